@@ -1,0 +1,44 @@
+/* The names of the closed sets. */
+#include "proto/types.h"
+
+#include <string.h>
+
+#define SET(set, text, count_, ...)                                                                \
+    static const char *const set##_table[count_] = {__VA_ARGS__};                                  \
+    const struct name_set set##_names = {text, set##_table, count_}
+
+SET(channel, "channel", CHANNELS, "", "counter", "phone", "web", "email", "letter", "chat", "api",
+    "mobile-office");
+SET(role, "role", ROLES, "", "front-desk", "case-manager", "professional", "team-lead", "manager",
+    "auditor", "administrator", "courier");
+SET(direction, "direction", DIRECTIONS, "", "in", "out");
+SET(purpose, "purpose", PURPOSES, "", "information", "interaction", "transaction");
+SET(cause, "cause", CAUSES, "", "value", "chase", "correction", "complaint", "repeat");
+SET(service_kind, "kind of service", SERVICE_KINDS, "", "act", "information", "advice", "other");
+SET(clock_unit, "clock unit", CLOCK_UNITS, "", "working-minutes", "working-days", "calendar-days",
+    "calendar-months");
+SET(clock_state, "clock state", CLOCK_STATES, "", "running", "paused", "stopped");
+SET(standard_kind, "kind of standard", STANDARD_KINDS, "", "processing", "acknowledgement",
+    "first-response", "counter-wait", "phone-answer", "punctuality", "conduct", "satisfaction",
+    "right-first-time");
+SET(task_kind, "kind of task", TASK_KINDS, "", "professional");
+SET(task_state, "task state", TASK_STATES, "", "open", "answered", "cancelled");
+SET(pause_reason, "reason to pause", PAUSE_REASONS, "", "waiting-for-customer",
+    "waiting-for-department", "court-proceedings", "exceptional-event");
+SET(link_kind, "kind of link", LINK_KINDS, "", "related", "duplicate", "follows", "part-of");
+SET(event_kind, "kind of event", EVENT_KINDS, "", "opened", "assigned", "handed-over", "stepped",
+    "noted", "contacted", "brought-in", "task-claimed", "task-answered", "paused", "resumed",
+    "closed", "reopened", "linked", "rung", "customer-changed");
+
+const char *name_of(const struct name_set *set, int number)
+{
+    return number > 0 && number < set->count ? set->names[number] : "";
+}
+
+int name_number(const struct name_set *set, const char *name)
+{
+    if (name == NULL || name[0] == '\0') return 0;
+    for (int i = 1; i < set->count; i++)
+        if (strcmp(set->names[i], name) == 0) return i;
+    return 0;
+}

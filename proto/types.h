@@ -1,0 +1,148 @@
+/* The words everyone speaks: closed sets that stand in SQL (as smallint), C (as enum) and JSON (as
+ * text).
+ *
+ * The numbers are stored; never renumber, only append. Each set has one table of names in types.c;
+ * names use hyphens in JSON, on the command line and in desk definitions. Number 0 is "none". */
+#ifndef ONESTOP_PROTO_TYPES_H
+#define ONESTOP_PROTO_TYPES_H
+
+#include <stdint.h>
+
+/* An instant: microseconds since 1970-01-01 UTC. Names end in _at_us. A span ends in _us. */
+#define US_PER_S   INT64_C(1000000)
+#define US_PER_MIN (60 * US_PER_S)
+#define US_PER_DAY (86400 * US_PER_S)
+#define NO_TIME    INT64_MIN /* an instant that is not set */
+
+enum channel {
+    CHANNEL_NONE,
+    CHANNEL_COUNTER,
+    CHANNEL_PHONE,
+    CHANNEL_WEB,
+    CHANNEL_EMAIL,
+    CHANNEL_LETTER,
+    CHANNEL_CHAT,
+    CHANNEL_API,
+    CHANNEL_MOBILE_OFFICE,
+    CHANNELS
+};
+
+enum role {
+    ROLE_NONE,
+    ROLE_FRONT_DESK,
+    ROLE_CASE_MANAGER,
+    ROLE_PROFESSIONAL,
+    ROLE_TEAM_LEAD,
+    ROLE_MANAGER,
+    ROLE_AUDITOR,
+    ROLE_ADMINISTRATOR,
+    ROLE_COURIER,
+    ROLES
+};
+#define ROLE_BIT(role) (1u << (role))
+
+enum direction { DIRECTION_NONE, DIRECTION_IN, DIRECTION_OUT, DIRECTIONS };
+enum purpose {
+    PURPOSE_NONE,
+    PURPOSE_INFORMATION,
+    PURPOSE_INTERACTION,
+    PURPOSE_TRANSACTION,
+    PURPOSES
+};
+/* Value demand, or one of the four failure demands. */
+enum cause {
+    CAUSE_NONE,
+    CAUSE_VALUE,
+    CAUSE_CHASE,
+    CAUSE_CORRECTION,
+    CAUSE_COMPLAINT,
+    CAUSE_REPEAT,
+    CAUSES
+};
+
+enum service_kind {
+    SERVICE_NONE,
+    SERVICE_ACT,
+    SERVICE_INFORMATION,
+    SERVICE_ADVICE,
+    SERVICE_OTHER,
+    SERVICE_KINDS
+};
+
+enum clock_unit {
+    UNIT_NONE,
+    UNIT_WORKING_MINUTES,
+    UNIT_WORKING_DAYS,
+    UNIT_CALENDAR_DAYS,
+    UNIT_CALENDAR_MONTHS,
+    CLOCK_UNITS
+};
+enum clock_state { CLOCK_NONE, CLOCK_RUNNING, CLOCK_PAUSED, CLOCK_STOPPED, CLOCK_STATES };
+
+enum standard_kind {
+    STANDARD_NONE,
+    STANDARD_PROCESSING,
+    STANDARD_ACKNOWLEDGEMENT,
+    STANDARD_FIRST_RESPONSE,
+    STANDARD_COUNTER_WAIT,
+    STANDARD_PHONE_ANSWER,
+    STANDARD_PUNCTUALITY,
+    STANDARD_CONDUCT,
+    STANDARD_SATISFACTION,
+    STANDARD_RIGHT_FIRST_TIME,
+    STANDARD_KINDS
+};
+
+enum task_kind { TASK_NONE, TASK_PROFESSIONAL, TASK_KINDS };
+enum task_state { TASK_STATE_NONE, TASK_OPEN, TASK_ANSWERED, TASK_CANCELLED, TASK_STATES };
+
+/* Why a clock is paused. Waiting for another department does not pause a clock unless the standard
+ * says so. */
+enum pause_reason {
+    PAUSE_NONE,
+    PAUSE_CUSTOMER,
+    PAUSE_DEPARTMENT,
+    PAUSE_COURT,
+    PAUSE_EVENT,
+    PAUSE_REASONS
+};
+
+enum link_kind { LINK_NONE, LINK_RELATED, LINK_DUPLICATE, LINK_FOLLOWS, LINK_PART_OF, LINK_KINDS };
+
+enum event_kind {
+    EVENT_NONE,
+    EVENT_OPENED,
+    EVENT_ASSIGNED, /* routed, claimed or assigned: a case manager (or nobody: back to the queue) */
+    EVENT_HANDED_OVER, /* to a person, a queue, another agency */
+    EVENT_STEPPED,
+    EVENT_NOTED,
+    EVENT_CONTACTED,
+    EVENT_BROUGHT_IN, /* a professional's task opened */
+    EVENT_TASK_CLAIMED,
+    EVENT_TASK_ANSWERED,
+    EVENT_PAUSED,
+    EVENT_RESUMED,
+    EVENT_CLOSED,
+    EVENT_REOPENED,
+    EVENT_LINKED,
+    EVENT_RUNG,             /* a rung of a clock fired: warn or breach */
+    EVENT_CUSTOMER_CHANGED, /* the case hangs on another customer record now (merge) */
+    EVENT_KINDS
+};
+
+/* A closed set and its names, indexed by number. */
+struct name_set {
+    const char *what; /* "channel" */
+    const char *const *names;
+    int count;
+};
+extern const struct name_set channel_names, role_names, direction_names, purpose_names, cause_names,
+    service_kind_names, clock_unit_names, clock_state_names, standard_kind_names, task_kind_names,
+    task_state_names, pause_reason_names, link_kind_names, event_kind_names;
+
+/* The name of a number ("mobile-office"); "" for 0 and for numbers outside the set. */
+const char *name_of(const struct name_set *set, int number);
+/* The number of a name; 0 when there is none. */
+int name_number(const struct name_set *set, const char *name);
+
+#endif

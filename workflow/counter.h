@@ -1,0 +1,81 @@
+/* Counters: the one table that says which event moves which counter, and the buckets of
+ * distributions.
+ *
+ * counter(agency, day, metric, office, service, channel, segment, bucket, writer) -> value. The day
+ * is the local day of the agency at the event. Counts have bucket 0; times go into log-linear
+ * buckets of relative width 1/32, so that the middle of a bucket is at most 1.6 % off. */
+#ifndef ONESTOP_WORKFLOW_COUNTER_H
+#define ONESTOP_WORKFLOW_COUNTER_H
+
+#include "workflow/event.h"
+
+struct zone;
+struct contact_row;
+struct effects;
+
+/* The numbers are stored; never renumber, only append. (number name, name in JSON and on the
+ * command line) */
+#define METRICS(X)                                                                                 \
+    X(CASES_OPENED, "cases-opened")                                                                \
+    X(CASES_CLOSED, "cases-closed")                                                                \
+    X(CASES_REOPENED, "cases-reopened")                                                            \
+    X(CASES_HANDED_OVER, "cases-handed-over")                                                      \
+    X(CASES_IN_TIME, "cases-in-time")                                                              \
+    X(CASES_LATE, "cases-late")                                                                    \
+    X(BREACHES, "breaches")                                                                        \
+    X(FIRST_CONTACT_RESOLUTION, "first-contact-resolution")                                        \
+    X(SINGLE_CONTACT, "single-contact")                                                            \
+    X(EXPERT_CONTACT, "expert-contact")                                                            \
+    X(CASE_MANAGED, "case-managed")                                                                \
+    X(LOGGED_LIVE, "logged-live")                                                                  \
+    X(FRONT_LOGGED, "front-logged")                                                                \
+    X(STEPS, "steps")                                                                              \
+    X(STEPS_NAMED, "steps-named")                                                                  \
+    X(STEPS_OUTSIDE, "steps-outside-system")                                                       \
+    X(CONTACTS, "contacts")                                                                        \
+    X(CONTACTS_FAILURE, "contacts-failure-demand")                                                 \
+    X(TASKS_OPENED, "tasks-opened")                                                                \
+    X(TASKS_ANSWERED, "tasks-answered")                                                            \
+    X(WORKING_MINUTES, "working-minutes") /* sum of minutes booked, on the day they were booked */ \
+    X(DEMAND_MINUTES, "demand-minutes")   /* expected minutes of cases opened */                   \
+    X(ELAPSED_S, "elapsed-seconds")       /* distributions from here on, at closing */             \
+    X(COUNTED_S, "counted-seconds")                                                                \
+    X(PAUSED_S, "paused-seconds")                                                                  \
+    X(CASE_MINUTES, "case-minutes")                                                                \
+    X(CONTACT_POINTS, "contact-points")                                                            \
+    X(CONTACT_WAIT_S, "contact-wait-seconds")                                                      \
+    X(CONTACT_DURATION_S, "contact-duration-seconds")
+
+enum metric {
+    METRIC_NONE,
+#define METRIC_ENUM(name, text) METRIC_##name,
+    METRICS(METRIC_ENUM)
+#undef METRIC_ENUM
+        METRIC_COUNT
+};
+extern const struct name_set metric_names;
+
+struct counter_move {
+    int32_t agency_id;
+    int32_t day; /* days since 1970-01-01 */
+    enum metric metric;
+    int32_t office_id, service_id, segment_id;
+    enum channel channel;
+    int32_t bucket;
+    int64_t value;
+};
+
+enum { COUNTER_MOVES_MAX = 16 };
+/* What an event moves, written to moves[]; returns how many. */
+size_t counter_of_event(const struct case_event *event, const struct zone *zone,
+                        struct counter_move moves[COUNTER_MOVES_MAX]);
+/* What a contact moves. */
+size_t counter_of_contact(const struct contact_row *contact, const struct zone *zone,
+                          struct counter_move moves[COUNTER_MOVES_MAX]);
+
+/* The bucket of a value (>= 0): 1 + index, monotone, exact below 32; and the value its middle
+ * stands for. */
+int32_t counter_bucket(int64_t value);
+int64_t counter_bucket_middle(int32_t bucket);
+
+#endif

@@ -1,0 +1,206 @@
+/* The desk snapshot: what an administration has defined, as the rules see it. Immutable once
+ * loaded; a worker holds the newest one and requests under way hold theirs (see db/snapshot.h for
+ * loading and lifetime).
+ *
+ * Everything has an int32 id (unique in the database) and a code (unique within its agency, as in
+ * the definition). Arrays are sorted by id; look up with desk_office() etc. by id, and with
+ * desk_*_by_code(). */
+#ifndef ONESTOP_WORKFLOW_DESK_H
+#define ONESTOP_WORKFLOW_DESK_H
+
+#include "proto/types.h"
+#include "workflow/clock.h"
+
+enum { CODE_MAX = 64 };
+
+struct agency {
+    int32_t id;
+    const char *code, *name;
+    const struct zone *zone;
+    int32_t reopen_days; /* how long a closed case may be reopened; calendar days */
+    const char *locale;  /* "en", "bg" */
+};
+
+struct office { /* contact point */
+    int32_t id, agency_id;
+    const char *code, *name;
+    int32_t calendar_id;
+    const int32_t *serves; /* further agencies whose cases may be logged here */
+    size_t serves_count;
+};
+
+struct queue {
+    int32_t id, agency_id;
+    const char *code, *name;
+    int32_t office_id; /* 0: of the whole agency */
+    int32_t skill_id;  /* needed to work it; 0: none */
+};
+
+struct skill {
+    int32_t id, agency_id;
+    const char *code, *name;
+};
+
+struct segment {
+    int32_t id, agency_id;
+    const char *code, *name;
+};
+
+struct grant {
+    int32_t agency_id, office_id; /* office 0: the whole agency */
+    enum role role;
+};
+
+struct absence {
+    civil_day from, to; /* both included; local days of the home agency */
+};
+
+struct staff {
+    int32_t id, agency_id; /* home agency */
+    const char *user_name, *name;
+    bool active;
+    bool shared;              /* a department's shared account, not a named person */
+    int32_t capacity_minutes; /* a day */
+    int32_t lead_id;          /* team lead; 0 none */
+    const struct grant *grants;
+    size_t grant_count;
+    const int32_t *skills; /* sorted ids */
+    size_t skill_count;
+    const char *const *languages;
+    size_t language_count;
+    const struct absence *absences;
+    size_t absence_count;
+};
+
+struct standard { /* one version */
+    int32_t id, agency_id;
+    const char *code;
+    enum standard_kind kind;
+    struct clock_terms terms;
+    int16_t target_percent; /* 95: "95 % within …" */
+    civil_day in_force_from;
+};
+
+enum { PROCESS_OUTCOMES = 16 };
+
+struct process_state {
+    const char *code, *name;
+    bool initial, final;
+    enum pause_reason pauses; /* entering it pauses the clock, leaving it resumes; PAUSE_NONE: no */
+    const char *outcomes[PROCESS_OUTCOMES]; /* of a final state; NULL-terminated when fewer */
+    int32_t outcome_count;
+    /* A step done by professionals: entering the state opens a task. */
+    bool professional;
+    int32_t task_queue_id;
+    int32_t task_minutes; /* expected */
+    const char *task_question;
+};
+
+/* Conditions under which a transition is open. A transition needs all bits in guard. */
+enum guard {
+    GUARD_NONE = 0,
+    GUARD_HAS_CUSTOMER = 1,  /* not anonymous */
+    GUARD_NO_OPEN_TASKS = 2, /* every professional has answered */
+    GUARD_CONTACTED = 4,     /* at least one contact out to the customer */
+    GUARD_OPEN_TASKS = 8,    /* the opposite of no-open-tasks */
+    GUARD_ANONYMOUS = 16     /* the opposite of has-customer */
+};
+
+struct transition {
+    const char *step; /* verb code: "check", "approve"; unique per from-state for one guard */
+    const char *name; /* for people */
+    int16_t from, to; /* indexes into states */
+    uint32_t roles;   /* ROLE_BITs that may do it; 0: whoever may work the case */
+    uint32_t guard;
+    int32_t minutes; /* expected minutes of work; booked when the actor gives none */
+};
+
+struct process { /* one version */
+    int32_t id, agency_id;
+    const char *code;
+    int32_t version;
+    const struct process_state *states;
+    size_t state_count;
+    const struct transition *transitions;
+    size_t transition_count;
+};
+
+struct service {
+    int32_t id, agency_id;
+    const char *code, *name;
+    enum service_kind kind;
+    bool active;
+    int32_t process_id;  /* the version for new cases */
+    int32_t standard_id; /* processing standard in force now; 0: none. See desk_standard_at() */
+    int32_t queue_id;
+    int32_t skill_id; /* 0: none needed */
+    int32_t expected_minutes;
+    uint32_t channels; /* bit per enum channel */
+    int32_t calendar_id;
+};
+
+struct calendar_entry {
+    int32_t id, agency_id;
+    const char *code;
+    const struct calendar *calendar;
+};
+
+#define DESK_TABLES(X)                                                                             \
+    X(agency, agencies)                                                                            \
+    X(office, offices)                                                                             \
+    X(queue, queues)                                                                               \
+    X(skill, skills)                                                                               \
+    X(segment, segments)                                                                           \
+    X(staff, staff)                                                                                \
+    X(standard, standards)                                                                         \
+    X(process, processes)                                                                          \
+    X(service, services)                                                                           \
+    X(calendar_entry, calendars)
+
+struct desk {
+    int64_t definition_id;     /* the newest applied definition it was loaded from */
+    uint8_t reference_key[16]; /* secret key of case references, see proto/reference.h */
+#define DESK_FIELD(type, plural)                                                                   \
+    const struct type *plural;                                                                     \
+    size_t plural##_count;
+    DESK_TABLES(DESK_FIELD)
+#undef DESK_FIELD
+};
+
+/* desk_agency(desk, id), desk_office(desk, id), …: by id, binary search; NULL when there is none.
+ */
+#define DESK_LOOKUP(type, plural)                                                                  \
+    const struct type *desk_##type(const struct desk *desk, int32_t id);
+DESK_TABLES(DESK_LOOKUP)
+#undef DESK_LOOKUP
+
+/* By code. agency_id 0 searches all agencies and is NULL when the code is ambiguous. */
+const struct agency *desk_agency_by_code(const struct desk *desk, const char *code);
+const struct office *desk_office_by_code(const struct desk *desk, int32_t agency_id,
+                                         const char *code);
+const struct queue *desk_queue_by_code(const struct desk *desk, int32_t agency_id,
+                                       const char *code);
+const struct skill *desk_skill_by_code(const struct desk *desk, int32_t agency_id,
+                                       const char *code);
+const struct segment *desk_segment_by_code(const struct desk *desk, int32_t agency_id,
+                                           const char *code);
+const struct service *desk_service_by_code(const struct desk *desk, int32_t agency_id,
+                                           const char *code);
+const struct staff *desk_staff_by_user_name(const struct desk *desk, const char *user_name);
+
+/* The version of a service's processing standard in force on a local day; NULL when none is. */
+const struct standard *desk_standard_at(const struct desk *desk, const struct service *service,
+                                        civil_day day);
+/* Index of a state of a process; -1 when there is none. */
+int process_state_index(const struct process *process, const char *code);
+/* The initial state's index. */
+int process_initial(const struct process *process);
+
+bool staff_absent(const struct staff *staff, civil_day day);
+bool staff_has_skill(const struct staff *staff, int32_t skill_id);
+bool staff_speaks(const struct staff *staff, const char *language);
+/* ROLE_BITs that the staff member holds for an agency and office (office 0: only agency-wide grants
+ * count). */
+uint32_t staff_roles(const struct staff *staff, int32_t agency_id, int32_t office_id);
+
+#endif

@@ -1,0 +1,145 @@
+/* Effects: what a decision wants written, as plain rows. db/batch writes the effects of many
+ * commands as one transaction of set-based statements; nothing else writes cases.
+ *
+ * Rows point into the request's arena; they live until the batch has answered. */
+#ifndef ONESTOP_WORKFLOW_EFFECTS_H
+#define ONESTOP_WORKFLOW_EFFECTS_H
+
+#include "workflow/counter.h"
+#include "workflow/event.h"
+#include "workflow/kase.h"
+
+struct contact_row { /* also the record of contacts without a case; contacts are counted from it */
+    int32_t agency_id;
+    int64_t id, case_id, customer_id; /* 0: none */
+    int32_t office_id, service_id, segment_id, staff_id;
+    enum channel channel;
+    enum direction direction;
+    enum purpose purpose;
+    enum cause cause;
+    int64_t at_us;
+    int32_t wait_s, duration_s; /* -1 not known */
+    const char *summary;        /* free text */
+};
+
+struct task_row { /* upsert: the whole row as it is after the command */
+    int32_t agency_id;
+    int64_t case_id;
+    struct kase_task task;
+};
+
+struct clock_row { /* upsert */
+    int32_t agency_id;
+    int64_t case_id;
+    struct clock clock;
+};
+
+struct interval_row {
+    int32_t agency_id;
+    int64_t clock_id;
+    int16_t seq; /* 0, 1, … */
+    struct clock_interval interval;
+};
+
+struct rung_row { /* its key claims the rung: a second insert refuses the command */
+    int32_t agency_id;
+    int64_t clock_id, case_id;
+    int16_t percent;
+    int64_t at_us;     /* fired */
+    int64_t due_at_us; /* when it should have */
+};
+
+struct note_row {
+    int32_t agency_id;
+    int64_t id, case_id;
+    int32_t staff_id;
+    int64_t at_us;
+    bool visible; /* to the customer */
+    const char *body;
+    uint8_t salt[16];
+};
+
+struct link_row {
+    int32_t agency_id;
+    int64_t case_id, other_case_id;
+    enum link_kind kind;
+    int32_t staff_id;
+    int64_t at_us;
+};
+
+struct notice_row { /* something a staff member should see: a warning, an assignment */
+    int32_t agency_id;
+    int64_t id;
+    int32_t staff_id;
+    int64_t case_id;
+    enum event_kind kind;
+    int16_t percent; /* of a rung */
+    int64_t at_us;
+};
+
+struct kase_row { /* the case as it is after the command */
+    const struct kase *row;
+    bool fresh; /* insert; else update guarded by expected_version */
+    int32_t expected_version;
+};
+
+struct customer_row { /* the customer as it is after the command */
+    int32_t agency_id;
+    int64_t id;
+    bool fresh;
+    int32_t expected_version, version;
+    const char *name, *phone, *email, *address,
+        *language; /* NULL: none; phone and e-mail normalised */
+    enum channel channel;
+    int32_t segment_id;
+    int64_t merged_into; /* 0: not merged */
+    int64_t created_at_us, changed_at_us;
+    int32_t created_by;
+};
+
+struct identifier_row { /* upsert: one identifier belongs to one customer, also after a merge */
+    int32_t agency_id;
+    const char *kind, *value;
+    int64_t customer_id;
+    int64_t taken_from; /* merge: the record that held it; 0: new */
+};
+
+struct contact_move_row { /* merge: contacts without a case */
+    int32_t agency_id;
+    int64_t from_customer_id, to_customer_id;
+};
+
+/* One vector a table: items, count, capacity. */
+#define EFFECT_TABLES(X)                                                                           \
+    X(kase_row, kases)                                                                             \
+    X(customer_row, customers)                                                                     \
+    X(identifier_row, identifiers)                                                                 \
+    X(contact_move_row, contact_moves)                                                             \
+    X(case_event, events)                                                                          \
+    X(contact_row, contacts)                                                                       \
+    X(task_row, tasks)                                                                             \
+    X(clock_row, clocks)                                                                           \
+    X(interval_row, intervals)                                                                     \
+    X(rung_row, rungs)                                                                             \
+    X(note_row, notes)                                                                             \
+    X(link_row, links)                                                                             \
+    X(notice_row, notices)                                                                         \
+    X(counter_move, moves)
+
+struct effects {
+    int32_t agency_id; /* one decision writes for one agency */
+#define EFFECT_FIELD(type, name)                                                                   \
+    struct type *name;                                                                             \
+    size_t name##_count, name##_capacity;
+    EFFECT_TABLES(EFFECT_FIELD)
+#undef EFFECT_FIELD
+};
+
+/* effects_add_case_event(arena, effects), effects_add_contact_row(…), …: a new zeroed row at the
+ * end, NULL when the arena is full. The pointer is good until the next add to the same table. */
+#define EFFECT_ADD(type, name)                                                                     \
+    struct type *effects_add_##type(struct arena *arena, struct effects *effects);
+EFFECT_TABLES(EFFECT_ADD)
+#undef EFFECT_ADD
+
+#endif

@@ -1,0 +1,121 @@
+/* Events of a case: the truth. The case row is a view of them (kase_apply), the counters are a sum
+ * over them (counter_of_event), and their hashes form a chain.
+ *
+ * An event carries everything both need, so that a recount needs nothing but the events and the
+ * desk's zones. It never carries personal data or free text: those stand in named columns (kase,
+ * note, contact, task) with a salt, and the event carries the salted digest. */
+#ifndef ONESTOP_WORKFLOW_EVENT_H
+#define ONESTOP_WORKFLOW_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "proto/types.h"
+
+enum { HASH_SIZE = 32 };
+
+/* What an event says beyond its header: one row a fact, (C type, name). JSON names are these with
+ * hyphens for underscores; a fact that is 0 / NULL / NO_TIME is left out. The order is the
+ * canonical order. */
+#define EVENT_FACTS(INT, LONG, TIME, TEXT)                                                         \
+    TEXT(reference)   /* opened */                                                                 \
+    INT(process_id)   /* opened: version */                                                        \
+    LONG(customer_id) /* opened, customer-changed */                                               \
+    TIME(received_at) /* opened */                                                                 \
+    TEXT(source)      /* opened by import */                                                       \
+    TEXT(external_id)                                                                              \
+    INT(queue_id)        /* opened, handed-over, brought-in */                                     \
+    INT(case_manager_id) /* opened, assigned: 0 left out means nobody */                           \
+    INT(handler_id)      /* handed-over, assigned in another agency: who works it there */         \
+    INT(handling_agency_id)                                                                        \
+    TEXT(route) /* why this case manager: "continuity", "least-load", … with figures */          \
+    TEXT(step)  /* stepped, closed */                                                              \
+    TEXT(from_state)                                                                               \
+    TEXT(state)         /* the state after */                                                      \
+    TEXT(outcome)       /* closed */                                                               \
+    INT(minutes)        /* work booked */                                                          \
+    INT(outside_system) /* 1: step done outside the system */                                      \
+    INT(shared_account) /* 1: done by a department's shared account */                             \
+    INT(front_desk)     /* opened: 1 logged by front-desk staff or the customer */                 \
+    LONG(contact_id)    /* contacted, opened */                                                    \
+    INT(direction)                                                                                 \
+    INT(purpose)                                                                                   \
+    INT(cause)                                                                                     \
+    INT(expert)            /* contacted: 1 the customer dealt with a professional */               \
+    INT(contact_office_id) /* contacted: where */                                                  \
+    LONG(task_id)                                                                                  \
+    INT(assignee_id) /* of a task */                                                               \
+    LONG(note_id)                                                                                  \
+    INT(visible) /* noted: 1 visible to the customer */                                            \
+    INT(pause_reason)                                                                              \
+    INT(clock_kind) /* rung, opened: enum standard_kind */                                         \
+    LONG(clock_id)                                                                                 \
+    INT(standard_id)                                                                               \
+    INT(percent)          /* rung */                                                               \
+    TIME(due_at)          /* due time after this event; left out: none */                          \
+    INT(in_time)          /* closed with a clock: 1 in time, 2 late */                             \
+    LONG(elapsed_s)       /* closed: opened (or reopened) to closed, wall time */                  \
+    LONG(counted_s)       /* closed: time the clock counted */                                     \
+    LONG(paused_s)        /* resumed, closed: this pause */                                        \
+    INT(contacts)         /* closed: contacts of the case so far */                                \
+    INT(contact_points)   /* closed: distinct offices the customer dealt with */                   \
+    INT(handovers)        /* closed */                                                             \
+    INT(case_managed)     /* closed: 1 one named case manager from routing to closing */           \
+    INT(first_contact)    /* closed: 1 in the contact that opened it */                            \
+    INT(worked_minutes)   /* closed: all minutes booked on the case */                             \
+    INT(expected_minutes) /* opened: of the service; reopened too */                               \
+    INT(link_kind)        /* linked */                                                             \
+    LONG(other_case_id)                                                                            \
+    TEXT(digest) /* hex SHA-256 over salt and the personal or free text it refers to */
+
+struct event_facts {
+#define FACT_INT(name)  int32_t name;
+#define FACT_LONG(name) int64_t name;
+#define FACT_TIME(name) int64_t name##_us; /* NO_TIME: none */
+#define FACT_TEXT(name) const char *name;
+    EVENT_FACTS(FACT_INT, FACT_LONG, FACT_TIME, FACT_TEXT)
+#undef FACT_INT
+#undef FACT_LONG
+#undef FACT_TIME
+#undef FACT_TEXT
+};
+
+struct case_event {
+    int32_t agency_id;
+    int64_t case_id;
+    int32_t seq; /* 1, 2, … per case */
+    enum event_kind kind;
+    int64_t at_us;
+    int32_t actor_id; /* staff; 0: the system (a clock) */
+    /* The slice it counts in, as it was at the event. */
+    int32_t office_id, service_id, segment_id;
+    enum channel channel;
+    struct event_facts facts;
+    const char *facts_json; /* canonical text, set by event_seal() or as loaded */
+    uint8_t hash[HASH_SIZE];
+};
+
+struct arena;
+
+/* All facts unset. */
+void event_facts_clear(struct event_facts *facts);
+
+/* Writes the canonical JSON of the facts into arena and the hash
+ *   SHA-256(previous hash, big-endian agency_id case_id seq kind at_us actor_id office_id
+ * service_id segment_id channel, facts_json) into the event. previous is 32 zero bytes for the
+ * first. Returns 0, or -1 when the arena is full. */
+int event_seal(struct arena *arena, struct case_event *event, const uint8_t previous[HASH_SIZE])
+    __attribute__((warn_unused_result));
+/* Recomputes the hash of a loaded event (facts_json as stored) into hash. */
+void event_hash(const struct case_event *event, const uint8_t previous[HASH_SIZE],
+                uint8_t hash[HASH_SIZE]);
+/* Parses facts_json of a loaded event into facts. Returns 0, or -1 when it is no such text or the
+ * arena is full. */
+int event_parse(struct arena *arena, struct case_event *event) __attribute__((warn_unused_result));
+
+/* Hex SHA-256 of salt (16 bytes) followed by the texts, each ended by a zero byte; NULL texts count
+ * as empty. */
+char *event_digest(struct arena *arena, const uint8_t salt[16], const char *const *texts,
+                   size_t count);
+
+#endif

@@ -1,0 +1,122 @@
+/* The case: its row, and the rules that change it. (`case` is taken, in C and in SQL.)
+ *
+ * kase_decide() turns a command into effects or a refusal; kase_apply() folds one event into the
+ * row and is the only code that changes a struct kase, so replaying the events of a case rebuilds
+ * its row. */
+#ifndef ONESTOP_WORKFLOW_KASE_H
+#define ONESTOP_WORKFLOW_KASE_H
+
+#include "proto/command.h"
+#include "proto/error.h"
+#include "workflow/clock.h"
+#include "workflow/desk.h"
+#include "workflow/event.h"
+
+enum { KASE_CONTACT_OFFICES = 8, REFERENCE_SIZE = 12, KASE_LEDGER_MAX = 512 };
+
+struct kase {
+    int32_t agency_id;
+    int64_t id;
+    const char *reference;
+    int32_t version; /* = seq of its last event */
+    uint8_t hash[HASH_SIZE];
+    int32_t office_id, service_id, process_id, segment_id;
+    int64_t customer_id; /* 0: anonymous */
+    enum channel channel;
+    int64_t received_at_us, opened_at_us;
+    int32_t opened_by;
+    const char *state;          /* code, in its process version */
+    int32_t case_manager_id;    /* accountable; 0: nobody yet */
+    int32_t handling_agency_id; /* who works it now: agency_id unless handed over */
+    int32_t handler_id;         /* who works it there when handed over; 0: nobody yet */
+    int32_t queue_id;           /* where it waits, or waited, for somebody */
+    enum pause_reason pause_reason;
+    int64_t due_at_us;    /* of the processing clock; NO_TIME: none, paused or closed */
+    int64_t closed_at_us; /* NO_TIME: open */
+    const char *outcome;
+    int64_t last_open_at_us; /* opened or last reopened */
+    int32_t contacts, handovers, open_tasks, reopenings, worked_minutes, managers;
+    int16_t worst_rung; /* highest percent fired: 0, 50, 75, 90, 100 */
+    int32_t expected_minutes;
+    int32_t contact_offices[KASE_CONTACT_OFFICES]; /* distinct; further ones are not told apart */
+    int32_t contact_office_count;
+    bool contacted_out;
+    const char *source, *external_id; /* of an import */
+
+    /* Personal and free text: not rebuilt by replay, named columns, erasable. */
+    const char *subject, *details;
+    uint8_t salt[16];
+};
+
+/* A case as loaded for a command: row, clocks with their ledgers, the task the command names. */
+struct kase_task {
+    int64_t id;
+    enum task_kind kind;
+    enum task_state state;
+    int32_t queue_id, assignee_id, opened_by;
+    const char *question, *answer;
+    int64_t opened_at_us, answered_at_us;
+    int32_t expected_minutes, minutes;
+    uint8_t salt[16];
+};
+
+struct kase_clock {
+    struct clock clock;
+    struct clock_interval *ledger; /* closed intervals */
+    size_t ledger_count;
+};
+
+struct kase_loaded {
+    struct kase row;
+    struct kase_clock *clocks;
+    size_t clock_count;
+    struct kase_task *task; /* NULL unless the command names one */
+    struct kase *other;     /* link: the other case, as far as loaded and allowed; NULL */
+};
+
+struct actor {
+    const struct staff *staff; /* NULL: the system itself (clocks) */
+    uint32_t roles;            /* ROLE_BITs that hold for the object (see access.h) */
+    uint32_t case_roles; /* the roles of the home agency's grants (hand-over abroad may differ) */
+};
+
+/* What a decision needs beside desk, object and command. All values come in: workflow reads no
+ * clock and no random numbers. */
+struct decision_context {
+    const struct desk *desk;
+    struct arena *arena;
+    int64_t now_us;
+    int64_t first_id;     /* ids first_id … first_id + DECISION_IDS - 1 are this decision's own */
+    uint8_t salts[4][16]; /* fresh random bytes */
+    const struct route_load *loads; /* minutes in hand per staff member, see workflow/route.h */
+    int32_t known_case_manager_id;  /* who last held a case of this customer; 0 nobody */
+    int32_t customer_segment_id;    /* of the customer's record; 0 none */
+    bool customer_found;            /* log with a customer: the record is there */
+};
+enum { DECISION_IDS = 24 };
+
+struct effects;
+
+/* Decides a command on a case (loaded is NULL for case-log and import). Fills effects; returns
+ * ERR_OK, or a refusal (ERR_REFUSED, ERR_FORBIDDEN, ERR_INVALID, ERR_STALE) told in error with
+ * nothing in effects. */
+enum error_code kase_decide(const struct decision_context *context, const struct actor *actor,
+                            const struct command *command, const struct kase_loaded *loaded,
+                            struct effects *effects, struct error *error)
+    __attribute__((warn_unused_result));
+
+/* Fires whatever rungs of the case's clocks are due at context->now_us, each as an event of its own
+ * at now_us. */
+enum error_code kase_fire_rungs(const struct decision_context *context,
+                                const struct kase_loaded *loaded, struct effects *effects,
+                                struct error *error) __attribute__((warn_unused_result));
+
+/* Folds an event into the row. Strings are borrowed from the event. */
+void kase_apply(struct kase *row, const struct case_event *event);
+
+/* Who works it now: the handler when handed over to another agency, else the case manager. 0
+ * nobody. */
+int32_t kase_worker(const struct kase *row);
+bool kase_open(const struct kase *row);
+
+#endif
