@@ -1,0 +1,167 @@
+/* One request: everything about it, its life as one enum, and the contract with the handlers.
+ *
+ * A handler is `void handle_…(struct request *)`. It runs once who asks, role, headers and JSON
+ * syntax have been checked against the route table. It ends by exactly one request_answer_…() (or
+ * request_stream_begin()), at once or in a later step. To wait, it calls request_query(),
+ * request_submit() or request_await() with the step to go on with, and returns; libevent callbacks
+ * only record and request_wake(), the worker's run queue calls the step. After an answer or a wait
+ * the function must return without touching the request.
+ *
+ * Memory: all that a request needs comes from request->arena; what a full arena means is said by
+ * request_answer_full(). When the client goes away the steps run on to their end, and the answer
+ * is dropped: a handler never has to ask. */
+#ifndef ONESTOP_DAEMON_REQUEST_H
+#define ONESTOP_DAEMON_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "db/batch.h"
+#include "db/db.h"
+#include "db/snapshot.h"
+#include "proto/arena.h"
+#include "proto/error.h"
+#include "proto/types.h"
+
+struct connection;
+struct json_object;
+struct request;
+struct route;
+struct worker;
+
+enum request_phase {
+    REQUEST_ARRIVED, /* framed whole; the route is to be found */
+    REQUEST_NAMING,  /* the session of its token is being looked up */
+    REQUEST_NAMED, /* who asks is known: check the role, the headers, the body; call the handler */
+    REQUEST_WORKING,   /* the handler, or one of its steps, runs */
+    REQUEST_WAITING,   /* for the database, the batch, the password thread */
+    REQUEST_WOKEN,     /* what it waited for is there: `next` is to be called */
+    REQUEST_ANSWERED,  /* the answer is to be handed to the connection */
+    REQUEST_STREAMING, /* the head of a stream is out; request_stream_write() adds to it */
+    REQUEST_CLOSED,    /* the stream has ended: on_close is to be called */
+    REQUEST_DONE,      /* to be freed */
+    REQUEST_PHASES
+};
+
+typedef void (*request_step)(struct request *request);
+
+enum { REQUEST_PARAMS = 4, REQUEST_QUERIES = 24, REQUEST_HEADERS = 8, REQUEST_ID_TEXT = 27 };
+
+struct request_value {
+    const char *name, *value; /* percent-decoded, valid UTF-8 without control characters */
+};
+
+/* Who asks: NULL on public routes. */
+struct session_user {
+    const struct staff *staff; /* in request->desk; its grants say what is allowed where */
+    uint32_t roles;            /* ROLE_BITs held anywhere */
+    uint8_t token_hash[32];
+    int64_t expires_at_us;
+    bool must_change; /* the password is to be changed first */
+};
+
+struct request {
+    /* What handlers read. */
+    struct arena *arena;
+    struct worker *worker;     /* db, batch, ids, settings: see worker.h */
+    struct snapshot *snapshot; /* held until the request ends; desk = &snapshot->desk */
+    const struct desk *desk;
+    const struct route *route;
+    const struct session_user *who;
+    int64_t now_us;              /* when it was framed, by the daemon's clock */
+    char id[REQUEST_ID_TEXT];    /* of log lines and problem documents */
+    const char *method, *path;   /* path: as sent, without the query */
+    const char *idempotency_key; /* NULL: none sent (a route that needs one was refused before) */
+    int32_t if_match;            /* version in If-Match: "7"; 0: none */
+    const char *last_event_id;   /* of a stream that goes on; NULL: none */
+    const char *body_text;       /* as sent; valid UTF-8 */
+    size_t body_length;
+    struct json_object *body; /* parsed, an object; NULL when the route has no body */
+    const char *address;      /* of the client, as text */
+    void *state;              /* the handler's own, from the arena */
+
+    /* What the steps find after request_query() and request_submit(). */
+    struct db_reply reply; /* results are freed with the next request_query() or the request */
+    struct batch_result batched;
+
+    /* Of request.c, router.c and connection.c. */
+    enum request_phase phase;
+    request_step next;
+    struct connection *connection; /* NULL: the client has gone */
+    struct session_user user;
+    const char *token, *accept, *content_type;
+    struct request_value params[REQUEST_PARAMS], queries[REQUEST_QUERIES];
+    size_t param_count, query_count;
+    int status;
+    const char *answer;
+    size_t answer_length;
+    const char *answer_type;
+    struct request_value headers[REQUEST_HEADERS];
+    size_t header_count;
+    void (*on_close)(struct request *request);
+    struct request *run_next;                   /* the run queue's */
+    struct request *stream_next, *stream_prior; /* the worker's list of open streams */
+    uint64_t began_ns;                          /* for the latency histogram */
+    bool head_only, keep_alive, queued;
+};
+
+/* A path parameter ("ref" of /cases/{ref}); never NULL for one that the route's pattern has. */
+const char *request_param(const struct request *request, const char *name);
+/* A query parameter, NULL when it was not given. A name given twice was refused before. */
+const char *request_query_value(const struct request *request, const char *name);
+/* Numbers in a query: false, with the wrong field in *error, unless absent or min <= value <= max.
+ */
+bool request_query_int(const struct request *request, const char *name, int64_t min, int64_t max,
+                       int64_t fallback, int64_t *value, struct error *error);
+
+/* The agencies of the caller's grants as PostgreSQL's array text ("{1,4}"), for the read lanes. */
+const char *request_agencies(struct request *request);
+
+/* A cleared statement in the arena; NULL when the arena is full. */
+struct db_statement *request_statement(struct request *request, enum query query);
+struct db_statement *request_statements(struct request *request, size_t count);
+/* Sends statements (arena) and goes on with next, reply in request->reply. agencies as db_send().
+ */
+void request_query(struct request *request, enum db_lane lane, const char *agencies,
+                   const struct db_statement *statements, size_t count, request_step next);
+/* Submits effects to the worker's batch and goes on with next, result in request->batched (also
+ * when too much was waiting: BATCH_FAILED with the error). */
+void request_submit(struct request *request, const struct effects *effects,
+                    const struct batch_key *key, request_step next);
+/* Waits for something else, which calls request_wake() from its callback, exactly once. */
+void request_await(struct request *request, request_step next);
+void request_wake(struct request *request);
+
+/* Answers the reply's failure (503, …) and returns true when it was not DB_DONE. */
+bool request_failed(struct request *request);
+
+/* A header of the answer. name and value are borrowed until the request ends. */
+void request_header(struct request *request, const char *name, const char *value);
+/* ETag: "<version>" */
+void request_etag(struct request *request, int64_t version);
+/* Ends with a JSON text, borrowed until the request ends (arena, constant, or text of
+ * request->reply). */
+void request_answer_json(struct request *request, int status, const char *json, size_t length);
+/* Ends with the JSON text in row 0, column 0 of result `index` of request->reply; ERR_NOT_FOUND
+ * when there is no row or it is null. */
+void request_answer_result(struct request *request, int status, int index);
+void request_answer_empty(struct request *request, int status); /* 204, 304 */
+/* Ends with the problem document of the error, its status and Retry-After. */
+void request_answer_error(struct request *request, const struct error *error);
+void request_answer_code(struct request *request, enum error_code code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The arena is full: 413. */
+void request_answer_full(struct request *request);
+
+/* Streams (server-sent events). Begin sends the head (200, content type, no caching); then each
+ * write sends bytes at once, false: the client is above the high-water mark and what was given was
+ * dropped, so end or slow down. on_close (may be NULL) comes exactly once when the client has gone,
+ * the session was revoked, the daemon drains or request_stream_end() was called; the request is
+ * freed after it. */
+void request_stream_begin(struct request *request, const char *content_type,
+                          void (*on_close)(struct request *request));
+bool request_stream_write(struct request *request, const void *bytes, size_t length);
+void request_stream_end(struct request *request);
+
+#endif
