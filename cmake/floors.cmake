@@ -1,0 +1,52 @@
+# onestop_floor(NAME FOLDERS dir… LINKS lib… [SOURCES generated…] [EXCEPT file…])
+# makes the static library onestop_NAME of all C files of the folders. A floor without a source file
+# (a fresh folder of headers) becomes an interface library, so that the tree always configures.
+function(onestop_floor name)
+    cmake_parse_arguments(ARG "" "" "FOLDERS;LINKS;SOURCES;EXCEPT" ${ARGN})
+    set(sources ${ARG_SOURCES})
+    foreach(folder ${ARG_FOLDERS})
+        file(GLOB_RECURSE found CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}
+             ${PROJECT_SOURCE_DIR}/${folder}/*.c)
+        list(APPEND sources ${found})
+    endforeach()
+    if(ARG_EXCEPT)
+        list(REMOVE_ITEM sources ${ARG_EXCEPT})
+    endif()
+    if(sources)
+        add_library(onestop_${name} STATIC ${sources})
+        target_link_libraries(onestop_${name} PUBLIC onestop_flags ${ARG_LINKS})
+    else()
+        add_library(onestop_${name} INTERFACE)
+        target_link_libraries(onestop_${name} INTERFACE onestop_flags ${ARG_LINKS})
+    endif()
+endfunction()
+
+# onestop_program(NAME main.c library): the program, once its main exists; installed to bin.
+function(onestop_program name main library)
+    file(GLOB present CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${main})
+    if(present)
+        add_executable(${name} ${main})
+        target_link_libraries(${name} PRIVATE ${library})
+        install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    endif()
+endfunction()
+
+# onestop_tests(floor): every tests/unit/FLOOR/test_*.c is one cmocka program, label "unit". Other C
+# files beside them are helpers, linked into each.
+function(onestop_tests floor)
+    file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/unit/${floor}/*.c)
+    set(helpers ${tests})
+    list(FILTER tests INCLUDE REGEX "/test_[^/]*\\.c$")
+    list(FILTER helpers EXCLUDE REGEX "/test_[^/]*\\.c$")
+    foreach(test ${tests})
+        get_filename_component(stem ${test} NAME_WE)
+        string(REGEX REPLACE "^test_" "" stem ${stem})
+        set(target unit_${floor}_${stem})
+        add_executable(${target} ${test} ${helpers})
+        target_link_libraries(${target} PRIVATE onestop_${floor} PkgConfig::CMOCKA)
+        target_compile_definitions(${target} PRIVATE SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+        add_test(NAME unit/${floor}/${stem} COMMAND ${target}
+                 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+        set_tests_properties(unit/${floor}/${stem} PROPERTIES LABELS unit TIMEOUT 120)
+    endforeach()
+endfunction()
