@@ -78,6 +78,7 @@ struct standard { /* one version */
     enum standard_kind kind;
     struct clock_terms terms;
     int16_t target_percent; /* 95: "95 % within …" */
+    bool department_pauses; /* waiting for another department pauses the clock (default: no) */
     civil_day in_force_from;
 };
 

@@ -28,8 +28,8 @@ struct kase {
     const char *state;          /* code, in its process version */
     int32_t case_manager_id;    /* accountable; 0: nobody yet */
     int32_t handling_agency_id; /* who works it now: agency_id unless handed over */
-    int32_t handler_id;         /* who works it there when handed over; 0: nobody yet */
-    int32_t queue_id;           /* where it waits, or waited, for somebody */
+    int32_t handler_id; /* whose work it is now; 0: it waits in its queue. The case manager, unless
+                         * it was handed over: then the case manager stays accountable */
     enum pause_reason pause_reason;
     int64_t due_at_us;    /* of the processing clock; NO_TIME: none, paused or closed */
     int64_t closed_at_us; /* NO_TIME: open */
@@ -40,7 +40,8 @@ struct kase {
     int32_t expected_minutes;
     int32_t contact_offices[KASE_CONTACT_OFFICES]; /* distinct; further ones are not told apart */
     int32_t contact_office_count;
-    bool contacted_out;
+    bool contacted_out;  /* staff wrote or called */
+    bool expert_contact; /* the customer dealt with a professional */
     const char *source, *external_id; /* of an import */
 
     /* Personal and free text: not rebuilt by replay, named columns, erasable. */
@@ -70,7 +71,8 @@ struct kase_loaded {
     struct kase row;
     struct kase_clock *clocks;
     size_t clock_count;
-    struct kase_task *task; /* NULL unless the command names one */
+    struct kase_task *tasks; /* the open ones */
+    size_t task_count;
     struct kase *other;     /* link: the other case, as far as loaded and allowed; NULL */
 };
 
@@ -114,9 +116,6 @@ enum error_code kase_fire_rungs(const struct decision_context *context,
 /* Folds an event into the row. Strings are borrowed from the event. */
 void kase_apply(struct kase *row, const struct case_event *event);
 
-/* Who works it now: the handler when handed over to another agency, else the case manager. 0
- * nobody. */
-int32_t kase_worker(const struct kase *row);
 bool kase_open(const struct kase *row);
 
 #endif

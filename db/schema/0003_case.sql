@@ -18,8 +18,7 @@ create table kase (
     segment_id         integer not null,      -- 0: none
     case_manager_id    integer not null,      -- accountable; 0: nobody yet
     handling_agency_id integer not null,
-    handler_id         integer not null,      -- works it when handed over to another agency; 0: nobody yet
-    worker_id          integer not null,      -- handler or case manager: whose work it is now; 0: unassigned
+    handler_id         integer not null,      -- whose work it is now; 0: it waits in its queue
     queue_id           integer not null,
     expected_minutes   integer not null,
     worked_minutes     integer not null,
@@ -32,6 +31,7 @@ create table kase (
     pause_reason       smallint not null,
     worst_rung         smallint not null,
     contacted_out      boolean not null,
+    expert_contact     boolean not null,      -- the customer dealt with a professional
     contact_offices    integer[] not null,
     reference          text not null,         -- follows from id, see proto/reference.h
     state              text not null,
@@ -46,7 +46,7 @@ create table kase (
 ) with (fillfactor = 85);
 create index kase_due on kase (handling_agency_id, due_at, id) where closed_at is null;
 create index kase_queue on kase (queue_id, due_at, id) where closed_at is null;
-create index kase_worker on kase (worker_id, due_at, id) where closed_at is null and worker_id <> 0;
+create index kase_handler on kase (handler_id, due_at, id) where closed_at is null and handler_id <> 0;
 create index kase_customer on kase (agency_id, customer_id) where customer_id is not null;
 create unique index kase_external on kase (agency_id, source, external_id) where external_id is not null;
 
