@@ -60,7 +60,8 @@ struct command {
     bool visible;    /* note */
     bool outside_system;
     enum link_kind link_kind;
-    const char *other_reference;
+    const char *other_reference; /* link: the other case, from the body; checked by the daemon */
+    int64_t other_case_id;
 
     /* import */
     const char *source, *external_id;

@@ -30,6 +30,7 @@ struct kase {
     int32_t handling_agency_id; /* who works it now: agency_id unless handed over */
     int32_t handler_id; /* whose work it is now; 0: it waits in its queue. The case manager, unless
                          * it was handed over: then the case manager stays accountable */
+    int32_t queue_id; /* where it waits, or waited, for somebody */
     enum pause_reason pause_reason;
     int64_t due_at_us;    /* of the processing clock; NO_TIME: none, paused or closed */
     int64_t closed_at_us; /* NO_TIME: open */
@@ -40,8 +41,8 @@ struct kase {
     int32_t expected_minutes;
     int32_t contact_offices[KASE_CONTACT_OFFICES]; /* distinct; further ones are not told apart */
     int32_t contact_office_count;
-    bool contacted_out;  /* staff wrote or called */
-    bool expert_contact; /* the customer dealt with a professional */
+    bool contacted_out;               /* staff wrote or called */
+    bool expert_contact;              /* the customer dealt with a professional */
     const char *source, *external_id; /* of an import */
 
     /* Personal and free text: not rebuilt by replay, named columns, erasable. */
@@ -73,13 +74,11 @@ struct kase_loaded {
     size_t clock_count;
     struct kase_task *tasks; /* the open ones */
     size_t task_count;
-    struct kase *other;     /* link: the other case, as far as loaded and allowed; NULL */
 };
 
 struct actor {
     const struct staff *staff; /* NULL: the system itself (clocks) */
     uint32_t roles;            /* ROLE_BITs that hold for the object (see access.h) */
-    uint32_t case_roles; /* the roles of the home agency's grants (hand-over abroad may differ) */
 };
 
 /* What a decision needs beside desk, object and command. All values come in: workflow reads no

@@ -1,0 +1,153 @@
+/* Which event moves which counter. The audit recounts with the same functions, so that a counter
+ * and its recount cannot disagree about the rule, only about the facts. */
+#include "workflow/counter.h"
+
+#include <assert.h>
+
+#include "workflow/calendar.h"
+#include "workflow/effects.h"
+
+enum { SUB_BUCKETS = 32, SUB_BITS = 5, LOGGED_LIVE_MINUTES = 10 };
+
+static const char *const metric_table[METRIC_COUNT] = {"",
+#define METRIC_NAME(name, text) text,
+                                                       METRICS(METRIC_NAME)
+#undef METRIC_NAME
+};
+const struct name_set metric_names = {"metric", metric_table, METRIC_COUNT};
+
+int32_t counter_bucket(int64_t value)
+{
+    if (value < 0) value = 0;
+    if (value < SUB_BUCKETS) return (int32_t)value + 1;
+    int exponent = 63 - __builtin_clzll((unsigned long long)value); /* >= 5 */
+    int shift = exponent - SUB_BITS;
+    int32_t sub = (int32_t)(value >> shift) - SUB_BUCKETS; /* 0 … 31 */
+    return (shift + 1) * SUB_BUCKETS + sub + 1;
+}
+
+int64_t counter_bucket_middle(int32_t bucket)
+{
+    int32_t index = bucket - 1;
+    if (index < SUB_BUCKETS) return index < 0 ? 0 : index;
+    int shift = index / SUB_BUCKETS - 1;
+    int64_t low = (int64_t)(index % SUB_BUCKETS + SUB_BUCKETS) << shift;
+    return low + (((int64_t)1 << shift) - 1) / 2;
+}
+
+/* The moves of one event: same slice and day, so that a rule is one line. */
+struct moves {
+    struct counter_move slice;
+    struct counter_move *items;
+    size_t count;
+};
+
+static void add(struct moves *moves, enum metric metric, int32_t bucket, int64_t value)
+{
+    if (value == 0) return;
+    assert(moves->count < COUNTER_MOVES_MAX);
+    struct counter_move *move = &moves->items[moves->count++];
+    *move = moves->slice;
+    move->metric = metric;
+    move->bucket = bucket;
+    move->value = value;
+}
+
+static void count(struct moves *moves, enum metric metric, int64_t value)
+{
+    add(moves, metric, 0, value);
+}
+
+static void observe(struct moves *moves, enum metric metric, int64_t value)
+{
+    add(moves, metric, counter_bucket(value), 1);
+}
+
+static void count_step(struct moves *moves, const struct event_facts *facts)
+{
+    count(moves, METRIC_STEPS, 1);
+    count(moves, METRIC_STEPS_NAMED, !facts->shared_account);
+    count(moves, METRIC_STEPS_OUTSIDE, facts->outside_system);
+    count(moves, METRIC_WORKING_MINUTES, facts->minutes);
+}
+
+static void count_opened(struct moves *moves, const struct case_event *event)
+{
+    const struct event_facts *facts = &event->facts;
+    int64_t waited_us = event->at_us - facts->received_at_us;
+    count(moves, METRIC_CASES_OPENED, 1);
+    count(moves, METRIC_DEMAND_MINUTES, facts->expected_minutes);
+    count(moves, METRIC_LOGGED_LIVE, waited_us <= LOGGED_LIVE_MINUTES * US_PER_MIN);
+    count(moves, METRIC_FRONT_LOGGED, facts->front_desk);
+}
+
+static void count_closed(struct moves *moves, const struct event_facts *facts)
+{
+    count(moves, METRIC_CASES_CLOSED, 1);
+    count(moves, METRIC_CASES_IN_TIME, facts->in_time == 1);
+    count(moves, METRIC_CASES_LATE, facts->in_time == 2);
+    count(moves, METRIC_FIRST_CONTACT_RESOLUTION, facts->first_contact);
+    count(moves, METRIC_SINGLE_CONTACT, facts->contact_points <= 1);
+    count(moves, METRIC_EXPERT_CONTACT, facts->expert);
+    count(moves, METRIC_CASE_MANAGED, facts->case_managed);
+    count_step(moves, facts);
+    observe(moves, METRIC_ELAPSED_S, facts->elapsed_s);
+    if (facts->in_time != 0) observe(moves, METRIC_COUNTED_S, facts->counted_s);
+    if (facts->paused_s > 0) observe(moves, METRIC_PAUSED_S, facts->paused_s);
+    if (facts->worked_minutes > 0) observe(moves, METRIC_CASE_MINUTES, facts->worked_minutes);
+    if (facts->contact_points > 0) observe(moves, METRIC_CONTACT_POINTS, facts->contact_points);
+}
+
+size_t counter_of_event(const struct case_event *event, const struct zone *zone,
+                        struct counter_move out[COUNTER_MOVES_MAX])
+{
+    const struct event_facts *facts = &event->facts;
+    struct moves moves = {.items = out,
+                          .slice = {.agency_id = event->agency_id,
+                                    .day = zone_local(zone, event->at_us).day,
+                                    .office_id = event->office_id,
+                                    .service_id = event->service_id,
+                                    .segment_id = event->segment_id,
+                                    .channel = event->channel}};
+    switch (event->kind) {
+    case EVENT_OPENED: count_opened(&moves, event); break;
+    case EVENT_CLOSED: count_closed(&moves, facts); break;
+    case EVENT_STEPPED: count_step(&moves, facts); break;
+    case EVENT_REOPENED: count(&moves, METRIC_CASES_REOPENED, 1); break;
+    case EVENT_HANDED_OVER: count(&moves, METRIC_CASES_HANDED_OVER, 1); break;
+    case EVENT_BROUGHT_IN: count(&moves, METRIC_TASKS_OPENED, 1); break;
+    case EVENT_TASK_ANSWERED:
+        count(&moves, METRIC_TASKS_ANSWERED, 1);
+        count(&moves, METRIC_WORKING_MINUTES, facts->minutes);
+        break;
+    case EVENT_NOTED:
+    case EVENT_CONTACTED: count(&moves, METRIC_WORKING_MINUTES, facts->minutes); break;
+    case EVENT_RUNG: count(&moves, METRIC_BREACHES, facts->percent == 100); break;
+    case EVENT_NONE:
+    case EVENT_ASSIGNED:
+    case EVENT_TASK_CLAIMED:
+    case EVENT_PAUSED:
+    case EVENT_RESUMED:
+    case EVENT_LINKED:
+    case EVENT_CUSTOMER_CHANGED:
+    case EVENT_KINDS: break;
+    }
+    return moves.count;
+}
+
+size_t counter_of_contact(const struct contact_row *contact, const struct zone *zone,
+                          struct counter_move out[COUNTER_MOVES_MAX])
+{
+    struct moves moves = {.items = out,
+                          .slice = {.agency_id = contact->agency_id,
+                                    .day = zone_local(zone, contact->at_us).day,
+                                    .office_id = contact->office_id,
+                                    .service_id = contact->service_id,
+                                    .segment_id = contact->segment_id,
+                                    .channel = contact->channel}};
+    count(&moves, METRIC_CONTACTS, 1);
+    count(&moves, METRIC_CONTACTS_FAILURE, contact->cause > CAUSE_VALUE);
+    if (contact->wait_s >= 0) observe(&moves, METRIC_CONTACT_WAIT_S, contact->wait_s);
+    if (contact->duration_s >= 0) observe(&moves, METRIC_CONTACT_DURATION_S, contact->duration_s);
+    return moves.count;
+}

@@ -1,0 +1,152 @@
+/* Clocks within a decision: start, pause, resume, rungs. */
+#include "proto/arena.h"
+#include "workflow/decision.h"
+
+struct kase_clock *decision_clock(struct decision *decision)
+{
+    for (size_t i = 0; i < decision->clock_count; i++)
+        if (decision->clocks[i].clock.kind == STANDARD_PROCESSING) return &decision->clocks[i];
+    return NULL;
+}
+
+const struct clock_terms *decision_terms(const struct decision *decision,
+                                         const struct kase_clock *clock)
+{
+    const struct standard *standard = desk_standard(decision->desk, clock->clock.standard_id);
+    return standard == NULL ? NULL : &standard->terms;
+}
+
+void decision_clock_row(struct decision *decision, const struct kase_clock *clock)
+{
+    struct effects *effects = decision->effects;
+    struct clock_row *row = NULL;
+    for (size_t i = 0; i < effects->clocks_count; i++) /* one row a clock: the last one counts */
+        if (effects->clocks[i].clock.id == clock->clock.id) row = &effects->clocks[i];
+    if (row == NULL) row = effects_add_clock_row(decision->arena, effects);
+    if (row == NULL) {
+        decision->full = true;
+        return;
+    }
+    row->agency_id = decision->row->agency_id;
+    row->case_id = decision->row->id;
+    row->clock = clock->clock;
+}
+
+void decision_clock_interval(struct decision *decision, struct kase_clock *clock,
+                             const struct clock_interval *closed)
+{
+    struct interval_row *row = effects_add_interval_row(decision->arena, decision->effects);
+    if (row == NULL) {
+        decision->full = true;
+        return;
+    }
+    row->agency_id = decision->row->agency_id;
+    row->clock_id = clock->clock.id;
+    row->seq = (int16_t)clock->ledger_count;
+    row->interval = *closed;
+    clock->ledger[clock->ledger_count++] = *closed;
+}
+
+void decision_clock_start(struct decision *decision, const struct standard *standard,
+                          int64_t start_us)
+{
+    if (standard == NULL) return;
+    struct kase_clock *clock = &decision->clocks[decision->clock_count];
+    clock->ledger = arena_array(decision->arena, 16, sizeof *clock->ledger);
+    if (clock->ledger == NULL) {
+        decision->full = true;
+        return;
+    }
+    decision->clock_count++;
+    clock->clock.id = decision_id(decision);
+    clock->clock.kind = STANDARD_PROCESSING;
+    clock->clock.standard_id = standard->id;
+    clock_start(&clock->clock, &standard->terms, start_us);
+    decision_clock_row(decision, clock);
+}
+
+void decision_pause(struct decision *decision, enum pause_reason reason)
+{
+    struct kase_clock *clock = decision_clock(decision);
+    struct clock_interval closed;
+    if (clock != NULL && clock_pause(&clock->clock, decision->now_us, reason,
+                                     decision_actor_id(decision), &closed)) {
+        decision_clock_interval(decision, clock, &closed);
+        decision_clock_row(decision, clock);
+    }
+    struct case_event *event = decision_event(decision, EVENT_PAUSED);
+    event->facts.pause_reason = (int32_t)reason;
+    decision_emit(decision, event);
+}
+
+void decision_resume(struct decision *decision)
+{
+    struct kase_clock *clock = decision_clock(decision);
+    struct case_event *event = decision_event(decision, EVENT_RESUMED);
+    struct clock_interval closed;
+    event->facts.pause_reason = (int32_t)decision->row->pause_reason;
+    if (clock != NULL && clock_resume(&clock->clock, decision_terms(decision, clock), clock->ledger,
+                                      clock->ledger_count, decision->now_us, &closed)) {
+        decision_clock_interval(decision, clock, &closed);
+        decision_clock_row(decision, clock);
+        event->facts.paused_s = (closed.to_us - closed.from_us) / US_PER_S;
+        event->facts.due_at_us = clock->clock.due_at_us;
+    }
+    decision_emit(decision, event);
+}
+
+/* Who must know: whoever works the case and, at a breach, the team lead; nobody works it: the
+ * accountable one. */
+static void rung_notices(struct decision *decision, int16_t percent)
+{
+    const struct kase *row = decision->row;
+    int32_t worker = row->handler_id != 0 ? row->handler_id : row->case_manager_id;
+    const struct staff *staff = desk_staff(decision->desk, worker);
+    decision_notice(decision, worker, EVENT_RUNG, percent);
+    if (percent == 100 && staff != NULL && staff->lead_id != worker)
+        decision_notice(decision, staff->lead_id, EVENT_RUNG, percent);
+}
+
+static void emit_rung(struct decision *decision, const struct kase_clock *clock, int16_t percent,
+                      int64_t due_at_us)
+{
+    struct case_event *event = decision_event(decision, EVENT_RUNG);
+    event->facts.clock_kind = (int32_t)clock->clock.kind;
+    event->facts.clock_id = clock->clock.id;
+    event->facts.standard_id = clock->clock.standard_id;
+    event->facts.percent = percent;
+    event->facts.due_at_us = clock->clock.due_at_us;
+    event->actor_id = 0;
+    decision_emit(decision, event);
+    struct rung_row *rung = effects_add_rung_row(decision->arena, decision->effects);
+    if (rung == NULL) {
+        decision->full = true;
+        return;
+    }
+    rung->agency_id = decision->row->agency_id;
+    rung->clock_id = clock->clock.id;
+    rung->case_id = decision->row->id;
+    rung->percent = percent;
+    rung->at_us = decision->now_us;
+    rung->due_at_us = due_at_us;
+    rung_notices(decision, percent);
+}
+
+void decision_fire(struct decision *decision, struct kase_clock *clock, bool as_of)
+{
+    const struct clock_terms *terms = decision_terms(decision, clock);
+    int64_t until_us = decision->now_us;
+    bool fired = false;
+    if (terms == NULL) return;
+    for (;;) {
+        int64_t due_at_us = clock->clock.next_rung_at_us;
+        int16_t percent =
+            clock_fire(&clock->clock, terms, clock->ledger, clock->ledger_count, until_us);
+        if (percent == 0) break;
+        if (as_of) decision->now_us = due_at_us;
+        emit_rung(decision, clock, percent, due_at_us);
+        fired = true;
+    }
+    decision->now_us = until_us;
+    if (fired) decision_clock_row(decision, clock);
+}
