@@ -1,0 +1,125 @@
+/* Bodies: from JSON into structs, by tables; every wrong field is told at once. */
+#ifndef ONESTOP_PROTO_CODEC_H
+#define ONESTOP_PROTO_CODEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "proto/error.h"
+#include "proto/types.h"
+
+struct arena;
+struct json_object;
+
+enum field_type {
+    FIELD_LINE,   /* const char *: one line of text, no control characters */
+    FIELD_TEXT,   /* const char *: may have line breaks and tabs */
+    FIELD_SECRET, /* const char *: any text; never repeated in an error */
+    FIELD_CODE,   /* const char *: code of a desk item or user name */
+    FIELD_NAME,   /* int: a name of a closed set */
+    FIELD_INT,    /* int32_t */
+    FIELD_LONG,   /* int64_t */
+    FIELD_BOOL,   /* bool */
+    FIELD_TIME,   /* int64_t µs; RFC 3339 with offset */
+    FIELD_LIST    /* struct body_list: objects decoded by `of` */
+};
+
+struct body_list {
+    void *items;
+    size_t count;
+};
+
+struct body_fields;
+
+struct body_field {
+    const char *name;
+    enum field_type type;
+    bool required;
+    size_t offset;              /* in the target struct */
+    int64_t min, max;           /* characters of a text, value of a number, items of a list */
+    const struct name_set *set; /* of FIELD_NAME */
+    const struct body_fields *of;
+    size_t item_size; /* of FIELD_LIST */
+};
+
+struct body_fields {
+    const struct body_field *fields;
+    size_t count;
+};
+
+/* The bodies of the routes. Targets: struct command but where a struct of its own is named. */
+struct session_open_body {
+    const char *user_name, *password;
+};
+struct password_change_body {
+    const char *old_password, *new_password;
+};
+struct identifier_body {
+    const char *kind, *value;
+};
+struct customer_body { /* for PATCH see `given` of body_decode */
+    const char *agency, *name, *phone, *email, *address, *language, *segment;
+    int channel;
+    struct body_list identifiers; /* struct identifier_body */
+};
+struct customer_merge_body {
+    int64_t into;
+};
+struct notice_seen_body {
+    int64_t up_to;
+};
+
+#define BODY_none NULL
+#define BODY_TABLE(X)                                                                              \
+    X(empty)                                                                                       \
+    X(session_open) X(password_change) X(customer) X(customer_merge) X(contact) X(case_log)        \
+        X(case_assign) X(case_hand_over) X(case_step) X(case_note) X(case_contact)                 \
+            X(case_bring_in) X(case_pause) X(case_close) X(case_link) X(task_answer)               \
+                X(notice_seen) X(import_row)
+#define BODY_DECLARE(name) extern const struct body_fields body_##name;
+BODY_TABLE(BODY_DECLARE)
+#undef BODY_DECLARE
+#define BODY_empty           &body_empty
+#define BODY_session_open    &body_session_open
+#define BODY_password_change &body_password_change
+#define BODY_customer        &body_customer
+#define BODY_customer_merge  &body_customer_merge
+#define BODY_contact         &body_contact
+#define BODY_case_log        &body_case_log
+#define BODY_case_assign     &body_case_assign
+#define BODY_case_hand_over  &body_case_hand_over
+#define BODY_case_step       &body_case_step
+#define BODY_case_note       &body_case_note
+#define BODY_case_contact    &body_case_contact
+#define BODY_case_bring_in   &body_case_bring_in
+#define BODY_case_pause      &body_case_pause
+#define BODY_case_close      &body_case_close
+#define BODY_case_link       &body_case_link
+#define BODY_task_answer     &body_task_answer
+#define BODY_notice_seen     &body_notice_seen
+
+/* Decodes an object into target (zeroed by the caller; times preset to NO_TIME, see
+ * command_clear()). prefix is put before field names in errors ("" or "/rows/3"). Unknown fields,
+ * wrong types, wrong values and missing required fields all become error fields. *given (may be
+ * NULL) gets bit i for field i of the table that was present; a null value counts as present and
+ * leaves the target at 0. partial: required fields may be missing (PATCH). Returns ERR_OK,
+ * ERR_INVALID, or ERR_TOO_LARGE when the arena is full. */
+enum error_code body_decode(struct arena *arena, struct json_object *object,
+                            const struct body_fields *fields, const char *prefix, bool partial,
+                            void *target, uint64_t *given, struct error *error)
+    __attribute__((warn_unused_result));
+/* Index of a field in its table, for `given`; -1 none. */
+int body_field_index(const struct body_fields *fields, const char *name);
+
+struct command;
+/* A command with every field unset (times NO_TIME, minutes -1, waits -1). */
+void command_clear(struct command *command);
+
+/* RFC 3339 with an offset → µs; false when it is no such text. And back, UTC,
+ * "2011-07-01T01:32:33Z" (with .ffffff when there are fractions); NO_TIME gives "". */
+bool time_parse(const char *text, int64_t *at_us);
+enum { TIME_TEXT = 32 };
+void time_format(int64_t at_us, char text[TIME_TEXT]);
+
+#endif

@@ -1,0 +1,129 @@
+/* The route table: every address of the API, said once. The router, the role check, the body codec,
+ * the contract test (openapi.yaml) and the refusal matrix of the tests all read it. */
+#ifndef ONESTOP_PROTO_ROUTE_H
+#define ONESTOP_PROTO_ROUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "proto/codec.h"
+#include "proto/types.h"
+
+#define API_PREFIX "/api/v1"
+
+/* Who may ask at all; what they may ask about is decided per object (daemon/access.h). */
+#define ROLES_NOBODY 0u /* public: no session needed */
+#define ROLES_ANY    ((1u << ROLES) - 2u)
+#define ROLES_STAFF  (ROLES_ANY & ~ROLE_BIT(ROLE_COURIER))
+#define ROLES_DESK                                                                                 \
+    (ROLE_BIT(ROLE_FRONT_DESK) | ROLE_BIT(ROLE_CASE_MANAGER) | ROLE_BIT(ROLE_TEAM_LEAD))
+#define ROLES_WORK  (ROLE_BIT(ROLE_CASE_MANAGER) | ROLE_BIT(ROLE_TEAM_LEAD))
+#define ROLES_CASE  (ROLES_DESK | ROLE_BIT(ROLE_PROFESSIONAL)) /* writes on a case */
+#define ROLES_TASK  (ROLES_WORK | ROLE_BIT(ROLE_PROFESSIONAL))
+#define ROLES_AUDIT (ROLE_BIT(ROLE_AUDITOR) | ROLE_BIT(ROLE_ADMINISTRATOR))
+#define ROLES_ADMIN ROLE_BIT(ROLE_ADMINISTRATOR)
+
+enum route_flag {
+    ROUTE_PLAIN = 0,
+    ROUTE_KEY = 1,      /* needs Idempotency-Key */
+    ROUTE_IF_MATCH = 2, /* needs If-Match */
+    ROUTE_STREAM = 4,   /* server-sent events */
+    ROUTE_LARGE = 8,    /* body up to the limit for uploads (imports, desk definitions) */
+    ROUTE_OBJECT = 16   /* about one object: not visible means 404 */
+};
+
+/* name, method, path below API_PREFIX, roles, flags, body fields (proto/codec.h), summary */
+#define ROUTE_TABLE(X)                                                                             \
+    X(session_open, "POST", "/session", ROLES_NOBODY, ROUTE_PLAIN, session_open, "Log in")         \
+    X(session_show, "GET", "/session", ROLES_ANY, ROUTE_PLAIN, none, "Who am I")                   \
+    X(session_close, "DELETE", "/session", ROLES_ANY, ROUTE_PLAIN, none, "Log out")                \
+    X(password_change, "PUT", "/session/password", ROLES_ANY, ROUTE_PLAIN, password_change,        \
+      "Change the password; other sessions end")                                                   \
+    X(sessions_revoke, "DELETE", "/staff/{user_name}/sessions", ROLES_ADMIN, ROUTE_OBJECT, none,   \
+      "End all sessions of a staff member")                                                        \
+    X(desk_show, "GET", "/desk", ROLES_ANY, ROUTE_PLAIN, none,                                     \
+      "Agencies, offices, queues, segments and staff that the caller works with")                  \
+    X(desk_apply, "POST", "/desk", ROLES_ADMIN, ROUTE_LARGE, none, "Apply a desk definition")      \
+    X(service_list, "GET", "/services", ROLES_ANY, ROUTE_PLAIN, none, "The catalogue of services") \
+    X(service_show, "GET", "/services/{code}", ROLES_ANY, ROUTE_OBJECT, none, "One service")       \
+    X(customer_add, "POST", "/customers", ROLES_DESK, ROUTE_KEY, customer, "Add a customer")       \
+    X(customer_find, "GET", "/customers", ROLES_DESK, ROUTE_PLAIN, none, "Find customers")         \
+    X(customer_show, "GET", "/customers/{id}", ROLES_CASE, ROUTE_OBJECT, none, "One customer")     \
+    X(customer_change, "PATCH", "/customers/{id}", ROLES_DESK, ROUTE_IF_MATCH | ROUTE_OBJECT,      \
+      customer, "Change a customer")                                                               \
+    X(customer_merge, "POST", "/customers/{id}/merge", ROLES_WORK,                                 \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, customer_merge,                                   \
+      "Merge this record into another, with all that hangs on it")                                 \
+    X(contact_log, "POST", "/contacts", ROLES_CASE, ROUTE_KEY, contact,                            \
+      "Log a contact without a case")                                                              \
+    X(case_log, "POST", "/cases", ROLES_DESK, ROUTE_KEY, case_log, "Log a case")                   \
+    X(case_list, "GET", "/cases", ROLES_STAFF, ROUTE_PLAIN, none, "Cases, a page at a time")       \
+    X(case_show, "GET", "/cases/{reference}", ROLES_STAFF, ROUTE_OBJECT, none, "One case, whole")  \
+    X(case_events, "GET", "/cases/{reference}/events", ROLES_STAFF, ROUTE_OBJECT, none,            \
+      "Events of a case")                                                                          \
+    X(case_clock, "GET", "/cases/{reference}/clock", ROLES_STAFF, ROUTE_OBJECT, none,              \
+      "A clock explains itself, interval by interval")                                             \
+    X(case_claim, "POST", "/cases/{reference}/claim", ROLES_WORK,                                  \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, empty, "Take an unassigned case")                 \
+    X(case_assign, "POST", "/cases/{reference}/assign", ROLES_WORK,                                \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, case_assign, "Give a case to a case manager")     \
+    X(case_hand_over, "POST", "/cases/{reference}/hand-over", ROLES_WORK,                          \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, case_hand_over,                                   \
+      "Hand over: person, queue, agency")                                                          \
+    X(case_step, "POST", "/cases/{reference}/steps", ROLES_CASE,                                   \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, case_step, "Take a step of the process")          \
+    X(case_note, "POST", "/cases/{reference}/notes", ROLES_CASE, ROUTE_KEY | ROUTE_OBJECT,         \
+      case_note, "Add a note")                                                                     \
+    X(case_contact, "POST", "/cases/{reference}/contacts", ROLES_CASE, ROUTE_KEY | ROUTE_OBJECT,   \
+      case_contact, "Log a contact about a case")                                                  \
+    X(case_bring_in, "POST", "/cases/{reference}/tasks", ROLES_WORK, ROUTE_KEY | ROUTE_OBJECT,     \
+      case_bring_in, "Bring in a professional")                                                    \
+    X(case_pause, "POST", "/cases/{reference}/pause", ROLES_WORK,                                  \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, case_pause, "Pause the clock")                    \
+    X(case_resume, "POST", "/cases/{reference}/resume", ROLES_WORK,                                \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, empty, "Let the clock run again")                 \
+    X(case_close, "POST", "/cases/{reference}/close", ROLES_CASE,                                  \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, case_close, "Close with an outcome")              \
+    X(case_reopen, "POST", "/cases/{reference}/reopen", ROLES_DESK,                                \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, empty, "Reopen a closed case")                    \
+    X(case_link, "POST", "/cases/{reference}/links", ROLES_WORK, ROUTE_KEY | ROUTE_OBJECT,         \
+      case_link, "Link to another case")                                                           \
+    X(queue_list, "GET", "/queues", ROLES_STAFF, ROUTE_PLAIN, none, "Queues with their counts")    \
+    X(task_list, "GET", "/tasks", ROLES_TASK, ROUTE_PLAIN, none, "Open tasks of professionals")    \
+    X(task_claim, "POST", "/tasks/{id}/claim", ROLES_TASK, ROUTE_KEY | ROUTE_OBJECT, empty,        \
+      "Take a task")                                                                               \
+    X(task_answer, "POST", "/tasks/{id}/answer", ROLES_TASK, ROUTE_KEY | ROUTE_OBJECT,             \
+      task_answer, "Answer a task")                                                                \
+    X(notice_list, "GET", "/notices", ROLES_STAFF, ROUTE_PLAIN, none, "My notices")                \
+    X(notice_seen, "POST", "/notices/seen", ROLES_STAFF, ROUTE_PLAIN, notice_seen,                 \
+      "Mark notices seen")                                                                         \
+    X(event_stream, "GET", "/events", ROLES_STAFF, ROUTE_STREAM, none,                             \
+      "Live updates of my queues")                                                                 \
+    X(import_requests, "POST", "/imports/requests", ROLES_ADMIN, ROUTE_LARGE, none,                \
+      "Replay past requests of another system")                                                    \
+    X(audit_counters, "GET", "/audit/counters", ROLES_AUDIT, ROUTE_PLAIN, none,                    \
+      "Recount every counter from the events")                                                     \
+    X(audit_chain, "GET", "/audit/chain", ROLES_AUDIT, ROUTE_PLAIN, none,                          \
+      "Verify every chain of events")
+
+enum route_id {
+#define ROUTE_ID(name, ...) ROUTE_##name,
+    ROUTE_TABLE(ROUTE_ID)
+#undef ROUTE_ID
+        ROUTES
+};
+
+struct route {
+    enum route_id id;
+    const char *name;   /* "case_log" */
+    const char *method; /* "POST" */
+    const char *path;   /* below API_PREFIX, "{name}" for a parameter */
+    uint32_t roles;
+    unsigned flags;
+    const struct body_fields *body; /* NULL: the route takes no JSON object, or reads it itself */
+    const char *summary;
+};
+extern const struct route route_table[ROUTES];
+
+#endif
