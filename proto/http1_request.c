@@ -1,0 +1,239 @@
+/* What a framed head means: the headers that do not decide about framing. */
+#include <string.h>
+
+#include "proto/http1_int.h"
+
+/* A header's value as a piece of text; text NULL when it was not given. */
+struct value {
+    const char *text;
+    size_t length;
+};
+
+static struct value value_of(const struct http1_head *head, enum http1_header header)
+{
+    if (!http1_has(head, header)) return (struct value){NULL, 0};
+    struct http1_span span = head->value[header];
+    return (struct value){http1_text(head, span), span.length};
+}
+
+static enum error_code keep(struct arena *arena, struct value value, const char **kept,
+                            struct error *error)
+{
+    *kept = arena_strndup(arena, value.text, value.length);
+    if (*kept != NULL) return ERR_OK;
+    return error_set(error, ERR_TOO_LARGE, "the request needs too much memory");
+}
+
+/* 1 … max visible characters, kept as they are. */
+static enum error_code read_visible(const struct http1_head *head, enum http1_header header,
+                                    const char *name, size_t max, struct arena *arena,
+                                    const char **kept, struct error *error)
+{
+    struct value value = value_of(head, header);
+    if (value.text == NULL) return ERR_OK;
+    if (value.length == 0 || value.length > max ||
+        !http1_all(value.text, value.length, CLASS_VISIBLE))
+        return error_set(error, ERR_MALFORMED, "%s must be 1 to %zu visible ASCII characters", name,
+                         max);
+    return keep(arena, value, kept, error);
+}
+
+/* "7": a number from 1 without leading zeros between quotes. 0 when it is anything else. */
+static int32_t version_of(const char *text, size_t length)
+{
+    int64_t number = 0;
+    if (length < 3 || length > 12 || text[0] != '"' || text[length - 1] != '"' || text[1] == '0' ||
+        !http1_all(text + 1, length - 2, CLASS_DIGIT))
+        return 0;
+    for (size_t i = 1; i + 1 < length; i++) number = number * 10 + (text[i] - '0');
+    return number <= INT32_MAX ? (int32_t)number : 0;
+}
+
+static enum error_code read_if_match(const struct http1_head *head, struct http1_request *request,
+                                     struct error *error)
+{
+    struct value value = value_of(head, HTTP1_IF_MATCH);
+    if (value.text == NULL) return ERR_OK;
+    request->if_match = version_of(value.text, value.length);
+    if (request->if_match != 0) return ERR_OK;
+    error_hint(error, "send the ETag of the last answer as it was, for example If-Match: \"7\"");
+    if (value.length > 1 && memcmp(value.text, "W/", 2) == 0)
+        return error_set(error, ERR_MALFORMED, "If-Match cannot be a weak tag");
+    if (value.length == 1 && value.text[0] == '*')
+        return error_set(error, ERR_MALFORMED, "If-Match cannot be *: say which version you saw");
+    if (value.length > 0 && memchr(value.text, ',', value.length) != NULL)
+        return error_set(error, ERR_MALFORMED,
+                         "If-Match cannot be a list: say which version you saw");
+    return error_set(error, ERR_MALFORMED, "If-Match must be one version between quotes");
+}
+
+bool http1_none_match(const struct http1_head *head, int64_t version)
+{
+    struct value value = value_of(head, HTTP1_IF_NONE_MATCH);
+    const char *at = value.text;
+    while (at != NULL) {
+        size_t length;
+        const char *tag = http1_list_next(&at, value.text + value.length, &length);
+        if (length == 1 && tag[0] == '*') return true;
+        if (length > 2 && memcmp(tag, "W/", 2) == 0) {
+            tag += 2;
+            length -= 2;
+        }
+        int32_t number = version_of(tag, length);
+        if (number != 0 && number == version) return true;
+    }
+    return false;
+}
+
+static enum error_code read_authorization(const struct http1_head *head, struct arena *arena,
+                                          struct http1_request *request, struct error *error)
+{
+    struct value value = value_of(head, HTTP1_AUTHORIZATION);
+    if (value.text == NULL) return ERR_OK;
+    size_t scheme = strlen("bearer ");
+    if (value.length <= scheme || value.length > scheme + HTTP1_TOKEN_MAX ||
+        !http1_is(value.text, scheme, "bearer ") ||
+        !http1_all(value.text + scheme, value.length - scheme, CLASS_TOKEN68))
+        return error_set(error, ERR_UNAUTHENTICATED, "Authorization must be Bearer and a token");
+    value.text += scheme;
+    value.length -= scheme;
+    return keep(arena, value, &request->bearer, error);
+}
+
+/* Splits "name=value" of a parameter at its '='; quotes around the value are taken off. */
+static struct value param_value(const char *text, size_t length, const char *name)
+{
+    size_t name_length = strlen(name);
+    struct value none = {NULL, 0};
+    while (length > 0 && (*text == ' ' || *text == '\t')) text++, length--;
+    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t')) length--;
+    if (length <= name_length || text[name_length] != '=' || !http1_is(text, name_length, name))
+        return none;
+    struct value value = {text + name_length + 1, length - name_length - 1};
+    if (value.length >= 2 && value.text[0] == '"' && value.text[value.length - 1] == '"') {
+        value.text++;
+        value.length -= 2;
+    }
+    return value;
+}
+
+/* application/json, with no parameter but charset=utf-8. */
+static bool is_json(struct value value)
+{
+    static const char json[] = "application/json";
+    size_t type = sizeof json - 1;
+    if (value.length < type || !http1_is(value.text, type, json)) return false;
+    const char *rest = value.text + type;
+    size_t length = value.length - type;
+    while (length > 0 && (*rest == ' ' || *rest == '\t')) rest++, length--;
+    if (length == 0) return true;
+    if (*rest != ';') return false;
+    struct value charset = param_value(rest + 1, length - 1, "charset");
+    return charset.text != NULL && http1_is(charset.text, charset.length, "utf-8");
+}
+
+static enum error_code check_body_type(const struct http1_head *head, struct error *error)
+{
+    struct value type = value_of(head, HTTP1_CONTENT_TYPE);
+    struct value coding = value_of(head, HTTP1_CONTENT_ENCODING);
+    if (head->body_length == 0) return ERR_OK;
+    if (type.text == NULL || !is_json(type))
+        return error_set(error, ERR_MEDIA_TYPE, "Content-Type must be application/json in UTF-8");
+    if (coding.text != NULL && !http1_is(coding.text, coding.length, "identity"))
+        return error_set(error, ERR_MEDIA_TYPE, "a body cannot be compressed or encoded");
+    return ERR_OK;
+}
+
+/* Whether a media range is given the weight 0: "not this". */
+static bool refused(const char *params, size_t length)
+{
+    for (;;) {
+        const char *semicolon = memchr(params, ';', length);
+        size_t one = semicolon == NULL ? length : (size_t)(semicolon - params);
+        struct value weight = param_value(params, one, "q");
+        bool zero = weight.text != NULL && weight.length > 0;
+        for (size_t i = 0; i < weight.length; i++)
+            if (weight.text[i] != '0' && weight.text[i] != '.') zero = false;
+        if (zero || semicolon == NULL) return zero;
+        params += one + 1;
+        length -= one + 1;
+    }
+}
+
+static bool range_is(const char *range, size_t length, const char *type, const char *subtype)
+{
+    const char *slash = memchr(range, '/', length);
+    if (slash == NULL) return false;
+    size_t first = (size_t)(slash - range), second = length - first - 1;
+    bool any = second == 1 && slash[1] == '*';
+    if (any && first == 1 && range[0] == '*') return true;
+    return http1_is(range, first, type) && (any || http1_is(slash + 1, second, subtype));
+}
+
+/* Only "not at all" counts among the weights; there is one form of each answer to choose from. */
+static void read_accept(const struct http1_head *head, struct http1_request *request)
+{
+    struct value value = value_of(head, HTTP1_ACCEPT);
+    const char *at = value.text;
+    request->accepts_json = request->accepts_events = value.length == 0;
+    while (value.length > 0 && at != NULL) {
+        size_t length;
+        const char *range = http1_list_next(&at, value.text + value.length, &length);
+        const char *semicolon = length == 0 ? NULL : memchr(range, ';', length);
+        if (semicolon != NULL) {
+            size_t before = (size_t)(semicolon - range);
+            if (refused(semicolon + 1, length - before - 1)) continue;
+            length = before;
+        }
+        while (length > 0 && (range[length - 1] == ' ' || range[length - 1] == '\t')) length--;
+        if (length == 0) continue;
+        request->accepts_json |= range_is(range, length, "application", "json");
+        request->accepts_events |= range_is(range, length, "text", "event-stream");
+    }
+}
+
+static bool same_name(const char *text, size_t length, const char *name)
+{
+    return strlen(name) == length && memcmp(text, name, length) == 0;
+}
+
+bool http1_cookie(const struct http1_head *head, const char *name, struct http1_span *value)
+{
+    struct value all = value_of(head, HTTP1_COOKIE);
+    bool found = false;
+    while (all.length > 0) {
+        const char *semicolon = memchr(all.text, ';', all.length);
+        size_t pair = semicolon == NULL ? all.length : (size_t)(semicolon - all.text);
+        const char *equals = memchr(all.text, '=', pair);
+        if (equals != NULL && same_name(all.text, (size_t)(equals - all.text), name)) {
+            if (found) return false;
+            found = true;
+            *value = (struct http1_span){(uint16_t)(equals + 1 - head->bytes),
+                                         (uint16_t)(all.text + pair - equals - 1)};
+        }
+        size_t skip = semicolon == NULL ? pair : pair + 1;
+        while (skip < all.length && all.text[skip] == ' ') skip++;
+        all.text += skip;
+        all.length -= skip;
+    }
+    return found;
+}
+
+enum error_code http1_read_request(const struct http1_head *head, struct arena *arena,
+                                   struct http1_request *request, struct error *error)
+{
+    memset(request, 0, sizeof *request);
+    read_accept(head, request);
+    enum error_code code = http1_read_target(head, arena, request, error);
+    if (code == ERR_OK) code = read_authorization(head, arena, request, error);
+    if (code == ERR_OK && http1_has(head, HTTP1_COOKIE))
+        code = keep(arena, value_of(head, HTTP1_COOKIE), &request->cookie, error);
+    if (code == ERR_OK) code = read_if_match(head, request, error);
+    if (code == ERR_OK)
+        code = read_visible(head, HTTP1_IDEMPOTENCY_KEY, "Idempotency-Key", HTTP1_KEY_MAX, arena,
+                            &request->idempotency_key, error);
+    if (code == ERR_OK)
+        code = read_visible(head, HTTP1_LAST_EVENT_ID, "Last-Event-ID", HTTP1_EVENT_ID_MAX, arena,
+                            &request->last_event_id, error);
+    return code == ERR_OK ? check_body_type(head, error) : code;
+}
