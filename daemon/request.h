@@ -22,12 +22,13 @@
 #include "db/snapshot.h"
 #include "proto/arena.h"
 #include "proto/error.h"
+#include "proto/http1.h"
+#include "proto/route.h"
 #include "proto/types.h"
 
 struct connection;
 struct json_object;
 struct request;
-struct route;
 struct worker;
 
 enum request_phase {
@@ -46,11 +47,7 @@ enum request_phase {
 
 typedef void (*request_step)(struct request *request);
 
-enum { REQUEST_PARAMS = 4, REQUEST_QUERIES = 24, REQUEST_HEADERS = 8, REQUEST_ID_TEXT = 27 };
-
-struct request_value {
-    const char *name, *value; /* percent-decoded, valid UTF-8 without control characters */
-};
+enum { REQUEST_PARAMS = 4, REQUEST_HEADERS = 8, REQUEST_ID_TEXT = 25 };
 
 /* Who asks: NULL on public routes. */
 struct session_user {
@@ -61,6 +58,21 @@ struct session_user {
     bool must_change; /* the password is to be changed first */
 };
 
+/* What came back from the database. Results are freed with the next request_query(), or with the
+ * request. */
+struct request_reply {
+    enum db_outcome outcome;
+    int result_count;
+    PGresult *results[DB_GROUP_MAX];
+    char sqlstate[6];
+    const struct error *error; /* of DB_FAILED, DB_AWAY and DB_UNKNOWN; else NULL */
+};
+
+struct request_batched {
+    enum batch_outcome outcome;
+    const struct error *error; /* of BATCH_FAILED and BATCH_UNKNOWN; else NULL */
+};
+
 struct request {
     /* What handlers read. */
     struct arena *arena;
@@ -69,46 +81,40 @@ struct request {
     const struct desk *desk;
     const struct route *route;
     const struct session_user *who;
-    int64_t now_us;              /* when it was framed, by the daemon's clock */
-    char id[REQUEST_ID_TEXT];    /* of log lines and problem documents */
-    const char *method, *path;   /* path: as sent, without the query */
-    const char *idempotency_key; /* NULL: none sent (a route that needs one was refused before) */
-    int32_t if_match;            /* version in If-Match: "7"; 0: none */
-    const char *last_event_id;   /* of a stream that goes on; NULL: none */
-    const char *body_text;       /* as sent; valid UTF-8 */
+    struct http1_request http; /* path, query, if_match, idempotency_key, last_event_id */
+    int64_t now_us;            /* when it was framed, by the daemon's clock */
+    const char *body_text;     /* as sent, ended by NUL; valid UTF-8 */
     size_t body_length;
-    struct json_object *body; /* parsed, an object; NULL when the route has no body */
-    const char *address;      /* of the client, as text */
-    void *state;              /* the handler's own, from the arena */
-
-    /* What the steps find after request_query() and request_submit(). */
-    struct db_reply reply; /* results are freed with the next request_query() or the request */
-    struct batch_result batched;
+    struct json_object *body;       /* the body parsed, an object; NULL when there was none */
+    const char *address;            /* of the client, as text */
+    char id[REQUEST_ID_TEXT];       /* of log lines and problem documents */
+    void *state;                    /* the handler's own, from the arena */
+    struct request_reply reply;     /* after request_query() */
+    struct request_batched batched; /* after request_submit() */
 
     /* Of request.c, router.c and connection.c. */
     enum request_phase phase;
+    enum http1_method method;
     request_step next;
     struct connection *connection; /* NULL: the client has gone */
     struct session_user user;
-    const char *token, *accept, *content_type;
-    struct request_value params[REQUEST_PARAMS], queries[REQUEST_QUERIES];
-    size_t param_count, query_count;
+    const char *params[REQUEST_PARAMS]; /* of the path, in the pattern's order */
     int status;
-    const char *answer;
+    const char *answer, *answer_type;
     size_t answer_length;
-    const char *answer_type;
-    struct request_value headers[REQUEST_HEADERS];
+    struct http1_field headers[REQUEST_HEADERS];
     size_t header_count;
+    bool close; /* the connection is to be closed after the answer */
+    bool queued;
     void (*on_close)(struct request *request);
     struct request *run_next;                   /* the run queue's */
     struct request *stream_next, *stream_prior; /* the worker's list of open streams */
     uint64_t began_ns;                          /* for the latency histogram */
-    bool head_only, keep_alive, queued;
 };
 
 /* A path parameter ("ref" of /cases/{ref}); never NULL for one that the route's pattern has. */
 const char *request_param(const struct request *request, const char *name);
-/* A query parameter, NULL when it was not given. A name given twice was refused before. */
+/* A query parameter; NULL when it was not given. */
 const char *request_query_value(const struct request *request, const char *name);
 /* Numbers in a query: false, with the wrong field in *error, unless absent or min <= value <= max.
  */
@@ -155,10 +161,10 @@ void request_answer_code(struct request *request, enum error_code code, const ch
 void request_answer_full(struct request *request);
 
 /* Streams (server-sent events). Begin sends the head (200, content type, no caching); then each
- * write sends bytes at once, false: the client is above the high-water mark and what was given was
- * dropped, so end or slow down. on_close (may be NULL) comes exactly once when the client has gone,
- * the session was revoked, the daemon drains or request_stream_end() was called; the request is
- * freed after it. */
+ * write sends bytes at once. False: the stream has ended, or the client lags behind by more than
+ * server.stream_buffer and the stream was ended for it. on_close (may be NULL) comes exactly once,
+ * later, from the run queue: when the client has gone, the session was revoked, the daemon drains,
+ * or request_stream_end() was called; the request is freed after it. */
 void request_stream_begin(struct request *request, const char *content_type,
                           void (*on_close)(struct request *request));
 bool request_stream_write(struct request *request, const void *bytes, size_t length);

@@ -87,12 +87,13 @@ create table absence (
 
 create table credential (
     agency_id integer not null, staff_id integer not null, password_hash text not null, changed_at timestamptz not null default now(),
-    must_change boolean not null default false, failures integer not null default 0, locked_until timestamptz,
+    must_change boolean not null default false,
     primary key (agency_id, staff_id), foreign key (agency_id, staff_id) references staff
 );
--- Failed logins by address, kept for a short time, so that throttling holds across daemons.
+-- Failed log-ins by name and by address, kept for a short time, so that throttling holds across daemons. Names that do not
+-- exist are counted like others. subject: 'name ' or 'address ' and the SHA-256 of it in hex.
 create table login_failure (
-    address inet primary key, failures integer not null, locked_until timestamptz not null, last_at timestamptz not null default now()
+    subject text primary key, failures integer not null, locked_until timestamptz not null, last_at timestamptz not null default now()
 );
 create table session (
     agency_id integer not null, token_hash bytea not null, staff_id integer not null, created_at timestamptz not null default now(),

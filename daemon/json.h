@@ -1,0 +1,33 @@
+/* Writes JSON text into an arena, for the few answers that the database does not build. A full
+ * arena is remembered, and json_text() is NULL then. */
+#ifndef ONESTOP_DAEMON_JSON_H
+#define ONESTOP_DAEMON_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+struct json {
+    struct arena *arena;
+    char *bytes;
+    size_t length, capacity;
+    bool full, comma;
+};
+
+void json_begin(struct json *json, struct arena *arena);
+/* name NULL: the outermost value, or an item of an array. */
+void json_object(struct json *json, const char *name);
+void json_object_end(struct json *json);
+void json_array(struct json *json, const char *name);
+void json_array_end(struct json *json);
+void json_string(struct json *json, const char *name, const char *text); /* NULL: null */
+void json_number(struct json *json, const char *name, int64_t number);
+void json_bool(struct json *json, const char *name, bool value);
+void json_time(struct json *json, const char *name, int64_t at_us); /* NO_TIME: null */
+
+/* The text, ended by NUL, its length in *length. NULL when the arena was full. */
+const char *json_text(struct json *json, size_t *length);
+
+#endif
