@@ -1,0 +1,61 @@
+/* The JSON writer. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "daemon/json.h"
+#include "proto/arena.h"
+#include "proto/types.h"
+
+static void test_json_puts_commas_and_escapes(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new(65536);
+    struct json json;
+    size_t length;
+    json_begin(&json, arena);
+    json_object(&json, NULL);
+    json_string(&json, "name", "O\"Brien\\\n");
+    json_array(&json, "grants");
+    json_object(&json, NULL);
+    json_number(&json, "n", -5);
+    json_object_end(&json);
+    json_string(&json, NULL, NULL);
+    json_array_end(&json);
+    json_bool(&json, "yes", true);
+    json_time(&json, "at", 1700000000000000);
+    json_time(&json, "never", NO_TIME);
+    json_object_end(&json);
+    const char *expected = "{\"name\":\"O\\\"Brien\\\\\\u000a\",\"grants\":[{\"n\":-5},null],"
+                           "\"yes\":true,\"at\":\"2023-11-14T22:13:20Z\",\"never\":null}";
+    assert_string_equal(json_text(&json, &length), expected);
+    assert_int_equal(length, strlen(expected));
+    arena_free(arena);
+}
+
+static void test_json_says_when_the_arena_is_full(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new(2048);
+    struct json json;
+    size_t length;
+    json_begin(&json, arena);
+    json_array(&json, NULL);
+    for (int i = 0; i < 1000; i++) json_number(&json, NULL, i);
+    json_array_end(&json);
+    assert_null(json_text(&json, &length));
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_json_puts_commas_and_escapes),
+        cmocka_unit_test(test_json_says_when_the_arena_is_full),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

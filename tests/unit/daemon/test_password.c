@@ -1,0 +1,106 @@
+/* The password thread: compares, makes, refuses when its queue is full, and can be stopped. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <event2/event.h>
+#include <string.h>
+
+#include "daemon/password.h"
+
+static const struct password_cost cost = {.memory = 64 * 1024, .passes = 1};
+
+struct outcome {
+    int calls;
+    bool matches;
+    char hash[PASSWORD_HASH];
+};
+
+static void on_answer(void *context, bool matches, const char *hash)
+{
+    struct outcome *outcome = context;
+    outcome->calls++;
+    outcome->matches = matches;
+    strncpy(outcome->hash, hash, sizeof outcome->hash - 1);
+}
+
+static void wait_for(struct event_base *base, struct outcome *outcome)
+{
+    while (outcome->calls == 0) assert_int_equal(event_base_loop(base, EVLOOP_ONCE), 0);
+    assert_int_equal(outcome->calls, 1);
+}
+
+static bool check(struct event_base *base, struct password_thread *thread, const char *hash,
+                  const char *password)
+{
+    struct outcome outcome = {0};
+    assert_true(password_check(thread, hash, password, on_answer, &outcome));
+    wait_for(base, &outcome);
+    return outcome.matches;
+}
+
+static void test_password_made_is_the_one_that_matches(void **state)
+{
+    (void)state;
+    struct event_base *base = event_base_new();
+    struct password_thread *thread = password_thread_new(base, &cost, 4);
+    assert_non_null(thread);
+    struct outcome made = {0};
+    assert_true(password_make(thread, "correct horse", on_answer, &made));
+    wait_for(base, &made);
+    assert_true(made.matches);
+    assert_memory_equal(made.hash, "$argon2id$", 10);
+    assert_true(check(base, thread, made.hash, "correct horse"));
+    assert_false(check(base, thread, made.hash, "correct horsE"));
+    password_thread_free(thread);
+    event_base_free(base);
+}
+
+static void test_password_of_nobody_matches_nothing(void **state)
+{
+    (void)state;
+    struct event_base *base = event_base_new();
+    struct password_thread *thread = password_thread_new(base, &cost, 4);
+    assert_false(check(base, thread, NULL, ""));
+    assert_false(check(base, thread, "not a hash", "x"));
+    password_thread_free(thread);
+    event_base_free(base);
+}
+
+static void test_password_queue_is_bounded(void **state)
+{
+    (void)state;
+    struct event_base *base = event_base_new();
+    const struct password_cost slow = {.memory = 32 * 1024 * 1024, .passes = 4};
+    struct password_thread *thread = password_thread_new(base, &slow, 2);
+    struct outcome outcomes[8] = {0};
+    int taken = 0;
+    for (int i = 0; i < 8; i++)
+        if (password_check(thread, NULL, "x", on_answer, &outcomes[i])) taken++;
+    assert_true(taken >= 2 && taken < 8);
+    password_thread_free(thread); /* with work waiting */
+    event_base_free(base);
+}
+
+static void test_password_fault_names_the_remedy(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(password_fault("short", "ivan", 10), "at least 10"));
+    assert_non_null(password_fault("my-IVAN-password", "ivan", 10));
+    assert_non_null(password_fault("aaaaaaaaaaaa", "ivan", 10));
+    assert_null(password_fault("жълта патица 7", "ivan", 14));
+    assert_non_null(password_fault("жълта патица 7", "ivan", 15));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_password_made_is_the_one_that_matches),
+        cmocka_unit_test(test_password_of_nobody_matches_nothing),
+        cmocka_unit_test(test_password_queue_is_bounded),
+        cmocka_unit_test(test_password_fault_names_the_remedy),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
