@@ -1,10 +1,13 @@
 /* Calendars: opening hours as sorted, disjoint intervals with running sums, so that adding working
- * time is a binary search. Pure: the time zone comes in as a table of offsets.
+ * time is a binary search. Pure: the time zone comes in as a table of offsets (workflow/zone.h).
  *
- * All instants are microseconds UTC (see proto/types.h). A local time that does not exist (spring
- * gap) is taken with the offset from before the change (02:30 in the gap means one hour later on
- * the new clock); one that exists twice is the first of the two. So a day of 24 opening hours has
- * 23 or 25 hours on the days of change: daylight saving neither loses nor invents an hour. */
+ * A span is open from the instant its opening time begins to the instant its closing time begins.
+ * When the clock is set forward, an opening or closing time that is skipped is the moment of the
+ * change; when it is set back, the times that come twice are the first of the two, so that during
+ * the repeated hour stays open or closed what was so just before. A day of 24 opening hours has 23
+ * or 25 hours on the days of change: daylight saving neither loses nor invents an hour.
+ *
+ * Days outside the days covered count as closed. */
 #ifndef ONESTOP_WORKFLOW_CALENDAR_H
 #define ONESTOP_WORKFLOW_CALENDAR_H
 
@@ -12,40 +15,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "workflow/civil.h"
+#include "workflow/zone.h"
+
 struct arena;
-
-/* A time zone: the offset (local minus UTC) in force from each instant on; sorted.
- * offsets[0].from_us is INT64_MIN. Filled from the database's own zone data
- * (db/query/zone_offsets.sql). */
-struct zone_offset {
-    int64_t from_us;
-    int64_t offset_us;
-};
-struct zone {
-    const char *name; /* "America/New_York" */
-    const struct zone_offset *offsets;
-    size_t count;
-};
-
-/* A civil date: days since 1970-01-01 (as PostgreSQL's date minus 1970-01-01). */
-typedef int32_t civil_day;
-
-struct civil_time {
-    civil_day day;
-    int64_t of_day_us; /* microseconds since local midnight on the clock's face */
-};
-
-struct civil_time zone_local(const struct zone *zone, int64_t at_us);
-int64_t zone_instant(const struct zone *zone, struct civil_time local);
-
-civil_day civil_from_ymd(int year, int month, int day);
-void civil_to_ymd(civil_day day, int *year, int *month, int *day_of_month);
-/* 0 Monday … 6 Sunday (ISO weekday minus 1). */
-int civil_weekday(civil_day day);
-/* Western Easter Sunday of a year (Gregorian computus), and Orthodox Easter in the Gregorian
- * calendar. */
-civil_day civil_easter(int year);
-civil_day civil_orthodox_easter(int year);
 
 struct span { /* one opening span within a day, local minutes since midnight; to_min may be 1440 */
     int16_t from_min, to_min;
@@ -62,7 +35,7 @@ struct extra_day { /* a day that is open although the week says otherwise (or wi
 };
 
 /* The definition of one version of a calendar, with rules already turned into dates for the years
- * covered. */
+ * covered. The spans of a day are sorted and disjoint (they may touch). */
 struct calendar_rules {
     const struct zone *zone;
     struct {
@@ -77,7 +50,7 @@ struct calendar_rules {
 };
 
 struct open_interval {
-    int64_t from_us, to_us; /* [from, to) */
+    int64_t from_us, to_us; /* [from, to), never empty */
     int64_t before_us;      /* open time in all earlier intervals */
     civil_day day;          /* the local day it belongs to */
 };
@@ -91,21 +64,29 @@ struct calendar {
 };
 
 /* Expands rules into arena. NULL when the arena is full. rules is copied shallowly; what it points
- * to must live as long as the calendar. */
+ * to must live as long as the calendar. Takes 32 bytes a span and 4 a working day: 40 years of
+ * working weeks with a lunch break are 0.7 MB and about a millisecond. */
 const struct calendar *calendar_expand(struct arena *arena, const struct calendar_rules *rules);
 
 /* Open time within [from, to). Negative spans give 0. */
 int64_t calendar_open_between(const struct calendar *calendar, int64_t from_us, int64_t to_us);
-/* The instant at which span_us of open time has passed since from_us; span 0 gives the first open
- * instant at or after from_us. NO_TIME when the calendar ends before. Adding time that ends exactly
- * at closing gives the closing instant itself, not the next opening. */
+/* The instant at which span_us of open time has passed since from_us; span 0 (or less) gives the
+ * first open instant at or after from_us. NO_TIME when the calendar ends before. Adding time that
+ * ends exactly at closing gives the closing instant itself, not the next opening. */
 int64_t calendar_add_open(const struct calendar *calendar, int64_t from_us, int64_t span_us);
 bool calendar_is_open(const struct calendar *calendar, int64_t at_us);
+/* The first interval that ends after at_us: the one at_us lies in, or the next one. NULL beyond the
+ * end. The intervals after it follow it in the array, up to open + open_count. */
+const struct open_interval *calendar_next_open(const struct calendar *calendar, int64_t at_us);
 bool calendar_is_working_day(const struct calendar *calendar, civil_day day);
 /* The nth working day after day (n > 0), or the first working day at or after day (n = 0).
- * INT32_MIN beyond the end. */
+ * CIVIL_NONE beyond the end. */
 civil_day calendar_working_day_after(const struct calendar *calendar, civil_day day, int n);
-/* The name of the holiday on that day, or NULL. */
+/* The name of the holiday that closes that day, or NULL. An extra day is not closed by a holiday.
+ */
 const char *calendar_holiday(const struct calendar *calendar, civil_day day);
+/* The first holiday at or after day, in or out of the days covered; NULL when there is none. The
+ * ones after it follow it in the array, up to rules.holidays + rules.holiday_count. */
+const struct holiday *calendar_next_holiday(const struct calendar *calendar, civil_day day);
 
 #endif

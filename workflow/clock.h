@@ -1,8 +1,31 @@
 /* Service-standard clocks: budget, ledger of intervals, due time, rungs, explanation. Pure.
  *
- * The truth of a clock is its budget and its ledger (running, paused, extended); due_at_us and
+ * The truth of a clock is its budget and its ledger (running, paused, stopped); due_at_us and
  * next_rung_at_us are derived and cached for an index. Rules and defaults: shared/spec domain text,
- * "Clocks"; rungs default to 50, 75, 90 % (warn) and 100 % (breach). */
+ * "Clocks"; rungs default to 50, 75, 90 % (warn) and 100 % (breach).
+ *
+ * The time of a unit: open time of the calendar for working_minutes and working_days, wall time for
+ * calendar_days and calendar_months. Budgets, pauses and used time are measured in it.
+ *
+ * How the due instant follows from terms, start and ledger:
+ * - working_minutes: the first instant by which amount minutes were open and not paused. An end at
+ *   closing is the closing instant itself. Amount 0: the first open instant that is not paused.
+ * - working_days: the effective start is found first (see clock_terms); the due instant has its
+ *   clock time, amount working days on, whatever the opening hours of these days: a start at 05:07
+ *   keeps 05:07. Amount 0: the effective start itself.
+ * - calendar_days: the same local clock time amount days on; calendar_months: the same day of the
+ *   month and clock time, the last day of the month when it is shorter. Amount 0: the start.
+ * - A local time that the change of clocks skips or doubles is taken as in workflow/zone.h; a due
+ *   instant is never before its start.
+ * - Pauses move the due instant of the last three units as computed without them: each, in order,
+ *   that began before the due instant so far moves it on by the time of the unit that the pause
+ *   took (working_days: counted from the effective start on, added as open time, so the result lies
+ *   in opening hours). A pause over closed time takes nothing and moves nothing, but a due instant
+ *   never lies within a pause: it is then the end of the pause. A pause that began at the due
+ *   instant or later moves nothing: what is late stays late.
+ * - Time stopped (between close and reopen) counts as a pause.
+ * - A sum of amount and extension below 0 counts as 0. Where the calendar's covered days end too
+ *   early (working units), or beyond the year 9999, there is no due instant: NO_TIME. */
 #ifndef ONESTOP_WORKFLOW_CLOCK_H
 #define ONESTOP_WORKFLOW_CLOCK_H
 
@@ -23,14 +46,14 @@ struct clock_terms {
     const struct calendar *calendar; /* also gives the zone for calendar units */
 };
 
-/* One entry of the ledger. Sorted by from_us; the last running or paused one may be open (to_us
- * NO_TIME). */
+/* One closed entry of the ledger; the entries are sorted by from_us and do not overlap. A paused
+ * one always follows the running one that it ended. */
 struct clock_interval {
     enum clock_state
         state; /* CLOCK_RUNNING, CLOCK_PAUSED, CLOCK_STOPPED (stopped: between close and reopen) */
     int64_t from_us, to_us;
     enum pause_reason reason; /* of a pause */
-    int32_t actor_id;
+    int32_t actor_id; /* who paused, on the pause and on the running interval before it; else 0 */
 };
 
 struct clock {
@@ -43,32 +66,29 @@ struct clock {
     enum pause_reason reason; /* of the current pause */
     int64_t paused_us; /* sum of closed paused and stopped intervals: wall time, for the calendar
                           units */
-    int64_t due_at_us; /* NO_TIME while paused or when the calendar ends before */
+    int64_t due_at_us; /* NO_TIME: paused before it was due, or the calendar ends before */
     int16_t next_rung; /* index into clock_rung_percent; CLOCK_RUNGS: none left */
-    int64_t next_rung_at_us; /* NO_TIME while not running or none left */
+    int64_t next_rung_at_us; /* NO_TIME: none left, or paused or stopped before it was reached. One
+                                that was reached while running stays, so that it still fires */
     int16_t interval_count;  /* closed intervals in the ledger so far */
     int32_t extended_amount; /* units granted on top of the terms' amount */
 };
 
-/* Budget and pauses: a pause stops consumption. For working_minutes the remaining budget runs on
- * after the pause (open time only). For working_days, calendar_days and calendar_months the due
- * instant is first computed from the start as if never paused; then each pause moves it later by
- * what the pause took from it: whole pause in the unit's own time: open time of the calendar for
- * working_days (added back as open time), wall time for the calendar units. clock.c has the one
- * function that derives due_at_us from terms + ledger. */
-
-/* Starts a clock at start_us. */
+/* Starts a clock at start_us; id, kind and standard_id stay as they are. */
 void clock_start(struct clock *clock, const struct clock_terms *terms, int64_t start_us);
-/* The four changes fill *closed with the ledger entry they end and recompute due and next rung.
- * They return false and change nothing when the clock is not in the state for it (pause: running;
- * resume: paused; stop: running or paused; restart: stopped). ledger/count: the clock's closed
- * intervals so far, oldest first. */
+/* The four changes fill *closed with the ledger entry they end, for the caller to append, and bring
+ * due and next rung up to date. They return false and change nothing when the clock is not in the
+ * state for it (pause: running; resume: paused; stop: running or paused; restart: stopped).
+ * ledger/count: the clock's closed intervals so far, oldest first. An at_us before since_us (a
+ * clock of the machine set back) is taken as since_us. */
 bool clock_pause(struct clock *clock, int64_t at_us, enum pause_reason reason, int32_t actor_id,
                  struct clock_interval *closed);
 bool clock_resume(struct clock *clock, const struct clock_terms *terms,
                   const struct clock_interval *ledger, size_t count, int64_t at_us,
                   struct clock_interval *closed);
-bool clock_stop(struct clock *clock, int64_t at_us, struct clock_interval *closed);
+/* due_at_us stays as it was: the judgement of clock_in_time(). */
+bool clock_stop(struct clock *clock, const struct clock_interval *ledger, size_t count,
+                int64_t at_us, struct clock_interval *closed);
 bool clock_restart(struct clock *clock, const struct clock_terms *terms,
                    const struct clock_interval *ledger, size_t count, int64_t at_us,
                    struct clock_interval *closed);
@@ -78,32 +98,37 @@ bool clock_restart(struct clock *clock, const struct clock_terms *terms,
  */
 int64_t clock_due(const struct clock_terms *terms, int64_t start_us, int32_t extended_amount,
                   const struct clock_interval *ledger, size_t count);
-/* The instant at which percent of the budget is used up, same arguments; 100 gives clock_due(). For
- * working_minutes, percent of the minutes; for the others, percent of the time (open time for
- * working_days, wall time for calendar units) between the effective start and the due instant. */
+/* The instant at which percent (1 to 100) of the budget is used up, same arguments; 100 gives
+ * clock_due(). working_minutes: percent of the minutes. The others: percent of the unit's time
+ * between the effective start and the due instant without pauses, rounded down to the microsecond,
+ * then moved by the pauses as the due instant is. For working_days a rung so lies in opening hours,
+ * also when the start does not; it is never after the due instant, and is the due instant itself
+ * when no open time lies between. */
 int64_t clock_rung_at(const struct clock_terms *terms, int64_t start_us, int32_t extended_amount,
                       const struct clock_interval *ledger, size_t count, int16_t percent);
 
 /* Whether the next rung is due at now_us. Fires it: advances next_rung and next_rung_at_us; returns
- * its percent, or 0 when none is due. Call until 0: late rungs fire at once, in order. */
+ * its percent, or 0 when none is due. Call until 0: late rungs fire at once, in order. A clock that
+ * was paused or stopped fires what it had reached before. */
 int16_t clock_fire(struct clock *clock, const struct clock_terms *terms,
                    const struct clock_interval *ledger, size_t count, int64_t now_us);
 
-/* Time used up at at_us, in the unit's own time (open µs for the working units, wall µs for
- * calendar units). */
+/* Time used up at at_us, in the unit's own time, from the (effective) start on, without what was
+ * paused or stopped; it goes on after the due instant. */
 int64_t clock_used_us(const struct clock_terms *terms, const struct clock *clock,
                       const struct clock_interval *ledger, size_t count, int64_t at_us);
-/* True when it was stopped (or is now, at at_us) not later than due. */
+/* True when it was stopped (or, running, is now, at at_us) not later than due; also when it is, or
+ * was at the stop, paused before it was due, and when it has no due instant. */
 bool clock_in_time(const struct clock *clock, int64_t at_us);
 
 /* One line of an explanation: why the time between from and to counted or not. */
 enum clock_line_kind {
     LINE_COUNTED,
     LINE_CLOSED_HOURS,
-    LINE_HOLIDAY,
+    LINE_HOLIDAY, /* its whole local day, also where the week has no hours */
     LINE_PAUSED,
     LINE_STOPPED,
-    LINE_BEFORE_START
+    LINE_BEFORE_START /* working_days: between the start and the effective start */
 };
 struct clock_line {
     enum clock_line_kind kind;
@@ -113,9 +138,10 @@ struct clock_line {
     enum pause_reason reason; /* of LINE_PAUSED */
     int32_t actor_id;         /* of LINE_PAUSED */
 };
-/* Explains [started_at, until) interval by interval, sorted, without gaps; neighbours of one kind
- * are merged. Counts sum up to clock_used_us(). Returns the lines in arena (*count of them), NULL
- * when the arena is full. */
+/* Explains [started_at, until) interval by interval, sorted, without gaps. Paused and stopped go
+ * before everything else, then before-start, then closed. Neighbours are merged when they say the
+ * same: kind, holiday, reason and actor. Counts sum up to clock_used_us(until). Returns the lines
+ * in arena (*count of them), NULL when the arena is full. */
 const struct clock_line *clock_explain(struct arena *arena, const struct clock_terms *terms,
                                        const struct clock *clock,
                                        const struct clock_interval *ledger, size_t ledger_count,

@@ -195,7 +195,8 @@ static void stop_clock(struct decision *decision, struct event_facts *facts)
     facts->in_time = clock_in_time(&clock->clock, decision->now_us) ? 1 : 2;
     facts->clock_id = clock->clock.id;
     facts->standard_id = clock->clock.standard_id;
-    if (!clock_stop(&clock->clock, decision->now_us, &closed)) return;
+    if (!clock_stop(&clock->clock, clock->ledger, clock->ledger_count, decision->now_us, &closed))
+        return;
     decision_clock_interval(decision, clock, &closed);
     decision_clock_row(decision, clock);
     for (size_t i = 0; i < clock->ledger_count; i++)
