@@ -34,16 +34,22 @@ enum db_lane {
  */
 #include "db/queries.h" /* generated: enum query { QUERY_…, QUERIES }; const char *query_name(q), *query_text(q) */
 
-enum { DB_PARAMS = 24, DB_GROUP_MAX = 32 };
+enum {
+    DB_PARAMS = 48,
+    DB_GROUP_MAX = 32,  /* results of a group that reach the callback */
+    DB_QUEUE_MAX = 4096 /* groups on one connection; further ones are answered with DB_AWAY */
+};
 
 /* Parameters of one statement. Scalars travel as text, arrays as PostgreSQL's binary arrays. What
- * is added is borrowed until the group was sent (db_send copies nothing but the numbers). */
+ * is added is borrowed until db_send() returns; numbers and instants are kept inside. The struct
+ * may be copied. */
 struct db_params {
     int count;
-    const char *values[DB_PARAMS];
+    const char *values[DB_PARAMS]; /* NULL: null, unless kept */
     int lengths[DB_PARAMS];
-    int formats[DB_PARAMS];
-    char numbers[DB_PARAMS][24]; /* text of integers */
+    int8_t formats[DB_PARAMS];   /* 0 text, 1 binary */
+    bool kept[DB_PARAMS];        /* the value stands in numbers */
+    char numbers[DB_PARAMS][32]; /* text of integers and instants */
 };
 void db_params_clear(struct db_params *params);
 void db_text(struct db_params *params, const char *text); /* NULL: null */
@@ -58,16 +64,20 @@ void db_array(struct db_params *params, const void *bytes, size_t length); /* fr
 enum db_outcome {
     DB_DONE,   /* all statements done and committed */
     DB_FAILED, /* a statement failed: nothing of the group was done; error says what */
-    DB_AWAY,   /* not connected, or lost before it was sent: nothing was done */
-    DB_UNKNOWN /* the connection was lost after sending: it may have been committed */
+    DB_AWAY,   /* not connected, too many groups waiting, lost before it could be done, or a read
+                  that was lost: nothing was done */
+    DB_UNKNOWN /* the connection was lost after sending, or the wait for the synchronous standby
+                  was cancelled: it may have been committed. Write and load lane only */
 };
 
 struct db_reply {
     enum db_outcome outcome;
-    PGresult *results[DB_GROUP_MAX]; /* one a statement; freed after the callback */
-    int result_count;
-    char sqlstate[6];   /* of a failure */
-    struct error error; /* SQLSTATE mapped to an error_code by the table in db.c */
+    PGresult *results[DB_GROUP_MAX]; /* one a statement, the first ones of a longer group; freed
+                                        after the callback, unless it sets what it keeps to NULL */
+    int result_count;                /* 0 unless DB_DONE */
+    char sqlstate[6];                /* of a failure; "" if none */
+    char constraint[64];             /* the unique or foreign key in the way; "" if none */
+    struct error error; /* of all but DB_DONE; SQLSTATE mapped by the table in db/sqlstate.c */
 };
 typedef void (*db_callback)(void *context, struct db_reply *reply);
 
@@ -76,17 +86,23 @@ struct db_statement {
     struct db_params params;
 };
 
+/* Told of connections lost and made; level is a syslog number. The text holds no secrets. */
+typedef void (*db_log)(void *context, int level, const char *message);
+
 struct db_settings {
     const char *conninfo;
     const char *write_role, *read_role; /* set by the connection's startup options */
     int connections[DB_LANES];          /* how many per lane */
     int slow_timeout_ms;                /* statement_timeout of DB_SLOW */
     int connect_timeout_ms;
+    db_log log; /* may be NULL */
+    void *log_context;
 };
 
 /* Begins to connect; returns NULL only without memory. settings are copied. */
 struct db *db_new(struct event_base *base, const struct db_settings *settings);
-void db_free(struct db *db); /* answers what is queued with DB_AWAY or DB_UNKNOWN */
+/* Answers what is queued with DB_AWAY or DB_UNKNOWN, then frees. Not from within a callback. */
+void db_free(struct db *db);
 
 /* Sends a group on the least busy connection of the lane. agencies ("{1,2}") names what the read
  * role may see in this transaction (row security; sent before the statements); NULL on the write
@@ -98,7 +114,8 @@ void db_send(struct db *db, enum db_lane lane, const char *agencies,
 void db_cancel(struct db *db, void *context);
 
 bool db_lane_ready(const struct db *db, enum db_lane lane);
-/* How many groups wait or are in flight on the lane's least busy connection; 0: one is idle. */
+/* How many groups wait or are in flight on the lane's least busy connection; 0: one is idle, or the
+ * lane is away and a group would be answered at once. */
 size_t db_lane_load(const struct db *db, enum db_lane lane);
 
 /* Calls fn when another daemon or worker pokes (NOTIFY on the channel), and on each reconnect with
