@@ -1,0 +1,76 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "proto/error.h"
+
+static void test_error_table_has_a_row_for_each_code(void **state)
+{
+    (void)state;
+    for (int code = ERR_OK; code < ERR_CODES; code++) {
+        const struct error_info *info = error_info((enum error_code)code);
+        assert_non_null(info->type);
+        assert_non_null(info->title);
+        assert_in_range(info->status, code == ERR_OK ? 200 : 400, 599);
+        for (int other = code + 1; other < ERR_CODES; other++)
+            assert_string_not_equal(info->type, error_info((enum error_code)other)->type);
+    }
+}
+
+static void test_error_that_may_be_retried_says_when(void **state)
+{
+    (void)state;
+    for (int code = ERR_OK; code < ERR_CODES; code++) {
+        const struct error_info *info = error_info((enum error_code)code);
+        assert_int_equal(info->retry_after_s > 0, info->status == 429 || info->status == 503);
+    }
+}
+
+static void test_error_collects_every_wrong_field(void **state)
+{
+    (void)state;
+    struct error error = {.code = ERR_OK};
+    error_field(&error, "/name", "must have %d characters or more", 1);
+    error_field(&error, "/phone", "must be a number");
+    assert_int_equal(error.code, ERR_INVALID);
+    assert_int_equal(error.field_count, 2);
+    assert_string_equal(error.fields[0].field, "/name");
+    assert_string_equal(error.fields[0].message, "must have 1 characters or more");
+}
+
+static void test_error_counts_fields_beyond_its_room(void **state)
+{
+    (void)state;
+    struct error error = {.code = ERR_OK};
+    for (int i = 0; i < ERROR_FIELDS + 5; i++) error_field(&error, "/a", "is wrong");
+    assert_int_equal(error.field_count, ERROR_FIELDS);
+    assert_int_equal(error.more_fields, 5);
+}
+
+static void test_error_cuts_a_long_message(void **state)
+{
+    (void)state;
+    struct error error = {.code = ERR_OK};
+    assert_int_equal(error_set(&error, ERR_REFUSED, "%0999d", 7), ERR_REFUSED);
+    error_hint(&error, "%0999d", 7);
+    error_log_detail(&error, "%0999d", 7);
+    assert_int_equal(strlen(error.message), ERROR_TEXT - 1);
+    assert_int_equal(strlen(error.hint), ERROR_TEXT - 1);
+    assert_int_equal(strlen(error.log_detail), ERROR_TEXT - 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_error_table_has_a_row_for_each_code),
+        cmocka_unit_test(test_error_that_may_be_retried_says_when),
+        cmocka_unit_test(test_error_collects_every_wrong_field),
+        cmocka_unit_test(test_error_counts_fields_beyond_its_room),
+        cmocka_unit_test(test_error_cuts_a_long_message),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
