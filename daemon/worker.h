@@ -11,6 +11,7 @@
 
 struct event_base;
 struct id_block;
+struct load;
 struct login;
 struct metrics;
 struct request;
@@ -24,6 +25,7 @@ struct worker {
     struct db *db;
     struct batch *batch;
     struct id_block *ids;      /* see id_block.h */
+    struct load *load;         /* loads for commands, see load.h */
     struct snapshot *snapshot; /* the newest; NULL until the first one is loaded */
     struct server *server;
     struct session_cache *sessions;

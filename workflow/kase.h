@@ -116,5 +116,7 @@ enum error_code kase_fire_rungs(const struct decision_context *context,
 void kase_apply(struct kase *row, const struct case_event *event);
 
 bool kase_open(const struct kase *row);
+/* Why a transition with this guard is not open now, in words; NULL: it is. */
+const char *kase_guard_missing(const struct kase *row, uint32_t guard);
 
 #endif

@@ -34,6 +34,12 @@ static const char *guard_text(uint32_t missing)
     return "the case has a customer";
 }
 
+const char *kase_guard_missing(const struct kase *row, uint32_t guard)
+{
+    uint32_t missing = guard & ~guards_held(row);
+    return missing == 0 ? NULL : guard_text(missing);
+}
+
 static bool has_outcome(const struct process_state *state, const char *outcome)
 {
     for (int32_t i = 0; i < state->outcome_count; i++)

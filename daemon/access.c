@@ -1,0 +1,263 @@
+/* Who may see and do what. */
+#include "daemon/access.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "proto/arena.h"
+#include "workflow/route.h"
+
+static bool may_take_task(const struct desk *desk, const struct staff *staff,
+                          const struct kase_task *task)
+{
+    const struct queue *queue = desk_queue(desk, task->queue_id);
+    if (task->state != TASK_OPEN || queue == NULL) return false;
+    if (task->assignee_id != 0) return task->assignee_id == staff->id;
+    struct route_request request = {
+        .agency_id = queue->agency_id, .queue = queue, .role = ROLE_PROFESSIONAL};
+    return route_allowed(desk, &request, staff) &&
+           (queue->skill_id == 0 || staff_has_skill(staff, queue->skill_id));
+}
+
+uint32_t access_case_roles(const struct desk *desk, const struct staff *staff,
+                           const struct kase *row, const struct kase_task *tasks, size_t task_count)
+{
+    uint32_t roles = staff_roles(staff, row->agency_id, row->office_id);
+    if (row->handling_agency_id != row->agency_id) {
+        const struct queue *queue = desk_queue(desk, row->queue_id);
+        roles |= staff_roles(staff, row->handling_agency_id, queue == NULL ? 0 : queue->office_id);
+    }
+    if (staff->id == row->handler_id || staff->id == row->case_manager_id)
+        roles |= ROLE_BIT(ROLE_CASE_MANAGER);
+    for (size_t i = 0; i < task_count; i++)
+        if (may_take_task(desk, staff, &tasks[i])) roles |= ROLE_BIT(ROLE_PROFESSIONAL);
+    return roles & ~ROLE_BIT(ROLE_COURIER);
+}
+
+uint32_t access_agency_roles(const struct staff *staff, int32_t agency_id)
+{
+    uint32_t roles = 0;
+    for (size_t i = 0; i < staff->grant_count; i++)
+        if (staff->grants[i].agency_id == agency_id) roles |= ROLE_BIT(staff->grants[i].role);
+    return roles;
+}
+
+enum error_code access_check(uint32_t roles, uint32_t needed, struct error *error)
+{
+    if (roles == 0) return error_set(error, ERR_NOT_FOUND, "there is no such thing");
+    if ((roles & needed) == 0)
+        return error_set(error, ERR_FORBIDDEN, "your role here does not allow this");
+    return ERR_OK;
+}
+
+static bool holds(const char *list, int32_t id)
+{
+    char text[16];
+    snprintf(text, sizeof text, ",%d,", (int)id);
+    return strstr(list, text) != NULL;
+}
+
+/* Adds an id to a list kept as ",1,2," in the arena. */
+static const char *with(struct arena *arena, const char *list, int32_t id)
+{
+    if (list == NULL || holds(list, id)) return list;
+    return arena_printf(arena, "%s%d,", list, (int)id);
+}
+
+/* ",1,2," → "{1,2}" */
+static const char *as_array(struct arena *arena, const char *list)
+{
+    size_t length = list == NULL ? 0 : strlen(list);
+    if (length == 0) return NULL;
+    return length == 1 ? "{}" : arena_printf(arena, "{%.*s}", (int)length - 2, list + 1);
+}
+
+int access_scope(struct arena *arena, const struct staff *staff, struct access_scope *scope)
+{
+    const char *agencies = ",", *offices = ",";
+    for (size_t i = 0; i < staff->grant_count; i++) {
+        const struct grant *grant = &staff->grants[i];
+        if (grant->role == ROLE_COURIER) continue;
+        if (grant->office_id == 0)
+            agencies = with(arena, agencies, grant->agency_id);
+        else
+            offices = with(arena, offices, grant->office_id);
+    }
+    scope->agencies = as_array(arena, agencies);
+    scope->offices = as_array(arena, offices);
+    return scope->agencies == NULL || scope->offices == NULL ? -1 : 0;
+}
+
+void access_all_agencies(const struct desk *desk, char *text, size_t size)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < desk->agencies_count && used < size - 16; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%d", i == 0 ? "{" : ",",
+                                 (int)desk->agencies[i].id);
+    snprintf(text + used, size - used, used == 0 ? "{}" : "}");
+}
+
+/* The agency named in the body, or the caller's only one; 0 and a field error otherwise. */
+static int32_t resolve_agency(const struct desk *desk, const struct staff *staff, const char *code,
+                              struct error *error)
+{
+    if (code != NULL) {
+        const struct agency *agency = desk_agency_by_code(desk, code);
+        if (agency != NULL && access_agency_roles(staff, agency->id) != 0) return agency->id;
+        error_field(error, "/agency", "there is no such agency for you");
+        return 0;
+    }
+    int32_t only = 0;
+    for (size_t i = 0; i < staff->grant_count; i++) {
+        if (only != 0 && staff->grants[i].agency_id != only) {
+            error_field(error, "/agency", "you work for several agencies: name one");
+            return 0;
+        }
+        only = staff->grants[i].agency_id;
+    }
+    return only;
+}
+
+/* The service, in the agency named or in the only agency of the caller's that offers it. */
+static const struct service *resolve_service(const struct desk *desk, const struct staff *staff,
+                                             struct command *command, struct error *error)
+{
+    const struct service *found = NULL;
+    for (size_t i = 0; i < desk->services_count; i++) {
+        const struct service *service = &desk->services[i];
+        if (!service->active || strcmp(service->code, command->service) != 0) continue;
+        if (access_agency_roles(staff, service->agency_id) == 0) continue;
+        if (command->agency_id != 0 && service->agency_id != command->agency_id) continue;
+        if (found != NULL) {
+            error_field(error, "/agency", "several agencies offer %s: name one", command->service);
+            return NULL;
+        }
+        found = service;
+    }
+    if (found == NULL) error_field(error, "/service", "there is no service %s", command->service);
+    return found;
+}
+
+static bool serves(const struct office *office, int32_t agency_id)
+{
+    if (office->agency_id == agency_id) return true;
+    for (size_t i = 0; i < office->serves_count; i++)
+        if (office->serves[i] == agency_id) return true;
+    return false;
+}
+
+/* An office that is not named is the only one that the caller's grants name, else the only one of
+ * the agency. */
+static const struct office *own_office(const struct desk *desk, const struct staff *staff,
+                                       int32_t agency_id)
+{
+    const struct office *found = NULL;
+    for (size_t i = 0; i < staff->grant_count; i++) {
+        const struct office *office = desk_office(desk, staff->grants[i].office_id);
+        if (office == NULL || !serves(office, agency_id) || office == found) continue;
+        if (found != NULL) return NULL;
+        found = office;
+    }
+    if (found != NULL) return found;
+    for (size_t i = 0; i < desk->offices_count; i++) {
+        if (!serves(&desk->offices[i], agency_id)) continue;
+        if (found != NULL) return NULL;
+        found = &desk->offices[i];
+    }
+    return found;
+}
+
+static const struct office *named_office(const struct desk *desk, int32_t agency_id,
+                                         const char *code)
+{
+    for (size_t i = 0; i < desk->offices_count; i++)
+        if (strcmp(desk->offices[i].code, code) == 0 && serves(&desk->offices[i], agency_id))
+            return &desk->offices[i];
+    return NULL;
+}
+
+static void resolve_office(const struct desk *desk, const struct staff *staff, int32_t agency_id,
+                           struct command *command, struct error *error)
+{
+    const struct office *office = command->office == NULL
+                                      ? own_office(desk, staff, agency_id)
+                                      : named_office(desk, agency_id, command->office);
+    if (office != NULL)
+        command->office_id = office->id;
+    else if (command->office == NULL)
+        error_field(error, "/office", "there are several offices: name the contact point");
+    else
+        error_field(error, "/office", "there is no office %s", command->office);
+}
+
+enum error_code access_resolve_log(const struct desk *desk, const struct staff *staff,
+                                   struct command *command, bool need_service, struct error *error)
+{
+    if (command->agency != NULL || (command->service == NULL && !need_service))
+        command->agency_id = resolve_agency(desk, staff, command->agency, error);
+    if (command->service != NULL) {
+        const struct service *service = resolve_service(desk, staff, command, error);
+        if (service != NULL) {
+            command->service_id = service->id;
+            command->agency_id = service->agency_id;
+        }
+    }
+    if (command->agency_id == 0) return error->code;
+    resolve_office(desk, staff, command->agency_id, command, error);
+    if (command->segment != NULL) {
+        const struct segment *segment =
+            desk_segment_by_code(desk, command->agency_id, command->segment);
+        if (segment == NULL)
+            error_field(error, "/segment", "there is no segment %s", command->segment);
+        else
+            command->segment_id = segment->id;
+    }
+    return error->code;
+}
+
+/* Where a hand-over or a task may go: any agency, because handing on is what a single contact point
+ * is for. */
+static void resolve_target(const struct desk *desk, const struct kase *row, struct command *command,
+                           struct error *error)
+{
+    int32_t agency_id = row->handling_agency_id;
+    if (command->agency != NULL) {
+        const struct agency *agency = desk_agency_by_code(desk, command->agency);
+        if (agency == NULL)
+            error_field(error, "/agency", "there is no agency %s", command->agency);
+        else
+            command->to_agency_id = agency_id = agency->id;
+    }
+    if (command->queue != NULL) {
+        const struct queue *queue = desk_queue_by_code(desk, agency_id, command->queue);
+        if (queue == NULL)
+            error_field(error, "/queue", "there is no queue %s in that agency", command->queue);
+        else
+            command->queue_id = queue->id;
+    }
+    if (command->to != NULL) {
+        const struct staff *staff = desk_staff_by_user_name(desk, command->to);
+        if (staff == NULL || !staff->active)
+            error_field(error, "/to", "there is nobody with the user name %s", command->to);
+        else
+            command->to_staff_id = staff->id;
+    }
+}
+
+enum error_code access_resolve_work(const struct desk *desk, const struct kase *row,
+                                    const struct staff *staff, struct command *command,
+                                    struct error *error)
+{
+    command->agency_id = row->agency_id;
+    resolve_target(desk, row, command, error);
+    if (command->kind == COMMAND_CASE_HAND_OVER && command->to == NULL && command->queue == NULL &&
+        command->agency == NULL)
+        error_field(error, "/to", "say to whom: to (a person), queue, or agency");
+    if (command->kind == COMMAND_CASE_CONTACT) {
+        if (command->office == NULL && own_office(desk, staff, row->agency_id) == NULL)
+            command->office_id = row->office_id;
+        else
+            resolve_office(desk, staff, row->agency_id, command, error);
+    }
+    return error->code;
+}

@@ -1,0 +1,52 @@
+/* The first wall: who may see and do what, decided in one place.
+ *
+ * A case is visible to whoever holds a grant in its home agency, for the whole agency or for its
+ * office; in the agency that works it now (handed over), likewise; who is its case manager or
+ * handler; who is assigned an open task of it, or could take one that nobody has. What is not
+ * visible does not exist: ERR_NOT_FOUND, the same as for a wrong reference. What is visible but not
+ * allowed: ERR_FORBIDDEN. */
+#ifndef ONESTOP_DAEMON_ACCESS_H
+#define ONESTOP_DAEMON_ACCESS_H
+
+#include "workflow/kase.h"
+
+struct route;
+
+/* The ROLE_BITs that a staff member holds for a case, 0: not visible. */
+uint32_t access_case_roles(const struct desk *desk, const struct staff *staff,
+                           const struct kase *row, const struct kase_task *tasks,
+                           size_t task_count);
+/* The ROLE_BITs for things of an agency (customers, contacts): any grant in it. */
+uint32_t access_agency_roles(const struct staff *staff, int32_t agency_id);
+
+/* Checks roles found (of an object) against those a route asks for, and fills error. */
+enum error_code access_check(uint32_t roles, uint32_t needed, struct error *error);
+
+/* The caller's scope as PostgreSQL array texts for list statements: agencies with a grant for the
+ * whole agency, and offices with a grant for the office only. "{}" when none. */
+struct access_scope {
+    const char *agencies, *offices;
+};
+/* Returns 0, or -1 when the arena is full. */
+int access_scope(struct arena *arena, const struct staff *staff, struct access_scope *scope)
+    __attribute__((warn_unused_result));
+
+/* All agencies of the desk as array text, for loads whose object check comes after. */
+enum { ACCESS_AGENCIES_TEXT = 4096 };
+void access_all_agencies(const struct desk *desk, char *text, size_t size);
+
+/* Codes in a body into ids, within what the caller may use; each failure is a field of *error.
+ * access_agency: the agency named, or the only one that the service or the caller has; 0 on
+ * failure. */
+struct command;
+/* Resolves agency, service, office, segment of a new case or contact. An office that is not named
+ * is the caller's only one. need_service: of a case. */
+enum error_code access_resolve_log(const struct desk *desk, const struct staff *staff,
+                                   struct command *command, bool need_service, struct error *error)
+    __attribute__((warn_unused_result));
+/* Resolves to, queue, agency, office of a command on a case. */
+enum error_code access_resolve_work(const struct desk *desk, const struct kase *row,
+                                    const struct staff *staff, struct command *command,
+                                    struct error *error) __attribute__((warn_unused_result));
+
+#endif
