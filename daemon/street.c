@@ -53,11 +53,11 @@ static void hash16(uint8_t out[16], const char *const *texts, const size_t *leng
 
 static void make_key(struct request *request, struct batch_key *key)
 {
-    const char *texts[] = {request->method, request->path,
+    const char *texts[] = {http1_method_name(request->method), request->http.path,
                            request->body_text == NULL ? "" : request->body_text};
     size_t lengths[] = {strlen(texts[0]), strlen(texts[1]), request->body_length};
-    const char *own[] = {request->idempotency_key};
-    size_t own_length[] = {strlen(request->idempotency_key)};
+    const char *own[] = {request->http.idempotency_key};
+    size_t own_length[] = {strlen(request->http.idempotency_key)};
     key->staff_id = request->who->staff->id;
     hash16(key->request, texts, lengths, 3);
     hash16(key->key, own, own_length, 1);
@@ -72,7 +72,7 @@ static struct street *street_state(struct request *request)
     street = arena_alloc(request->arena, sizeof *street);
     if (street == NULL) return NULL;
     request->state = street;
-    street->has_key = request->idempotency_key != NULL;
+    street->has_key = request->http.idempotency_key != NULL;
     if (street->has_key) make_key(request, &street->key);
     return street;
 }
@@ -163,7 +163,7 @@ void street_refuse(struct request *request, int32_t agency_id, const struct erro
 static void stale(struct request *request)
 {
     struct street *street = street_of(request);
-    if (request->if_match == 0 && street->retry != NULL && ++street->tries < STREET_TRIES) {
+    if (request->http.if_match == 0 && street->retry != NULL && ++street->tries < STREET_TRIES) {
         street->retry(request);
         return;
     }
@@ -176,7 +176,7 @@ static void stale(struct request *request)
 static void on_batched(struct request *request)
 {
     struct street *street = street_of(request);
-    const struct batch_result *result = &request->batched;
+    const struct request_batched *result = &request->batched;
     switch (result->outcome) {
     case BATCH_COMMITTED: answer_json(request, &street->answer); return;
     case BATCH_STALE: stale(request); return;
@@ -188,12 +188,11 @@ static void on_batched(struct request *request)
     case BATCH_IDENTIFIER_TAKEN:
     case BATCH_EXISTS:
     case BATCH_RUNG_TAKEN:
-        street->error = result->error;
-        if (street->error.code == ERR_OK)
-            error_set(&street->error, ERR_CONFLICT, "another record has this identifier already");
+        memset(&street->error, 0, sizeof street->error);
+        error_set(&street->error, ERR_CONFLICT, "another record has this identifier already");
         street_refuse(request, street->agency_id, &street->error);
         return;
-    case BATCH_FAILED: request_answer_error(request, &result->error); return;
+    case BATCH_FAILED: request_answer_error(request, result->error); return;
     case BATCH_UNKNOWN:
         request_answer_code(request, ERR_OUTCOME_UNKNOWN,
                             "the connection to the database was lost while this was written");
@@ -426,17 +425,18 @@ void street_run(struct request *request, struct command *command)
         return;
     }
     street->command = command;
-    command->if_match = request->if_match;
-    if (request->param_count == 0) {
-        load(request);
-    } else if (strcmp(request->params[0].name, "reference") == 0) {
-        street->wish.case_id =
-            reference_parse(request->desk->reference_key, request->params[0].value);
+    command->if_match = request->http.if_match;
+    const char *reference = request_param(request, "reference");
+    const char *task = request_param(request, "id");
+    if (reference != NULL) {
+        street->wish.case_id = reference_parse(request->desk->reference_key, reference);
         if (street->wish.case_id < 0)
             no_such(request, "case");
         else
             load(request);
+    } else if (task != NULL) {
+        find_task(request, task);
     } else {
-        find_task(request, request->params[0].value);
+        load(request);
     }
 }
