@@ -43,7 +43,9 @@ state_of() {
     echo "$state"
 }
 
-# process_is PID NAME: is PID alive and called NAME?
+# process_is PID NAME: does PID run and is it called NAME? (One that has ended but was not waited for
+# does not run.)
 process_is() {
-    [ -n "$1" ] && [ "$(cat "/proc/$1/comm" 2>/dev/null)" = "$2" ]
+    [ -n "$1" ] && [ "$(cat "/proc/$1/comm" 2>/dev/null)" = "$2" ] &&
+        ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null
 }
