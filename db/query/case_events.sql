@@ -1,0 +1,6 @@
+-- Events of a case. $1 agency, $2 id, $3 after seq, $4 limit -> json text {"items":[…]}, seq of the last one when there are more
+select json_build_object('items', coalesce(json_agg(event_brief(e.event) order by e.seq) filter (where e.number <= $4::integer), '[]'::json))::text,
+    max(e.seq) filter (where e.number = $4::integer and e.total > $4::integer)
+from (select *, row_number() over (order by seq) as number, count(*) over () as total from (
+    select c as event, c.seq from case_event c where c.agency_id = $1::integer and c.case_id = $2::bigint and c.seq > $3::integer
+    order by c.seq limit $4::integer + 1) f) e

@@ -1,0 +1,20 @@
+-- Open cases that agencies work, by due time.
+-- $1 agencies of whole-agency grants integer[], $2 offices of office grants integer[], $3 cursor due timestamptz, $4 cursor id,
+-- $5 limit, $6 service, $7 office, $8 due from, $9 due before, $10 unassigned boolean (null: all), $11 agencies integer[]
+-- -> {"items":[brief …]}, due and id of the last one when there are more
+with page as materialized (
+    select f.* from unnest($11::integer[]) as of_agency (id) cross join lateral (
+        select k.agency_id, k.id, k.due_at from kase k
+        where k.handling_agency_id = of_agency.id and k.closed_at is null
+          and (k.due_at, k.id) > ($3::timestamptz, $4::bigint)
+          and (k.handling_agency_id = any ($1::integer[]) or k.agency_id = any ($1::integer[]) or k.office_id = any ($2::integer[]))
+          and ($6::integer is null or k.service_id = $6) and ($7::integer is null or k.office_id = $7)
+          and ($8::timestamptz is null or k.due_at >= $8) and ($9::timestamptz is null or k.due_at < $9)
+          and ($10::boolean is null or (k.handler_id = 0) = $10)
+        order by k.due_at, k.id limit $5::integer + 1) f
+    order by f.due_at, f.id limit $5::integer + 1
+)
+select json_build_object('items', coalesce(json_agg(b.brief order by p.due_at, p.id) filter (where p.number <= $5::integer), '[]'::json))::text,
+    max(p.due_at::text || ' ' || p.id) filter (where p.number = $5::integer and p.total > $5::integer)
+from (select *, row_number() over (order by due_at, id) as number, count(*) over () as total from page) p
+    join case_brief b on b.agency_id = p.agency_id and b.id = p.id

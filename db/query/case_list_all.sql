@@ -1,0 +1,18 @@
+-- Cases of agencies, newest first, open and closed.
+-- $1 agencies of whole-agency grants integer[], $2 offices of office grants integer[], $3 cursor id (null: first page), $4 limit,
+-- $5 service, $6 office, $7 closed boolean (null: all), $8 customer, $9 agencies integer[]
+-- -> {"items":[brief …]}, id of the last one when there are more
+with page as materialized (
+    select f.* from unnest($9::integer[]) as of_agency (id) cross join lateral (
+        select k.agency_id, k.id from kase k
+        where k.agency_id = of_agency.id and ($3::bigint is null or k.id < $3)
+          and (k.agency_id = any ($1::integer[]) or k.office_id = any ($2::integer[]))
+          and ($5::integer is null or k.service_id = $5) and ($6::integer is null or k.office_id = $6)
+          and ($7::boolean is null or (k.closed_at is not null) = $7) and ($8::bigint is null or k.customer_id = $8)
+        order by k.id desc limit $4::integer + 1) f
+    order by f.id desc limit $4::integer + 1
+)
+select json_build_object('items', coalesce(json_agg(b.brief order by p.id desc) filter (where p.number <= $4::integer), '[]'::json))::text,
+    max(p.id::text) filter (where p.number = $4::integer and p.total > $4::integer)
+from (select *, row_number() over (order by id desc) as number, count(*) over () as total from page) p
+    join case_brief b on b.agency_id = p.agency_id and b.id = p.id
