@@ -1,0 +1,115 @@
+/* A clock explains itself: from, to, what counted, and why the rest did not. */
+#include <stdio.h>
+#include <string.h>
+
+#include "client/cli/api.h"
+#include "client/cli/jobs.h"
+#include "client/cli/json.h"
+#include "client/cli/mem.h"
+#include "client/cli/table.h"
+#include "client/cli/text.h"
+#include "client/cli/when.h"
+
+#define END                                                                                        \
+    {                                                                                              \
+        NULL, NULL, CELL_TEXT                                                                      \
+    }
+
+static const struct column head[] = {{"Clock", "kind", CELL_TEXT},
+                                     {"Standard", "standard.name|standard", CELL_TEXT},
+                                     {"Promised", "amount", CELL_TEXT},
+                                     {"in", "unit", CELL_TEXT},
+                                     {"State", "state", CELL_TEXT},
+                                     {"Started", "started_at", CELL_TIME},
+                                     {"Stopped", "stopped_at", CELL_TIME},
+                                     {"Used", "used_s", CELL_SPAN_S},
+                                     END};
+static const struct column lines[] = {{"From", "", CELL_TEXT},    {"To", "", CELL_TEXT},
+                                      {"Counted", "", CELL_TEXT}, {"Not counted", "", CELL_TEXT},
+                                      {"Why", "", CELL_CUT},      END};
+
+static const char *span(struct cli *cli, int64_t us)
+{
+    char text[WHEN_TEXT];
+    if (us == 0) return "";
+    when_span(us, text);
+    return mem_strdup(cli->arena, text);
+}
+
+static const char *local(struct cli *cli, const char *time, int64_t *at_us)
+{
+    char text[WHEN_TEXT];
+    if (time == NULL || !when_parse(time, at_us)) return "";
+    when_format_local(*at_us, text);
+    return mem_strdup(cli->arena, text);
+}
+
+/* "closed hours", "holiday: Liberation Day", "waiting-for-customer (mila.petrova)" */
+static const char *why(struct cli *cli, struct json_object *line)
+{
+    const char *kind = json_text(line, "kind"), *holiday = json_text(line, "holiday");
+    const char *reason = json_text(line, "reason"), *who = json_text(line, "actor.name|actor");
+    struct mem_text text = {.arena = cli->arena};
+    mem_add_text(&text, kind != NULL ? kind : "");
+    if (holiday != NULL) mem_add_printf(&text, ": %s", holiday);
+    if (reason != NULL && reason[0] != '\0') mem_add_printf(&text, ": %s", reason);
+    if (who != NULL && who[0] != '\0') mem_add_printf(&text, " (%s)", who);
+    return text_clean(cli->arena, mem_text(&text), TEXT_ONE_LINE);
+}
+
+static void print_lines(struct cli *cli, struct json_object *clock)
+{
+    struct table *table = table_new(cli, lines);
+    int64_t counted_us = 0, not_counted_us = 0;
+    for (size_t i = 0; i < json_count(clock, "lines"); i++) {
+        struct json_object *line = json_item(clock, "lines", i);
+        int64_t from_us = 0, to_us = 0;
+        int64_t one_us = json_number(line, "counted_s", 0) * US_PER_S;
+        enum style style = one_us > 0 ? STYLE_PLAIN : STYLE_DIM;
+        table_cell(table, local(cli, json_text(line, "from"), &from_us), style);
+        table_cell(table, local(cli, json_text(line, "to"), &to_us), style);
+        int64_t rest_us = to_us - from_us - one_us;
+        table_cell(table, span(cli, one_us), style);
+        table_cell(table, span(cli, rest_us), style);
+        table_cell(table, why(cli, line), style);
+        counted_us += one_us;
+        not_counted_us += rest_us;
+    }
+    table_cell(table, "", STYLE_TITLE);
+    table_cell(table, "in all", STYLE_TITLE);
+    table_cell(table, span(cli, counted_us), STYLE_TITLE);
+    table_cell(table, span(cli, not_counted_us), STYLE_TITLE);
+    table_cell(table, "", STYLE_TITLE);
+    table_out(table);
+}
+
+static void print_clock(struct cli *cli, struct json_object *clock)
+{
+    static const struct column due = {"", "due_at", CELL_DUE}, due_at = {"", "due_at", CELL_TIME};
+    record_print(cli, clock, head);
+    enum style style;
+    bool running = text_equal(json_text(clock, "state"), "running");
+    const char *text = cell_text(cli, clock, running ? &due : &due_at, when_now_us(), &style);
+    if (text[0] != '\0') printf("Due: %s\n", styled(cli, text, style));
+    printf("\n");
+    print_lines(cli, clock);
+}
+
+enum cli_exit job_clock(struct cli *cli, const struct args *args)
+{
+    struct api_answer answer;
+    enum cli_exit code =
+        api_get(cli, api_path(cli, "/cases/%s/clock", args_word(args, 0)), &answer);
+    if (code != CLI_OK) return code;
+    if (cli->json) {
+        cli_json(cli, answer.json);
+        return CLI_OK;
+    }
+    size_t count = json_count(answer.json, "clocks");
+    if (count == 0) cli_say(cli, "No service standard is promised for this case.");
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) printf("\n");
+        print_clock(cli, json_item(answer.json, "clocks", i));
+    }
+    return CLI_OK;
+}

@@ -1,0 +1,279 @@
+/* The table of commands. A row here is all it takes: help, checks, suggestions and dispatch follow.
+ */
+#include "client/cli/commands.h"
+
+#include "client/cli/jobs.h"
+
+#define FLAG(name_, help_)                                                                         \
+    {                                                                                              \
+        .name = name_, .help = help_, .kind = OPTION_FLAG                                          \
+    }
+#define VALUE(kind_, name_, value_, help_)                                                         \
+    {                                                                                              \
+        .name = name_, .value = value_, .help = help_, .kind = kind_                               \
+    }
+#define NEEDED(name_, value_, help_)                                                               \
+    {                                                                                              \
+        .name = name_, .value = value_, .help = help_, .kind = OPTION_TEXT, .needed = true         \
+    }
+#define ASKED(name_, value_, help_)                                                                \
+    {                                                                                              \
+        .name = name_, .value = value_, .help = help_, .kind = OPTION_TEXT, .needed = true,        \
+        .asked = true                                                                              \
+    }
+#define ONE_OF(set_, name_, value_, help_)                                                         \
+    {                                                                                              \
+        .name = name_, .value = value_, .help = help_, .kind = OPTION_ONE_OF, .set = &set_##_names \
+    }
+#define CHOICE(choices_, name_, value_, help_)                                                     \
+    {                                                                                              \
+        .name = name_, .value = value_, .help = help_, .kind = OPTION_ONE_OF, .choices = choices_  \
+    }
+#define TEXT(...)   VALUE(OPTION_TEXT, __VA_ARGS__)
+#define NUMBER(...) VALUE(OPTION_NUMBER, __VA_ARGS__)
+#define TIME(...)   VALUE(OPTION_TIME, __VA_ARGS__)
+#define END                                                                                        \
+    {                                                                                              \
+        .name = NULL                                                                               \
+    }
+
+#define AGENCY  TEXT("agency", "CODE", "which agency, where several could be meant")
+#define MINUTES NUMBER("minutes", "N", "minutes of work it took")
+#define VERSION NUMBER("version", "N", "the version you looked at (default: the one now)")
+#define LIMIT   NUMBER("limit", "N", "at most so many (default 50)")
+#define PASSWORD_OPTIONS                                                                           \
+    FLAG("password-stdin", "read the password from standard input"),                               \
+        NUMBER("password-fd", "N", "read the password from this open file descriptor")
+#define CONTACT_OPTIONS                                                                            \
+    AGENCY, TEXT("office", "CODE", "contact point (default: yours)"),                              \
+        TEXT("segment", "CODE", "customer segment"),                                               \
+        ONE_OF(direction, "direction", "WAY", "who came to whom (default in)"),                    \
+        ONE_OF(purpose, "purpose", "WHY", "what for"),                                             \
+        ONE_OF(cause, "cause", "CAUSE", "value demand or kind of failure demand"),                 \
+        NUMBER("wait", "SECONDS", "how long the customer waited"),                                 \
+        NUMBER("duration", "SECONDS", "how long it took")
+#define CUSTOMER_OPTIONS                                                                           \
+    TEXT("identifier", "KIND:VALUE", "for example egn:8001014509; may be given again"),            \
+        TEXT("phone", "NUMBER", "with country code"), TEXT("email", "ADDRESS", "e-mail"),          \
+        TEXT("address", "TEXT", "postal address"),                                                 \
+        TEXT("language", "CODE", "preferred language, for example bg"),                            \
+        ONE_OF(channel, "channel", "CHANNEL", "preferred channel"),                                \
+        TEXT("segment", "CODE", "customer segment")
+
+static const char *const due_choices[] = {"overdue", "soon", NULL};
+static const char *const status_choices[] = {"open", "closed", "all", NULL};
+static const char *const sort_choices[] = {"due", "opened", NULL};
+
+static const struct option login_options[] = {PASSWORD_OPTIONS, END};
+static const struct option agency_options[] = {AGENCY, END};
+static const struct option customer_add_options[] = {NEEDED("name", "TEXT", "full name"),
+                                                     CUSTOMER_OPTIONS, AGENCY, END};
+static const struct option customer_change_options[] = {TEXT("name", "TEXT", "full name"),
+                                                        CUSTOMER_OPTIONS, VERSION, END};
+static const struct option customer_find_options[] = {
+    TEXT("identifier", "KIND:VALUE", "exactly this identifier"),
+    TEXT("phone", "NUMBER", "this phone number"), TEXT("email", "ADDRESS", "this e-mail address"),
+    NUMBER("limit", "N", "at most so many (default 20)"), END};
+static const struct option version_options[] = {VERSION, END};
+static const struct option contact_log_options[] = {
+    {.name = "channel",
+     .value = "CHANNEL",
+     .help = "how",
+     .kind = OPTION_ONE_OF,
+     .set = &channel_names,
+     .needed = true},
+    TEXT("case", "REF", "the case it is about"),
+    TEXT("customer", "ID|KIND:VALUE", "who"),
+    TEXT("service", "CODE", "the service it is about"),
+    TEXT("summary", "TEXT", "what was said"),
+    CONTACT_OPTIONS,
+    END};
+static const struct option case_log_options[] = {
+    ASKED("service", "CODE", "what the customer wants"),
+    {.name = "customer",
+     .value = "ID|KIND:VALUE",
+     .help = "who",
+     .kind = OPTION_TEXT,
+     .needed = true,
+     .asked = true,
+     .unless = "anonymous"},
+    FLAG("anonymous", "the customer does not say who"),
+    {.name = "channel",
+     .value = "CHANNEL",
+     .help = "how it came in",
+     .kind = OPTION_ONE_OF,
+     .set = &channel_names,
+     .needed = true,
+     .asked = true},
+    ASKED("subject", "TEXT", "what it is about, in a line"),
+    TEXT("details", "TEXT", "what the customer says"),
+    TIME("received-at", "TIME", "when it came in (default: now)"),
+    TEXT("language", "CODE", "language of the matter"),
+    TEXT("outcome", "CODE", "close it at once with this outcome"),
+    MINUTES,
+    CONTACT_OPTIONS,
+    END};
+static const struct option case_list_options[] = {
+    FLAG("mine", "what I work on"),
+    TEXT("worker", "USER", "what somebody works on"),
+    FLAG("unassigned", "what nobody works on"),
+    TEXT("queue", "CODE", "of one queue"),
+    TEXT("service", "CODE", "about one service"),
+    TEXT("office", "CODE", "of one office"),
+    TEXT("agency", "CODE", "of one agency"),
+    TEXT("state", "CODE", "in one state of its process"),
+    TEXT("customer", "ID", "of one customer"),
+    CHOICE(due_choices, "due", "WHEN", "by due time"),
+    CHOICE(status_choices, "status", "WHICH", "open (the default) or closed"),
+    CHOICE(sort_choices, "sort", "BY", "order (default due)"),
+    LIMIT,
+    END};
+static const struct option hand_over_options[] = {
+    TEXT("to", "USER", "to a person"),
+    TEXT("queue", "CODE", "to a queue"),
+    TEXT("agency", "CODE", "to another agency (with --queue: to this queue there)"),
+    NEEDED("reason", "TEXT", "why"),
+    VERSION,
+    END};
+static const struct option bring_in_options[] = {TEXT("queue", "CODE", "ask a queue"),
+                                                 TEXT("to", "USER", "ask a person"), MINUTES, END};
+static const struct option step_options[] = {
+    TEXT("outcome", "CODE", "when the step closes the case"), MINUTES,
+    FLAG("outside-system", "it was done outside the system"), VERSION, END};
+static const struct option note_options[] = {FLAG("visible", "the customer may read it"), MINUTES,
+                                             END};
+static const struct option close_options[] = {
+    MINUTES, FLAG("outside-system", "it was done outside the system"), VERSION, END};
+static const struct option link_options[] = {
+    ONE_OF(link_kind, "kind", "KIND", "how they hang together"), END};
+static const struct option events_options[] = {NUMBER("after", "VERSION", "only what came later"),
+                                               END};
+static const struct option task_list_options[] = {
+    FLAG("mine", "tasks that are mine"), TEXT("queue", "CODE", "of one queue"), LIMIT, END};
+static const struct option answer_options[] = {MINUTES, END};
+static const struct option notice_options[] = {FLAG("seen", "mark them as seen"), END};
+static const struct option watch_options[] = {TEXT("queue", "CODE", "one queue only"), END};
+static const struct option apply_options[] = {FLAG("dry-run", "check it and say what would change"),
+                                              END};
+
+static const char text_means_stdin[] = "TEXT is one word of the shell (quote it); - reads it from "
+                                       "standard input.\n";
+static const char change_text[] =
+    "The change is based on the version of the case at this moment, or on --version N. When\n"
+    "somebody else was faster, nothing is changed, you are told what happened, and the exit code\n"
+    "is 5.\n";
+
+const struct cli_command commands[] = {
+    {"login", NULL, "[USER]", "log in",
+     "Asks for the password on the terminal without echo. Server and CA are remembered.\n",
+     login_options,
+     "  onestop login mila.petrova --server https://desk.example --ca /etc/desk/ca.pem\n"
+     "  onestop login mila.petrova --password-stdin < password-file\n",
+     job_login, .without_login = true},
+    {"logout", NULL, NULL, "end the session", NULL, NULL, "  onestop logout\n", job_logout,
+     .without_login = true},
+    {"whoami", NULL, NULL, "who I am and what I may do", NULL, NULL, "  onestop whoami --json\n",
+     job_whoami, false},
+    {"passwd", NULL, NULL, "change my password",
+     "Ends my other sessions. With --password-stdin: the old one, then the new one, a line each.\n",
+     login_options, "  onestop passwd\n", job_passwd, false},
+    {"service", "list", "[WORDS]", "services, or those that fit what the customer says", NULL, NULL,
+     "  onestop service list\n  onestop service list 'new baby'\n", job_service_list, false},
+    {"service", "show", "CODE", "one service: fee, documents, what is promised", NULL,
+     agency_options, "  onestop service show birth-certificate\n", job_service_show, false},
+    {"customer", "add", NULL, "add a customer", NULL, customer_add_options,
+     "  onestop customer add --name 'Ivan Petrov' --identifier egn:8001014509 --phone "
+     "+359888123456\n",
+     job_customer_add, false},
+    {"customer", "find", "[WORDS]", "find customers",
+     "WORDS is a name (typing mistakes and accents do not matter), KIND:VALUE, a phone number or "
+     "an\ne-mail address.\n",
+     customer_find_options,
+     "  onestop customer find petrov\n  onestop customer find --identifier egn:8001014509\n",
+     job_customer_find, false},
+    {"customer", "show", "ID", "one customer, with open cases and last contacts", NULL, NULL,
+     "  onestop customer show 1042\n", job_customer_show, false},
+    {"customer", "change", "ID", "change what is known of a customer",
+     "An empty value takes the field away.\n", customer_change_options,
+     "  onestop customer change 1042 --phone +359888123456 --email ''\n", job_customer_change,
+     false},
+    {"customer", "merge", "ID INTO", "make two records of one customer one", NULL, version_options,
+     "  onestop customer merge 1042 988\n", job_customer_merge, false},
+    {"contact", "log", NULL, "log a contact, about a case or none", NULL, contact_log_options,
+     "  onestop contact log --channel phone --case 7K3M-9XQ4 --cause chase --duration 180\n"
+     "  onestop contact log --channel counter --purpose information --wait 300\n",
+     job_contact_log, false},
+    {"case", "log", NULL, "log a case", "On a terminal it asks for what is missing.\n",
+     case_log_options,
+     "  onestop case log\n"
+     "  onestop case log --service birth-certificate --customer egn:8001014509 \\\n"
+     "      --channel counter --subject 'Certificate for school'\n",
+     job_case_log, false},
+    {"case", "show", "REF", "one case as a whole", NULL, NULL, "  onestop case show 7K3M-9XQ4\n",
+     job_case_show, false},
+    {"case", "list", NULL, "cases, by due time", NULL, case_list_options,
+     "  onestop case list --mine\n"
+     "  onestop case list --queue permits --unassigned --due overdue\n",
+     job_case_list, false},
+    {"case", "claim", "REF", "take a case from the queue", change_text, version_options,
+     "  onestop case claim 7K3M-9XQ4\n", job_case_claim, false},
+    {"case", "assign", "REF USER", "give a case to a case manager", change_text, version_options,
+     "  onestop case assign 7K3M-9XQ4 mila.petrova\n", job_case_assign, false},
+    {"case", "hand-over", "REF", "hand over to a person, a queue or an agency", change_text,
+     hand_over_options,
+     "  onestop case hand-over 7K3M-9XQ4 --queue permits --reason 'needs a site visit'\n"
+     "  onestop case hand-over 7K3M-9XQ4 --agency tax --reason 'assessment'\n",
+     job_case_hand_over, false},
+    {"case", "bring-in", "REF TEXT", "ask a professional; the case stays yours", text_means_stdin,
+     bring_in_options,
+     "  onestop case bring-in 7K3M-9XQ4 'Is the drawing to scale?' --queue architects\n",
+     job_case_bring_in, false},
+    {"case", "step", "REF STEP", "take a step of the process", change_text, step_options,
+     "  onestop case step 7K3M-9XQ4 documents-checked --minutes 12\n", job_case_step, false},
+    {"case", "note", "REF TEXT", "add a note", text_means_stdin, note_options,
+     "  onestop case note 7K3M-9XQ4 'Called back, nobody there'\n"
+     "  onestop case note 7K3M-9XQ4 - --visible < letter.txt\n",
+     job_case_note, false},
+    {"case", "pause", "REF REASON", "stop the clock with a reason",
+     "REASON: waiting-for-customer, waiting-for-department, court-proceedings or\n"
+     "exceptional-event.\n",
+     version_options, "  onestop case pause 7K3M-9XQ4 waiting-for-customer\n", job_case_pause,
+     false},
+    {"case", "resume", "REF", "let the clock run again", change_text, version_options,
+     "  onestop case resume 7K3M-9XQ4\n", job_case_resume, false},
+    {"case", "close", "REF OUTCOME", "close with an outcome", change_text, close_options,
+     "  onestop case close 7K3M-9XQ4 granted --minutes 5\n", job_case_close, false},
+    {"case", "reopen", "REF", "open a closed case again", change_text, version_options,
+     "  onestop case reopen 7K3M-9XQ4\n", job_case_reopen, false},
+    {"case", "link", "REF OTHER", "link two cases", NULL, link_options,
+     "  onestop case link 7K3M-9XQ4 2F6A-4RT0 --kind duplicate\n", job_case_link, false},
+    {"case", "events", "REF", "what happened to a case", NULL, events_options,
+     "  onestop case events 7K3M-9XQ4 --after 7\n", job_case_events, false},
+    {"clock", NULL, "REF", "let the clock of a case explain itself", NULL, NULL,
+     "  onestop clock 7K3M-9XQ4\n", job_clock, false},
+    {"queue", NULL, NULL, "queues and what waits in them", NULL, NULL, "  onestop queue\n",
+     job_queue, false},
+    {"task", "list", NULL, "questions to professionals", NULL, task_list_options,
+     "  onestop task list --mine\n", job_task_list, false},
+    {"task", "claim", "ID", "take a question", NULL, NULL, "  onestop task claim 2031\n",
+     job_task_claim, false},
+    {"task", "answer", "ID TEXT", "answer a question", text_means_stdin, answer_options,
+     "  onestop task answer 2031 'Yes, 1:100' --minutes 20\n", job_task_answer, false},
+    {"notice", NULL, NULL, "warnings for me", NULL, notice_options, "  onestop notice --seen\n",
+     job_notice, false},
+    {"watch", NULL, NULL, "live updates of my queues",
+     "With --json: one document a line, without an end.\n", watch_options,
+     "  onestop watch --queue permits\n", job_watch, false},
+    {"apply", NULL, "DIR", "apply a desk definition", NULL, apply_options,
+     "  onestop apply config/desk --dry-run\n", job_apply, false},
+    {"audit", "counters", NULL, "recount all counters from the events",
+     "Exit code 1 when there is any difference.\n", NULL, "  onestop audit counters\n",
+     job_audit_counters, false},
+    {"audit", "chain", NULL, "verify every chain of events",
+     "Exit code 1 when a chain is broken.\n", NULL, "  onestop audit chain\n", job_audit_chain,
+     false},
+    {"sessions", "revoke", "USER", "end all sessions of somebody", NULL, NULL,
+     "  onestop sessions revoke mila.petrova\n", job_sessions_revoke, false},
+    {.noun = NULL}};
+
+const size_t command_count = sizeof commands / sizeof commands[0] - 1;

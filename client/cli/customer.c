@@ -1,0 +1,233 @@
+/* Customers: the same words for the commands and for the questions of `case log`. */
+#include "client/cli/customer.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "client/cli/api.h"
+#include "client/cli/jobs.h"
+#include "client/cli/json.h"
+#include "client/cli/mem.h"
+#include "client/cli/table.h"
+
+static const struct column customers[] = {{"Id", "id", CELL_TEXT},
+                                          {"Name", "name", CELL_CUT},
+                                          {"Identifiers", "identifiers", CELL_LIST},
+                                          {"Phone", "phone", CELL_TEXT},
+                                          {"E-mail", "email", CELL_CUT},
+                                          {"Open cases", "open_cases", CELL_NUMBER},
+                                          {NULL, NULL, CELL_TEXT}};
+
+/* "KIND:VALUE" → {kind, value}; false (told) when it is not so. */
+static bool add_identifier(struct cli *cli, struct json_object *list, const char *text)
+{
+    const char *colon = strchr(text, ':');
+    if (colon == NULL || colon == text || colon[1] == '\0') {
+        cli_fail(cli, CLI_USAGE,
+                 "an identifier is written KIND:VALUE, for example egn:8001014509, "
+                 "not '%s'",
+                 text);
+        return false;
+    }
+    struct json_object *item = json_object_new_object();
+    json_put_text(item, "kind", mem_strndup(cli->arena, text, (size_t)(colon - text)));
+    json_put_text(item, "value", colon + 1);
+    json_object_array_add(list, item);
+    return true;
+}
+
+/* Fields that add and change share. An empty value takes the field away. */
+static struct json_object *body_of(struct cli *cli, const struct args *args)
+{
+    static const char *const fields[] = {"agency",  "name",     "phone",   "email",
+                                         "address", "language", "channel", "segment"};
+    struct json_object *body = mem_json_take(cli->arena, json_object_new_object());
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        const char *value = args_value(args, fields[i]);
+        if (value != NULL && value[0] == '\0')
+            json_object_object_add(body, fields[i], NULL);
+        else
+            json_put_text(body, fields[i], value);
+    }
+    if (args_value(args, "identifier") == NULL) return body;
+    struct json_object *list = json_object_new_array();
+    json_object_object_add(body, "identifiers", list);
+    for (size_t i = 0; args_each(args, "identifier", i) != NULL; i++)
+        if (!add_identifier(cli, list, args_each(args, "identifier", i))) return NULL;
+    return body;
+}
+
+enum cli_exit customer_add(struct cli *cli, struct json_object *body, struct api_answer *answer)
+{
+    struct api_request request = {.method = "POST", .path = "/customers", .body = body};
+    return api_call(cli, &request, answer);
+}
+
+enum cli_exit job_customer_add(struct cli *cli, const struct args *args)
+{
+    struct api_answer answer;
+    struct json_object *body = body_of(cli, args);
+    if (body == NULL) return CLI_USAGE;
+    enum cli_exit code = customer_add(cli, body, &answer);
+    if (code != CLI_OK) return code;
+    if (cli->json) cli_json(cli, answer.json);
+    cli_say(cli, "Customer %s is added.", json_text(answer.json, "id"));
+    return CLI_OK;
+}
+
+const char *customer_search_path(struct cli *cli, const char *words)
+{
+    if (strchr(words, '@') != NULL) return api_query(cli, "/customers", "email", words);
+    if (strchr(words, ':') != NULL) return api_query(cli, "/customers", "identifier", words);
+    size_t digits = 0;
+    for (const char *c = words; *c != '\0'; c++) {
+        if (!isdigit((unsigned char)*c) && strchr("+ -/()", *c) == NULL)
+            return api_query(cli, "/customers", "q", words);
+        digits += isdigit((unsigned char)*c) != 0;
+    }
+    return api_query(cli, "/customers", digits >= 5 ? "phone" : "q", words);
+}
+
+enum cli_exit job_customer_find(struct cli *cli, const struct args *args)
+{
+    const char *words = args_word(args, 0), *path = "/customers";
+    struct json_object *items;
+    bool more;
+    if (words != NULL) path = customer_search_path(cli, words);
+    path = api_query(cli, path, "identifier", args_value(args, "identifier"));
+    path = api_query(cli, path, "phone", args_value(args, "phone"));
+    path = api_query(cli, path, "email", args_value(args, "email"));
+    if (strchr(path, '?') == NULL)
+        return cli_fail(cli, CLI_USAGE,
+                        "say what to look for: a name, --identifier, --phone or --email");
+    int64_t limit = args_number(args, "limit");
+    enum cli_exit code = api_list(cli, path, limit > 0 ? limit : 20, &items, &more);
+    if (code != CLI_OK) return code;
+    if (cli->json)
+        cli_json(cli, items);
+    else
+        table_print(cli, items, customers, "No customer fits.");
+    if (more && !cli->json) cli_note(cli, "There are more; say more of the name, or --limit N.");
+    return CLI_OK;
+}
+
+static const struct column customer[] = {
+    {"Customer", "id", CELL_TEXT},     {"Name", "name", CELL_TEXT},
+    {"Agency", "agency", CELL_TEXT},   {"Phone", "phone", CELL_TEXT},
+    {"E-mail", "email", CELL_TEXT},    {"Address", "address", CELL_TEXT},
+    {"Prefers", "channel", CELL_TEXT}, {"Language", "language", CELL_TEXT},
+    {"Segment", "segment", CELL_TEXT}, {"Merged into", "merged_into", CELL_TEXT},
+    {"Version", "version", CELL_TEXT}, {NULL, NULL, CELL_TEXT}};
+static const struct column identifiers[] = {
+    {"Kind", "kind", CELL_TEXT}, {"Value", "value", CELL_TEXT}, {NULL, NULL, CELL_TEXT}};
+static const struct column open_cases[] = {{"Case", "reference", CELL_TEXT},
+                                           {"Service", "service", CELL_TEXT},
+                                           {"Subject", "subject", CELL_CUT},
+                                           {"State", "state", CELL_TEXT},
+                                           {"Case manager", "case_manager", CELL_TEXT},
+                                           {"Due", "due_at", CELL_DUE},
+                                           {NULL, NULL, CELL_TEXT}};
+static const struct column contacts[] = {{"When", "at", CELL_TIME},
+                                         {"Channel", "channel", CELL_TEXT},
+                                         {"Case", "case", CELL_TEXT},
+                                         {"Summary", "summary", CELL_CUT},
+                                         {NULL, NULL, CELL_TEXT}};
+
+static void section(struct cli *cli, const char *title, struct json_object *items,
+                    const struct column *columns)
+{
+    if (json_count(items, "") == 0) return;
+    printf("\n%s\n", styled(cli, title, STYLE_TITLE));
+    table_print(cli, items, columns, NULL);
+}
+
+enum cli_exit job_customer_show(struct cli *cli, const struct args *args)
+{
+    struct api_answer answer;
+    enum cli_exit code = api_get(cli, api_path(cli, "/customers/%s", args_word(args, 0)), &answer);
+    if (code != CLI_OK) return code;
+    if (cli->json) {
+        cli_json(cli, answer.json);
+        return CLI_OK;
+    }
+    record_print(cli, answer.json, customer);
+    section(cli, "Identifiers", json_at(answer.json, "identifiers"), identifiers);
+    section(cli, "Open cases", json_at(answer.json, "open_cases"), open_cases);
+    section(cli, "Last contacts", json_at(answer.json, "contacts"), contacts);
+    return CLI_OK;
+}
+
+/* The version that a change is to be based on: --version, or that of the record now. */
+static enum cli_exit version_of(struct cli *cli, const struct args *args, int64_t *version)
+{
+    struct api_answer answer;
+    *version = args_number(args, "version");
+    if (*version > 0) return CLI_OK;
+    enum cli_exit code = api_get(cli, api_path(cli, "/customers/%s", args_word(args, 0)), &answer);
+    *version = answer.version > 0 ? answer.version : json_number(answer.json, "version", 0);
+    return code;
+}
+
+static enum cli_exit send_change(struct cli *cli, const struct args *args, const char *method,
+                                 const char *path, struct json_object *body, const char *done)
+{
+    struct api_answer answer;
+    struct api_request request = {.method = method, .path = path, .body = body};
+    enum cli_exit code = version_of(cli, args, &request.if_match);
+    if (code == CLI_OK) code = api_call(cli, &request, &answer);
+    if (code != CLI_OK) return code;
+    if (cli->json && answer.json != NULL) cli_json(cli, answer.json);
+    cli_say(cli, "Customer %s %s.", args_word(args, 0), done);
+    return CLI_OK;
+}
+
+enum cli_exit job_customer_change(struct cli *cli, const struct args *args)
+{
+    struct json_object *body = body_of(cli, args);
+    if (body == NULL) return CLI_USAGE;
+    if (json_object_object_length(body) == 0)
+        return cli_fail(cli, CLI_USAGE, "say what to change, for example --phone +35921234567");
+    const char *path = api_path(cli, "/customers/%s", args_word(args, 0));
+    return send_change(cli, args, "PATCH", path, body, "is changed");
+}
+
+/* A customer's id from a word of the command line; false (told) when it is no number. */
+static bool id_of(struct cli *cli, const char *word, int64_t *id)
+{
+    size_t length = strlen(word);
+    *id = 0;
+    if (length == 0 || length > 18 || strspn(word, "0123456789") != length) {
+        cli_fail(cli, CLI_USAGE, "'%s' is no customer's number", word);
+        return false;
+    }
+    for (; *word != '\0'; word++) *id = *id * 10 + (*word - '0');
+    return true;
+}
+
+enum cli_exit job_customer_merge(struct cli *cli, const struct args *args)
+{
+    int64_t into;
+    if (!id_of(cli, args_word(args, 1), &into)) return CLI_USAGE;
+    struct json_object *body = mem_json_take(cli->arena, json_object_new_object());
+    json_put_number(body, "into", into);
+    const char *path = api_path(cli, "/customers/%s/merge", args_word(args, 0));
+    const char *done = mem_printf(cli->arena, "is merged into %s", args_word(args, 1));
+    return send_change(cli, args, "POST", path, body, done);
+}
+
+enum cli_exit customer_resolve(struct cli *cli, const char *text, int64_t *id)
+{
+    struct json_object *items;
+    bool more;
+    if (strchr(text, ':') == NULL) return id_of(cli, text, id) ? CLI_OK : CLI_USAGE;
+    enum cli_exit code =
+        api_list(cli, api_query(cli, "/customers", "identifier", text), 2, &items, &more);
+    if (code != CLI_OK) return code;
+    if (json_count(items, "") == 0)
+        return cli_fail(cli, CLI_NOT_FOUND, "there is no customer with %s", text);
+    if (json_count(items, "") > 1)
+        return cli_fail(cli, CLI_CONFLICT, "more than one customer has %s; give the number", text);
+    *id = json_number(json_item(items, "", 0), "id", 0);
+    return CLI_OK;
+}

@@ -1,0 +1,14 @@
+/* Finding and adding a customer, for the commands that need one. */
+#ifndef ONESTOP_CLIENT_CUSTOMER_H
+#define ONESTOP_CLIENT_CUSTOMER_H
+
+#include "client/cli/api.h"
+
+/* The path of a search by what somebody typed: an e-mail address, KIND:VALUE, a phone number, or
+ * else a name. */
+const char *customer_search_path(struct cli *cli, const char *words);
+/* The id of "1234" or of the one customer with the identifier "KIND:VALUE". */
+enum cli_exit customer_resolve(struct cli *cli, const char *text, int64_t *id);
+enum cli_exit customer_add(struct cli *cli, struct json_object *body, struct api_answer *answer);
+
+#endif

@@ -1,0 +1,197 @@
+/* For administrators and auditors: applying a desk definition, and the two proofs. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "client/cli/api.h"
+#include "client/cli/jobs.h"
+#include "client/cli/json.h"
+#include "client/cli/mem.h"
+#include "client/cli/table.h"
+#include "client/cli/text.h"
+
+#define END                                                                                        \
+    {                                                                                              \
+        NULL, NULL, CELL_TEXT                                                                      \
+    }
+enum { DESK_FILE_MAX = 16 * 1024 * 1024, DESK_DEPTH = 4, PATH_SIZE = 4096, APPLY_TIMEOUT_S = 300 };
+
+/* The files of a definition, being read. */
+struct reading {
+    struct cli *cli;
+    const char *root;
+    struct json_object *files;
+    bool faulty;
+};
+
+static void fault(struct reading *reading, const char *path, const char *why)
+{
+    reading->faulty = true;
+    cli_fail(reading->cli, CLI_USAGE, "%s/%s: %s", reading->root, path, why);
+}
+
+static const char *read_file(struct reading *reading, const char *path, size_t *length)
+{
+    char full[PATH_SIZE], buffer[8192];
+    struct mem_text text = {.arena = reading->cli->arena};
+    snprintf(full, sizeof full, "%s/%s", reading->root, path);
+    FILE *file = fopen(full, "re");
+    if (file == NULL) return NULL;
+    size_t got;
+    while (text.length < DESK_FILE_MAX && (got = fread(buffer, 1, sizeof buffer, file)) > 0)
+        mem_add(&text, buffer, got);
+    bool failed = ferror(file) != 0;
+    fclose(file);
+    *length = text.length;
+    return failed ? NULL : mem_text(&text);
+}
+
+/* Where the JSON of a text stops being JSON: "line 12: …" */
+static const char *syntax_fault(struct cli *cli, const char *text, size_t length)
+{
+    struct json_tokener *tokener = json_tokener_new();
+    if (tokener == NULL) return "is no JSON";
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+    json_object_put(json_tokener_parse_ex(tokener, text, (int)length));
+    size_t end = json_tokener_get_parse_end(tokener), line = 1;
+    for (size_t i = 0; i < end && i < length; i++) line += text[i] == '\n';
+    const char *why = json_tokener_error_desc(json_tokener_get_error(tokener));
+    json_tokener_free(tokener);
+    return mem_printf(cli->arena, "line %zu is no JSON: %s", line, why);
+}
+
+static void add_file(struct reading *reading, const char *path)
+{
+    size_t length = 0;
+    const char *text = read_file(reading, path, &length);
+    if (text == NULL) {
+        fault(reading, path, strerror(errno));
+        return;
+    }
+    struct json_object *content = json_read(reading->cli->arena, text, length);
+    if (content == NULL) {
+        fault(reading, path, syntax_fault(reading->cli, text, length));
+        return;
+    }
+    struct json_object *file = json_object_new_object();
+    json_put_text(file, "path", path);
+    json_object_object_add(file, "content", json_object_get(content));
+    json_object_array_add(reading->files, file);
+}
+
+static bool ends_in_json(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 5 && strcmp(name + length - 5, ".json") == 0;
+}
+
+static void read_folder(struct reading *reading, const char *folder, int depth)
+{
+    char full[PATH_SIZE];
+    struct dirent **entries;
+    snprintf(full, sizeof full, "%s/%s", reading->root, folder);
+    int count = scandir(full, &entries, NULL, alphasort);
+    if (count < 0) {
+        fault(reading, folder, strerror(errno));
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        const char *name = entries[i]->d_name;
+        const char *path = folder[0] == '\0'
+                               ? mem_strdup(reading->cli->arena, name)
+                               : mem_printf(reading->cli->arena, "%s/%s", folder, name);
+        struct stat info;
+        snprintf(full, sizeof full, "%s/%s", reading->root, path);
+        bool there = name[0] != '.' && stat(full, &info) == 0;
+        if (there && S_ISDIR(info.st_mode) && depth < DESK_DEPTH)
+            read_folder(reading, path, depth + 1);
+        else if (there && S_ISREG(info.st_mode) && ends_in_json(name))
+            add_file(reading, path);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+static const struct column changes[] = {{"Change", "change", CELL_TEXT},
+                                        {"Kind", "kind", CELL_TEXT},
+                                        {"Agency", "agency", CELL_TEXT},
+                                        {"Code", "code", CELL_TEXT},
+                                        END};
+
+enum cli_exit job_apply(struct cli *cli, const struct args *args)
+{
+    struct reading reading = {.cli = cli, .root = args_word(args, 0)};
+    bool dry = args_flag(args, "dry-run");
+    reading.files = json_object_new_array();
+    struct json_object *body = mem_json_take(cli->arena, json_object_new_object());
+    json_object_object_add(body, "files", reading.files);
+    read_folder(&reading, "", 0);
+    if (reading.faulty) return CLI_USAGE;
+    if (json_count(reading.files, "") == 0)
+        return cli_fail(cli, CLI_USAGE, "there are no .json files in %s", reading.root);
+    struct api_request request = {.method = "POST",
+                                  .path = dry ? "/desk?dry_run=true" : "/desk",
+                                  .body = body,
+                                  .timeout_s = APPLY_TIMEOUT_S};
+    struct api_answer answer;
+    enum cli_exit code = api_call(cli, &request, &answer);
+    if (code != CLI_OK) return code;
+    if (cli->json) {
+        cli_json(cli, answer.json);
+        return CLI_OK;
+    }
+    table_print(cli, json_at(answer.json, "changes"), changes, "Nothing is different.");
+    cli_say(cli, dry ? "Nothing was applied (--dry-run)." : "Applied.");
+    return CLI_OK;
+}
+
+/* A proof: its document says clean or not; the exit code too. */
+static enum cli_exit audit(struct cli *cli, const char *path, const char *what,
+                           const struct column *columns)
+{
+    struct api_answer answer;
+    struct api_request request = {.path = path, .timeout_s = 3600};
+    enum cli_exit code = api_call(cli, &request, &answer);
+    if (code != CLI_OK) return code;
+    bool clean = json_true(answer.json, "clean");
+    if (cli->json) {
+        cli_json(cli, answer.json);
+        return clean ? CLI_OK : CLI_ERROR;
+    }
+    int64_t checked = json_number(answer.json, "checked", 0);
+    if (!clean) table_print(cli, json_at(answer.json, "differences"), columns, NULL);
+    cli_say(cli, "%lld %s checked: %s", (long long)checked, what,
+            clean ? "clean" : "there are differences");
+    return clean ? CLI_OK : CLI_ERROR;
+}
+
+enum cli_exit job_audit_counters(struct cli *cli, const struct args *args)
+{
+    static const struct column columns[] = {{"Agency", "agency", CELL_TEXT},
+                                            {"Day", "day", CELL_TEXT},
+                                            {"Counter", "metric", CELL_TEXT},
+                                            {"Office", "office", CELL_TEXT},
+                                            {"Service", "service", CELL_TEXT},
+                                            {"Channel", "channel", CELL_TEXT},
+                                            {"Segment", "segment", CELL_TEXT},
+                                            {"Bucket", "bucket", CELL_TEXT},
+                                            {"Counted", "counter|counted", CELL_TEXT},
+                                            {"By events", "events|recounted", CELL_TEXT},
+                                            END};
+    (void)args;
+    return audit(cli, "/audit/counters", "counters", columns);
+}
+
+enum cli_exit job_audit_chain(struct cli *cli, const struct args *args)
+{
+    static const struct column columns[] = {{"Agency", "agency", CELL_TEXT},
+                                            {"Case", "reference|case", CELL_TEXT},
+                                            {"Version", "seq", CELL_TEXT},
+                                            {"Fault", "reason|fault|message", CELL_TEXT},
+                                            END};
+    (void)args;
+    return audit(cli, "/audit/chain", "events", columns);
+}

@@ -1,0 +1,61 @@
+/* What the commands do: one function a row of the table in commands.c. Each speaks to the daemon,
+ * prints the result and returns the exit code. */
+#ifndef ONESTOP_CLIENT_JOBS_H
+#define ONESTOP_CLIENT_JOBS_H
+
+#include "client/cli/args.h"
+#include "client/cli/cli.h"
+
+#define JOB(name) enum cli_exit name(struct cli *cli, const struct args *args)
+/* session.c */
+JOB(job_login);
+JOB(job_logout);
+JOB(job_whoami);
+JOB(job_passwd);
+JOB(job_sessions_revoke);
+/* customer.c */
+JOB(job_customer_add);
+JOB(job_customer_find);
+JOB(job_customer_show);
+JOB(job_customer_change);
+JOB(job_customer_merge);
+/* service.c */
+JOB(job_service_list);
+JOB(job_service_show);
+/* case_log.c */
+JOB(job_contact_log);
+JOB(job_case_log);
+/* case_show.c */
+JOB(job_case_show);
+JOB(job_case_events);
+JOB(job_clock);
+/* case_change.c */
+JOB(job_case_claim);
+JOB(job_case_assign);
+JOB(job_case_hand_over);
+JOB(job_case_bring_in);
+JOB(job_case_step);
+JOB(job_case_note);
+JOB(job_case_pause);
+JOB(job_case_resume);
+JOB(job_case_close);
+JOB(job_case_reopen);
+JOB(job_case_link);
+/* work.c */
+JOB(job_case_list);
+JOB(job_queue);
+JOB(job_task_list);
+JOB(job_task_claim);
+JOB(job_task_answer);
+JOB(job_notice);
+/* watch.c */
+JOB(job_watch);
+/* desk.c */
+JOB(job_apply);
+JOB(job_audit_counters);
+JOB(job_audit_chain);
+/* import.c */
+JOB(job_import_requests);
+#undef JOB
+
+#endif

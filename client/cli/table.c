@@ -1,0 +1,198 @@
+/* Layout of tables and records; see table.h. */
+#include "client/cli/table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "client/cli/json.h"
+#include "client/cli/mem.h"
+#include "client/cli/text.h"
+#include "client/cli/when.h"
+
+enum { COLUMNS_MAX = 16, GAP = 2, CUT_LEAST = 10 };
+
+struct cell {
+    const char *text;
+    enum style style;
+};
+
+struct table {
+    struct cli *cli;
+    struct column columns[COLUMNS_MAX];
+    size_t column_count;
+    struct cell *cells;
+    size_t cell_count, cell_capacity;
+    size_t widths[COLUMNS_MAX];
+};
+
+const char *styled(struct cli *cli, const char *text, enum style style)
+{
+    static const char *const codes[] = {"", "1", "2", "33", "31", "32"};
+    if (!cli->colour || style == STYLE_PLAIN || text[0] == '\0') return text;
+    return mem_printf(cli->arena, "\033[%sm%s\033[0m", codes[style], text);
+}
+
+static const char *time_text(struct cli *cli, const char *text, bool due, int64_t now_us,
+                             enum style *style)
+{
+    int64_t at_us;
+    char local[WHEN_TEXT], hint[WHEN_TEXT];
+    if (!when_parse(text, &at_us)) return text_clean(cli->arena, text, TEXT_ONE_LINE);
+    when_format_local(at_us, local);
+    if (!due) return mem_strdup(cli->arena, local);
+    when_hint(at_us, now_us, hint);
+    if (at_us < now_us)
+        *style = STYLE_BAD;
+    else if (at_us - now_us < US_PER_DAY)
+        *style = STYLE_WARN;
+    return mem_printf(cli->arena, "%s  %s", local, hint);
+}
+
+static const char *list_text(struct cli *cli, struct json_object *list)
+{
+    struct mem_text text = {.arena = cli->arena};
+    for (size_t i = 0; i < json_count(list, ""); i++) {
+        struct json_object *item = json_item(list, "", i);
+        const char *one = json_object_is_type(item, json_type_object)
+                              ? json_text(item, "code|name|step|reference|user_name")
+                              : json_text(item, "");
+        mem_add_printf(&text, "%s%s", i > 0 ? ", " : "", one != NULL ? one : "");
+    }
+    return text_clean(cli->arena, mem_text(&text), TEXT_ONE_LINE);
+}
+
+const char *cell_text(struct cli *cli, struct json_object *object, const struct column *column,
+                      int64_t now_us, enum style *style)
+{
+    char span[WHEN_TEXT];
+    struct json_object *value = json_at(object, column->path);
+    *style = STYLE_PLAIN;
+    if (value == NULL) return "";
+    switch (column->kind) {
+    case CELL_TIME:
+    case CELL_DUE:
+        return time_text(cli, json_text(value, ""), column->kind == CELL_DUE, now_us, style);
+    case CELL_YES: return json_true(value, "") ? "yes" : "";
+    case CELL_SPAN_S:
+        when_span(json_number(value, "", 0) * US_PER_S, span);
+        return mem_strdup(cli->arena, span);
+    case CELL_LIST: return list_text(cli, value);
+    case CELL_NUMBER: return json_number(value, "", 0) == 0 ? "·" : json_text(value, "");
+    case CELL_TEXT:
+    case CELL_CUT: return text_clean(cli->arena, json_text(value, ""), TEXT_ONE_LINE);
+    }
+    return "";
+}
+
+struct table *table_new(struct cli *cli, const struct column *columns)
+{
+    struct table *table = mem_array(cli->arena, 1, sizeof *table);
+    table->cli = cli;
+    for (; columns->title != NULL && table->column_count < COLUMNS_MAX; columns++) {
+        table->widths[table->column_count] = text_width(columns->title);
+        table->columns[table->column_count++] = *columns;
+    }
+    return table;
+}
+
+void table_cell(struct table *table, const char *text, enum style style)
+{
+    void *cells = table->cells;
+    mem_grow(table->cli->arena, &cells, table->cell_count, &table->cell_capacity,
+             sizeof *table->cells);
+    table->cells = cells;
+    size_t column = table->cell_count % table->column_count, width = text_width(text);
+    table->cells[table->cell_count++] = (struct cell){text, style};
+    if (width > table->widths[column]) table->widths[column] = width;
+}
+
+/* Takes columns from the widest of those that give way until the table fits. */
+static void fit(struct table *table)
+{
+    for (;;) {
+        size_t total = 0, widest = COLUMNS_MAX;
+        for (size_t c = 0; c < table->column_count; c++) {
+            total += table->widths[c] + (c > 0 ? GAP : 0);
+            bool gives_way = table->columns[c].kind == CELL_CUT && table->widths[c] > CUT_LEAST;
+            if (gives_way && (widest == COLUMNS_MAX || table->widths[c] > table->widths[widest]))
+                widest = c;
+        }
+        if (total <= table->cli->width || widest == COLUMNS_MAX) return;
+        table->widths[widest]--;
+    }
+}
+
+static void print_row(struct table *table, const struct cell *cells)
+{
+    struct cli *cli = table->cli;
+    size_t owed = 0; /* spaces that are printed only when something follows */
+    for (size_t c = 0; c < table->column_count; c++) {
+        const char *text = text_cut(cli->arena, cells[c].text, table->widths[c]);
+        size_t fill = table->widths[c] - text_width(text);
+        bool right = table->columns[c].kind == CELL_NUMBER;
+        if (right) owed += fill;
+        if (text[0] != '\0') {
+            printf("%*s%s", (int)owed, "", styled(cli, text, cells[c].style));
+            owed = 0;
+        }
+        owed += GAP + (right ? 0 : fill);
+    }
+    printf("\n");
+}
+
+void table_out(struct table *table)
+{
+    struct cell titles[COLUMNS_MAX];
+    if (table->cli->width > 0) fit(table);
+    for (size_t c = 0; c < table->column_count; c++)
+        titles[c] = (struct cell){table->columns[c].title, STYLE_TITLE};
+    print_row(table, titles);
+    for (size_t i = 0; i + table->column_count <= table->cell_count; i += table->column_count)
+        print_row(table, table->cells + i);
+}
+
+static bool has_values(struct json_object *items, const char *path)
+{
+    for (size_t i = 0; i < json_count(items, ""); i++)
+        if (json_at(json_item(items, "", i), path) != NULL) return true;
+    return false;
+}
+
+void table_print(struct cli *cli, struct json_object *items, const struct column *columns,
+                 const char *nothing_text)
+{
+    struct column used[COLUMNS_MAX + 1] = {{NULL, NULL, CELL_TEXT}};
+    size_t count = 0;
+    if (json_count(items, "") == 0) {
+        if (nothing_text != NULL) printf("%s\n", nothing_text);
+        return;
+    }
+    for (; columns->title != NULL && count < COLUMNS_MAX; columns++)
+        if (has_values(items, columns->path)) used[count++] = *columns;
+    if (count == 0) return;
+    struct table *table = table_new(cli, used);
+    int64_t now_us = when_now_us();
+    for (size_t i = 0; i < json_count(items, ""); i++) {
+        for (size_t c = 0; c < count; c++) {
+            enum style style;
+            const char *text = cell_text(cli, json_item(items, "", i), &used[c], now_us, &style);
+            table_cell(table, text, style);
+        }
+    }
+    table_out(table);
+}
+
+void record_print(struct cli *cli, struct json_object *object, const struct column *columns)
+{
+    size_t width = 0;
+    for (const struct column *c = columns; c->title != NULL; c++)
+        if (text_width(c->title) > width) width = text_width(c->title);
+    int64_t now_us = when_now_us();
+    for (const struct column *c = columns; c->title != NULL; c++) {
+        enum style style;
+        const char *text = cell_text(cli, object, c, now_us, &style);
+        if (text[0] == '\0') continue;
+        printf("%s%*s  %s\n", styled(cli, c->title, STYLE_DIM), (int)(width - text_width(c->title)),
+               "", styled(cli, text, style));
+    }
+}

@@ -1,0 +1,162 @@
+/* Work in hand: lists of cases, queues, tasks of professionals, notices. */
+#include <stdio.h>
+
+#include "client/cli/api.h"
+#include "client/cli/jobs.h"
+#include "client/cli/json.h"
+#include "client/cli/mem.h"
+#include "client/cli/prompt.h"
+#include "client/cli/table.h"
+
+#define END                                                                                        \
+    {                                                                                              \
+        NULL, NULL, CELL_TEXT                                                                      \
+    }
+enum { PAGE = 50 };
+
+/* Prints a list, with a word when it goes on. */
+static enum cli_exit print_list(struct cli *cli, const struct args *args, const char *path,
+                                const struct column *columns, const char *nothing)
+{
+    struct json_object *items;
+    bool more;
+    int64_t limit = args_number(args, "limit");
+    enum cli_exit code = api_list(cli, path, limit > 0 ? limit : PAGE, &items, &more);
+    if (code != CLI_OK) return code;
+    if (cli->json) {
+        cli_json(cli, items);
+        return CLI_OK;
+    }
+    table_print(cli, items, columns, nothing);
+    if (more) cli_note(cli, "There are more: --limit N.");
+    return CLI_OK;
+}
+
+static const struct column cases[] = {
+    {"Case", "reference", CELL_TEXT},           {"Service", "service", CELL_TEXT},
+    {"Subject", "subject", CELL_CUT},           {"State", "state", CELL_TEXT},
+    {"With", "worker|case_manager", CELL_TEXT}, {"Queue", "queue", CELL_TEXT},
+    {"Opened", "opened_at", CELL_TIME},         {"Due", "due_at", CELL_DUE},
+    {"Closed", "closed_at", CELL_TIME},         END};
+
+enum cli_exit job_case_list(struct cli *cli, const struct args *args)
+{
+    static const char *const filters[] = {"queue", "service", "office", "agency",   "worker",
+                                          "state", "due",     "status", "customer", "sort"};
+    const char *path = "/cases";
+    for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++)
+        path = api_query(cli, path, filters[i], args_value(args, filters[i]));
+    if (args_flag(args, "mine")) path = api_query(cli, path, "worker", "me");
+    if (args_flag(args, "unassigned")) path = api_query(cli, path, "unassigned", "true");
+    return print_list(cli, args, path, cases, "No cases.");
+}
+
+static const struct column queues[] = {{"Queue", "code", CELL_TEXT},
+                                       {"Name", "name", CELL_CUT},
+                                       {"Agency", "agency", CELL_TEXT},
+                                       {"Open", "open", CELL_NUMBER},
+                                       {"Unassigned", "unassigned", CELL_NUMBER},
+                                       {"Overdue", "overdue", CELL_NUMBER},
+                                       {"Due soon", "due_soon", CELL_NUMBER},
+                                       {"Tasks", "tasks", CELL_NUMBER},
+                                       END};
+static const struct column mine[] = {{"My open cases", "mine.open", CELL_NUMBER},
+                                     {"Overdue", "mine.overdue", CELL_NUMBER},
+                                     {"Due soon", "mine.due_soon", CELL_NUMBER},
+                                     {"My tasks", "mine.tasks", CELL_NUMBER},
+                                     END};
+
+enum cli_exit job_queue(struct cli *cli, const struct args *args)
+{
+    (void)args;
+    struct api_answer answer;
+    enum cli_exit code = api_get(cli, "/queues", &answer);
+    if (code != CLI_OK) return code;
+    if (cli->json) {
+        cli_json(cli, answer.json);
+        return CLI_OK;
+    }
+    record_print(cli, answer.json, mine);
+    printf("\n");
+    table_print(cli, json_at(answer.json, "items|queues"), queues, "No queues.");
+    return CLI_OK;
+}
+
+static const struct column tasks[] = {{"Task", "id", CELL_TEXT},
+                                      {"Case", "reference|case", CELL_TEXT},
+                                      {"Service", "service", CELL_TEXT},
+                                      {"Queue", "queue", CELL_TEXT},
+                                      {"With", "assignee.name|assignee", CELL_TEXT},
+                                      {"Asked", "opened_at", CELL_TIME},
+                                      {"Case due", "due_at", CELL_DUE},
+                                      {"Question", "question", CELL_CUT},
+                                      END};
+
+enum cli_exit job_task_list(struct cli *cli, const struct args *args)
+{
+    const char *path = api_query(cli, "/tasks", "queue", args_value(args, "queue"));
+    if (args_flag(args, "mine")) path = api_query(cli, path, "mine", "true");
+    return print_list(cli, args, path, tasks, "No open tasks.");
+}
+
+static enum cli_exit send_task(struct cli *cli, const struct args *args, const char *what,
+                               struct json_object *body, const char *done)
+{
+    struct api_answer answer;
+    const char *path = api_path(cli, "/tasks/%s/", args_word(args, 0));
+    struct api_request request = {
+        .method = "POST", .path = mem_printf(cli->arena, "%s%s", path, what), .body = body};
+    enum cli_exit code = api_call(cli, &request, &answer);
+    if (code != CLI_OK) return code;
+    if (cli->json && answer.json != NULL) cli_json(cli, answer.json);
+    cli_say(cli, "Task %s %s.", args_word(args, 0), done);
+    return CLI_OK;
+}
+
+enum cli_exit job_task_claim(struct cli *cli, const struct args *args)
+{
+    struct json_object *body = mem_json_take(cli->arena, json_object_new_object());
+    return send_task(cli, args, "claim", body, "is yours");
+}
+
+enum cli_exit job_task_answer(struct cli *cli, const struct args *args)
+{
+    struct json_object *body = mem_json_take(cli->arena, json_object_new_object());
+    const char *text = prompt_text(cli, args_word(args, 1));
+    if (text == NULL) return CLI_USAGE;
+    json_put_text(body, "answer", text);
+    json_put_number(body, "minutes", args_number(args, "minutes"));
+    return send_task(cli, args, "answer", body, "is answered");
+}
+
+static const struct column notices[] = {{"When", "at", CELL_TIME},
+                                        {"What", "kind", CELL_TEXT},
+                                        {"Percent", "percent", CELL_NUMBER},
+                                        {"Case", "reference|case", CELL_TEXT},
+                                        {"Subject", "subject", CELL_CUT},
+                                        {"Due", "due_at", CELL_DUE},
+                                        END};
+
+enum cli_exit job_notice(struct cli *cli, const struct args *args)
+{
+    struct api_answer answer;
+    enum cli_exit code = api_get(cli, "/notices", &answer);
+    if (code != CLI_OK) return code;
+    struct json_object *items = json_at(answer.json, "items|notices");
+    if (cli->json)
+        cli_json(cli, items);
+    else
+        table_print(cli, items, notices, "Nothing new.");
+    if (!args_flag(args, "seen") || json_count(items, "") == 0) return CLI_OK;
+    int64_t up_to = 0;
+    for (size_t i = 0; i < json_count(items, ""); i++) {
+        int64_t id = json_number(json_item(items, "", i), "id", 0);
+        if (id > up_to) up_to = id;
+    }
+    struct json_object *body = mem_json_take(cli->arena, json_object_new_object());
+    json_put_number(body, "up_to", up_to);
+    struct api_request request = {.method = "POST", .path = "/notices/seen", .body = body};
+    code = api_call(cli, &request, &answer);
+    if (code == CLI_OK) cli_say(cli, "Marked as seen.");
+    return code;
+}
