@@ -65,7 +65,7 @@ static int path_begin(struct http1_head *head, size_t at, const char *target, si
         return -1;
     while (end < length && target[end] != '/' && target[end] != '?') end++;
     head->authority = (struct http1_span){(uint16_t)(at + begin), (uint16_t)(end - begin)};
-    return (int)end;
+    return http1_host_valid(target + begin, end - begin) ? (int)end : -1;
 }
 
 static enum error_code target(struct http1_head *head, size_t at, size_t length,
@@ -144,17 +144,30 @@ static enum error_code complete(struct http1_head *head, struct error *error)
     return ERR_OK;
 }
 
-/* There is no further line end among the first `length` bytes. */
-static enum http1_progress unfinished(struct http1_head *head, const struct http1_limits *limits,
-                                      size_t length, struct error *error)
+enum http1_progress http1_next_line(const char *bytes, size_t length, uint32_t *consumed,
+                                    uint32_t *searched, size_t *line, struct error *error)
 {
-    size_t rest = length - head->searched;
-    const char *cr = rest == 0 ? NULL : memchr(head->bytes + head->searched, '\r', rest);
-    if (cr != NULL && cr != head->bytes + length - 1) {
-        error_set(error, ERR_MALFORMED, "a line must end with CR LF");
-        return HTTP1_REFUSED;
+    size_t rest = length - *searched;
+    const char *from = bytes + *searched;
+    const char *lf = rest == 0 ? NULL : memchr(from, '\n', rest);
+    if (lf == NULL) {
+        const char *cr = rest == 0 ? NULL : memchr(from, '\r', rest);
+        *searched = (uint32_t)(cr == NULL ? length : length - 1);
+        if (cr == NULL || cr == bytes + length - 1) return HTTP1_NEED_MORE;
+    } else if (lf > bytes + *consumed && lf[-1] == '\r') {
+        *line = (size_t)(lf - 1 - bytes) - *consumed;
+        *consumed = *searched = (uint32_t)(lf + 1 - bytes);
+        return HTTP1_DONE;
     }
-    head->searched = (uint32_t)(cr == NULL ? length : length - 1);
+    error_set(error, ERR_MALFORMED, "a line must end with CR LF");
+    return HTTP1_REFUSED;
+}
+
+/* What has arrived ends within a line. */
+static enum http1_progress unfinished(const struct http1_head *head,
+                                      const struct http1_limits *limits, size_t length,
+                                      struct error *error)
+{
     if (head->method == HTTP1_NO_METHOD &&
         head->searched - head->consumed > limits->target_max + AROUND_TARGET) {
         error_set(error, ERR_URI_TOO_LONG, "the request line is too long");
@@ -175,15 +188,11 @@ enum http1_progress http1_parse_head(const char *bytes, size_t length,
     if (length > limits->head_max) length = limits->head_max;
     head->bytes = bytes;
     for (;;) {
-        size_t at = head->consumed, rest = length - head->searched;
-        const char *lf = rest == 0 ? NULL : memchr(bytes + head->searched, '\n', rest);
-        if (lf == NULL) return unfinished(head, limits, length, error);
-        if (lf == bytes + at || lf[-1] != '\r') {
-            error_set(error, ERR_MALFORMED, "a line must end with CR LF");
-            return HTTP1_REFUSED;
-        }
-        size_t line = (size_t)(lf - bytes) - 1 - at;
-        head->consumed = head->searched = (uint32_t)(lf + 1 - bytes);
+        size_t at = head->consumed, line;
+        enum http1_progress progress =
+            http1_next_line(bytes, length, &head->consumed, &head->searched, &line, error);
+        if (progress == HTTP1_NEED_MORE) return unfinished(head, limits, length, error);
+        if (progress == HTTP1_REFUSED) return progress;
         if (line == 0 && head->method != HTTP1_NO_METHOD)
             return complete(head, error) == ERR_OK ? HTTP1_DONE : HTTP1_REFUSED;
         if (line == 0 && !head->empty_line) {

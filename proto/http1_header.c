@@ -104,14 +104,10 @@ bool http1_host_valid(const char *text, size_t length)
     return text[name] == ':' && port_valid(text + name + 1, length - name - 1);
 }
 
-struct value {
-    const char *text;
-    size_t length;
-};
-typedef enum error_code (*check_fn)(struct http1_head *head, struct value value,
+typedef enum error_code (*check_fn)(struct http1_head *head, struct http1_value value,
                                     const struct http1_limits *limits, struct error *error);
 
-static enum error_code host(struct http1_head *head, struct value value,
+static enum error_code host(struct http1_head *head, struct http1_value value,
                             const struct http1_limits *limits, struct error *error)
 {
     (void)head, (void)limits;
@@ -119,7 +115,7 @@ static enum error_code host(struct http1_head *head, struct value value,
     return error_set(error, ERR_MALFORMED, "Host must be one name or address with at most a port");
 }
 
-static enum error_code content_length(struct http1_head *head, struct value value,
+static enum error_code content_length(struct http1_head *head, struct http1_value value,
                                       const struct http1_limits *limits, struct error *error)
 {
     size_t number = 0;
@@ -137,7 +133,7 @@ static enum error_code content_length(struct http1_head *head, struct value valu
     return ERR_OK;
 }
 
-static enum error_code transfer_encoding(struct http1_head *head, struct value value,
+static enum error_code transfer_encoding(struct http1_head *head, struct http1_value value,
                                          const struct http1_limits *limits, struct error *error)
 {
     (void)head, (void)value, (void)limits;
@@ -145,7 +141,7 @@ static enum error_code transfer_encoding(struct http1_head *head, struct value v
     return error_set(error, ERR_NOT_IMPLEMENTED, "transfer codings are not offered");
 }
 
-static enum error_code expect(struct http1_head *head, struct value value,
+static enum error_code expect(struct http1_head *head, struct http1_value value,
                               const struct http1_limits *limits, struct error *error)
 {
     (void)limits;
@@ -158,7 +154,7 @@ static enum http1_header header_of(const char *name, size_t length);
 
 /* A hop may remove what Connection names. If that could change what a request means, hops would
  * see different requests: refused. */
-static enum error_code connection(struct http1_head *head, struct value value,
+static enum error_code connection(struct http1_head *head, struct http1_value value,
                                   const struct http1_limits *limits, struct error *error)
 {
     (void)limits;
@@ -221,7 +217,7 @@ static enum http1_header header_of(const char *name, size_t length)
 }
 
 static enum error_code known_header(struct http1_head *head, enum http1_header header,
-                                    struct value value, const struct http1_limits *limits,
+                                    struct http1_value value, const struct http1_limits *limits,
                                     struct error *error)
 {
     if (http1_has(head, header) && !known[header].list)
@@ -233,25 +229,35 @@ static enum error_code known_header(struct http1_head *head, enum http1_header h
     return known[header].check == NULL ? ERR_OK : known[header].check(head, value, limits, error);
 }
 
+enum error_code http1_split_field(const char *line, size_t length, size_t *name,
+                                  struct http1_value *value, struct error *error)
+{
+    size_t end = 0;
+    if (line[0] == ' ' || line[0] == '\t')
+        return error_set(error, ERR_MALFORMED, "a header line cannot be continued on the next");
+    while (end < length && (http1_class[(unsigned char)line[end]] & CLASS_TOKEN) != 0) end++;
+    if (end == 0 || end == length || line[end] != ':')
+        return error_set(error, ERR_MALFORMED, "a header line must be a name, a colon and a value");
+    *name = end;
+    *value = (struct http1_value){line + end + 1, length - end - 1};
+    if (!http1_all(value->text, value->length, CLASS_VALUE))
+        return error_set(error, ERR_MALFORMED, "a header value has a control character");
+    trim(&value->text, &value->length);
+    return ERR_OK;
+}
+
 enum error_code http1_header_line(struct http1_head *head, const struct http1_limits *limits,
                                   size_t at, size_t length, struct error *error)
 {
     const char *line = head->bytes + at;
+    struct http1_value value;
+    size_t name;
     if (head->fields == limits->fields_max)
         return error_set(error, ERR_HEADERS_TOO_LARGE, "there are more than %zu header lines",
                          limits->fields_max);
     head->fields++;
-    if (line[0] == ' ' || line[0] == '\t')
-        return error_set(error, ERR_MALFORMED, "a header line cannot be continued on the next");
-    size_t name = 0;
-    while (name < length && (http1_class[(unsigned char)line[name]] & CLASS_TOKEN) != 0) name++;
-    if (name == 0 || name == length || line[name] != ':')
-        return error_set(error, ERR_MALFORMED, "a header line must be a name, a colon and a value");
-    struct value value = {line + name + 1, length - name - 1};
-    if (!http1_all(value.text, value.length, CLASS_VALUE))
-        return error_set(error, ERR_MALFORMED, "a header value has a control character");
+    enum error_code code = http1_split_field(line, length, &name, &value, error);
+    if (code != ERR_OK) return code;
     enum http1_header header = header_of(line, name);
-    if (header == HTTP1_NO_HEADER) return ERR_OK;
-    trim(&value.text, &value.length);
-    return known_header(head, header, value, limits, error);
+    return header == HTTP1_NO_HEADER ? ERR_OK : known_header(head, header, value, limits, error);
 }

@@ -25,6 +25,19 @@ bool http1_is(const char *text, size_t length, const char *lower);
  * Moves *text behind it; NULL in *text after the last. */
 const char *http1_list_next(const char **text, const char *end, size_t *length);
 
+/* The next line of a head: bytes[*consumed …] without its CRLF, its length in *line; *consumed
+ * moves behind it. *searched spares looking twice at bytes that hold no line end. */
+enum http1_progress http1_next_line(const char *bytes, size_t length, uint32_t *consumed,
+                                    uint32_t *searched, size_t *line, struct error *error);
+
+/* Splits a header line: the length of its name in *name, its value without white space around. */
+struct http1_value {
+    const char *text;
+    size_t length;
+};
+enum error_code http1_split_field(const char *line, size_t length, size_t *name,
+                                  struct http1_value *value, struct error *error);
+
 /* One header line, without its CRLF. */
 enum error_code http1_header_line(struct http1_head *head, const struct http1_limits *limits,
                                   size_t at, size_t length, struct error *error);

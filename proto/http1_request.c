@@ -3,20 +3,15 @@
 
 #include "proto/http1_int.h"
 
-/* A header's value as a piece of text; text NULL when it was not given. */
-struct value {
-    const char *text;
-    size_t length;
-};
-
-static struct value value_of(const struct http1_head *head, enum http1_header header)
+/* A header's value; text NULL when it was not given. */
+static struct http1_value value_of(const struct http1_head *head, enum http1_header header)
 {
-    if (!http1_has(head, header)) return (struct value){NULL, 0};
+    if (!http1_has(head, header)) return (struct http1_value){NULL, 0};
     struct http1_span span = head->value[header];
-    return (struct value){http1_text(head, span), span.length};
+    return (struct http1_value){http1_text(head, span), span.length};
 }
 
-static enum error_code keep(struct arena *arena, struct value value, const char **kept,
+static enum error_code keep(struct arena *arena, struct http1_value value, const char **kept,
                             struct error *error)
 {
     *kept = arena_strndup(arena, value.text, value.length);
@@ -29,7 +24,7 @@ static enum error_code read_visible(const struct http1_head *head, enum http1_he
                                     const char *name, size_t max, struct arena *arena,
                                     const char **kept, struct error *error)
 {
-    struct value value = value_of(head, header);
+    struct http1_value value = value_of(head, header);
     if (value.text == NULL) return ERR_OK;
     if (value.length == 0 || value.length > max ||
         !http1_all(value.text, value.length, CLASS_VISIBLE))
@@ -52,7 +47,7 @@ static int32_t version_of(const char *text, size_t length)
 static enum error_code read_if_match(const struct http1_head *head, struct http1_request *request,
                                      struct error *error)
 {
-    struct value value = value_of(head, HTTP1_IF_MATCH);
+    struct http1_value value = value_of(head, HTTP1_IF_MATCH);
     if (value.text == NULL) return ERR_OK;
     request->if_match = version_of(value.text, value.length);
     if (request->if_match != 0) return ERR_OK;
@@ -69,7 +64,7 @@ static enum error_code read_if_match(const struct http1_head *head, struct http1
 
 bool http1_none_match(const struct http1_head *head, int64_t version)
 {
-    struct value value = value_of(head, HTTP1_IF_NONE_MATCH);
+    struct http1_value value = value_of(head, HTTP1_IF_NONE_MATCH);
     const char *at = value.text;
     while (at != NULL) {
         size_t length;
@@ -88,7 +83,7 @@ bool http1_none_match(const struct http1_head *head, int64_t version)
 static enum error_code read_authorization(const struct http1_head *head, struct arena *arena,
                                           struct http1_request *request, struct error *error)
 {
-    struct value value = value_of(head, HTTP1_AUTHORIZATION);
+    struct http1_value value = value_of(head, HTTP1_AUTHORIZATION);
     if (value.text == NULL) return ERR_OK;
     size_t scheme = strlen("bearer ");
     if (value.length <= scheme || value.length > scheme + HTTP1_TOKEN_MAX ||
@@ -101,15 +96,15 @@ static enum error_code read_authorization(const struct http1_head *head, struct 
 }
 
 /* Splits "name=value" of a parameter at its '='; quotes around the value are taken off. */
-static struct value param_value(const char *text, size_t length, const char *name)
+static struct http1_value param_value(const char *text, size_t length, const char *name)
 {
     size_t name_length = strlen(name);
-    struct value none = {NULL, 0};
+    struct http1_value none = {NULL, 0};
     while (length > 0 && (*text == ' ' || *text == '\t')) text++, length--;
     while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t')) length--;
     if (length <= name_length || text[name_length] != '=' || !http1_is(text, name_length, name))
         return none;
-    struct value value = {text + name_length + 1, length - name_length - 1};
+    struct http1_value value = {text + name_length + 1, length - name_length - 1};
     if (value.length >= 2 && value.text[0] == '"' && value.text[value.length - 1] == '"') {
         value.text++;
         value.length -= 2;
@@ -118,7 +113,7 @@ static struct value param_value(const char *text, size_t length, const char *nam
 }
 
 /* application/json, with no parameter but charset=utf-8. */
-static bool is_json(struct value value)
+static bool is_json(struct http1_value value)
 {
     static const char json[] = "application/json";
     size_t type = sizeof json - 1;
@@ -128,14 +123,14 @@ static bool is_json(struct value value)
     while (length > 0 && (*rest == ' ' || *rest == '\t')) rest++, length--;
     if (length == 0) return true;
     if (*rest != ';') return false;
-    struct value charset = param_value(rest + 1, length - 1, "charset");
+    struct http1_value charset = param_value(rest + 1, length - 1, "charset");
     return charset.text != NULL && http1_is(charset.text, charset.length, "utf-8");
 }
 
 static enum error_code check_body_type(const struct http1_head *head, struct error *error)
 {
-    struct value type = value_of(head, HTTP1_CONTENT_TYPE);
-    struct value coding = value_of(head, HTTP1_CONTENT_ENCODING);
+    struct http1_value type = value_of(head, HTTP1_CONTENT_TYPE);
+    struct http1_value coding = value_of(head, HTTP1_CONTENT_ENCODING);
     if (head->body_length == 0) return ERR_OK;
     if (type.text == NULL || !is_json(type))
         return error_set(error, ERR_MEDIA_TYPE, "Content-Type must be application/json in UTF-8");
@@ -150,7 +145,7 @@ static bool refused(const char *params, size_t length)
     for (;;) {
         const char *semicolon = memchr(params, ';', length);
         size_t one = semicolon == NULL ? length : (size_t)(semicolon - params);
-        struct value weight = param_value(params, one, "q");
+        struct http1_value weight = param_value(params, one, "q");
         bool zero = weight.text != NULL && weight.length > 0;
         for (size_t i = 0; i < weight.length; i++)
             if (weight.text[i] != '0' && weight.text[i] != '.') zero = false;
@@ -173,7 +168,7 @@ static bool range_is(const char *range, size_t length, const char *type, const c
 /* Only "not at all" counts among the weights; there is one form of each answer to choose from. */
 static void read_accept(const struct http1_head *head, struct http1_request *request)
 {
-    struct value value = value_of(head, HTTP1_ACCEPT);
+    struct http1_value value = value_of(head, HTTP1_ACCEPT);
     const char *at = value.text;
     request->accepts_json = request->accepts_events = value.length == 0;
     while (value.length > 0 && at != NULL) {
@@ -199,7 +194,7 @@ static bool same_name(const char *text, size_t length, const char *name)
 
 bool http1_cookie(const struct http1_head *head, const char *name, struct http1_span *value)
 {
-    struct value all = value_of(head, HTTP1_COOKIE);
+    struct http1_value all = value_of(head, HTTP1_COOKIE);
     bool found = false;
     while (all.length > 0) {
         const char *semicolon = memchr(all.text, ';', all.length);
