@@ -29,6 +29,7 @@
 struct connection;
 struct json_object;
 struct request;
+struct street;
 struct worker;
 
 enum request_phase {
@@ -89,6 +90,7 @@ struct request {
     const char *address;            /* of the client, as text */
     char id[REQUEST_ID_TEXT];       /* of log lines and problem documents */
     void *state;                    /* the handler's own, from the arena */
+    struct street *street;          /* of street.c: a command on its way to the batch */
     struct request_reply reply;     /* after request_query() */
     struct request_batched batched; /* after request_submit() */
 

@@ -33,7 +33,7 @@ struct street {
 
 static struct street *street_of(struct request *request)
 {
-    return request->state;
+    return request->street;
 }
 
 /* ---- idempotency ---- */
@@ -67,11 +67,11 @@ static void make_key(struct request *request, struct batch_key *key)
  * writers. */
 static struct street *street_state(struct request *request)
 {
-    struct street *street = request->state;
+    struct street *street = request->street;
     if (street != NULL) return street;
     street = arena_alloc(request->arena, sizeof *street);
     if (street == NULL) return NULL;
-    request->state = street;
+    request->street = street;
     street->has_key = request->http.idempotency_key != NULL;
     if (street->has_key) make_key(request, &street->key);
     return street;
@@ -186,6 +186,12 @@ static void on_batched(struct request *request)
         look_for_first_answer(request);
         return;
     case BATCH_IDENTIFIER_TAKEN:
+        /* Decided again, the record that has it is found, and the refusal can name it. */
+        if (street_of(request)->retry != NULL && ++street_of(request)->tries < STREET_TRIES) {
+            street_of(request)->retry(request);
+            return;
+        }
+        /* fall through */
     case BATCH_EXISTS:
     case BATCH_RUNG_TAKEN:
         memset(&street->error, 0, sizeof street->error);

@@ -97,11 +97,13 @@ struct customer_row { /* the customer as it is after the command */
     int32_t created_by;
 };
 
-struct identifier_row { /* upsert: one identifier belongs to one customer, also after a merge */
+/* Upsert: one identifier belongs to one customer, also after a merge. What is taken from a record
+ * must still be held by it: else the command is stale. */
+struct identifier_row {
     int32_t agency_id;
     const char *kind, *value;
-    int64_t customer_id;
-    int64_t taken_from; /* merge: the record that held it; 0: new */
+    int64_t customer_id; /* 0: nobody's any more (a change of the record took it off) */
+    int64_t taken_from;  /* the record that held it; 0: new */
 };
 
 struct contact_move_row { /* merge: contacts without a case */
