@@ -1,7 +1,7 @@
 -- Open cases that agencies work, by due time.
 -- $1 agencies of whole-agency grants integer[], $2 offices of office grants integer[], $3 cursor due timestamptz, $4 cursor id,
 -- $5 limit, $6 service, $7 office, $8 due from, $9 due before, $10 unassigned boolean (null: all), $11 agencies integer[]
--- -> {"items":[brief …]}, due and id of the last one when there are more
+-- -> {"items":[brief …]}, cursor "due_id" of the last one when there are more (due in microseconds or infinity)
 with page as materialized (
     select f.* from unnest($11::integer[]) as of_agency (id) cross join lateral (
         select k.agency_id, k.id, k.due_at from kase k
@@ -15,6 +15,6 @@ with page as materialized (
     order by f.due_at, f.id limit $5::integer + 1
 )
 select json_build_object('items', coalesce(json_agg(b.brief order by p.due_at, p.id) filter (where p.number <= $5::integer), '[]'::json))::text,
-    max(p.due_at::text || ' ' || p.id) filter (where p.number = $5::integer and p.total > $5::integer)
+    max(case when isfinite(p.due_at) then (extract(epoch from p.due_at) * 1000000)::bigint::text else 'infinity' end || '_' || p.id) filter (where p.number = $5::integer and p.total > $5::integer)
 from (select *, row_number() over (order by due_at, id) as number, count(*) over () as total from page) p
     join case_brief b on b.agency_id = p.agency_id and b.id = p.id

@@ -1,0 +1,473 @@
+/* Reads of cases: lists a page at a time, the whole case, its events, its clock. */
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/access.h"
+#include "daemon/case_json.h"
+#include "daemon/handlers.h"
+#include "daemon/load.h"
+#include "daemon/worker.h"
+#include "proto/arena.h"
+#include "proto/codec.h"
+#include "proto/reference.h"
+
+enum { PAGE_DEFAULT = 50, PAGE_MAX = 200, EVENTS_SHOWN = 50, DUE_SOON_HOURS = 24 };
+
+/* ---- one case ---- */
+
+typedef void (*case_reader)(struct request *request, const struct kase_loaded *kase);
+
+struct reading {
+    struct load_wish wish;
+    case_reader reader;
+};
+
+static void on_case(struct request *request)
+{
+    struct reading *reading = request->state;
+    const struct kase_loaded *kase = reading->wish.kase;
+    struct error error = {.code = ERR_OK};
+    uint32_t roles = kase == NULL ? 0
+                                  : access_case_roles(request->desk, request->who->staff,
+                                                      &kase->row, kase->tasks, kase->task_count);
+    if (reading->wish.code != ERR_OK)
+        request_answer_error(request, &reading->wish.error);
+    else if (access_check(roles, request->route->roles, &error) != ERR_OK)
+        request_answer_error(request, &error);
+    else
+        reading->reader(request, kase);
+}
+
+/* Loads the case of the path, checks that the caller may see it, and goes on with the reader. */
+static void read_case(struct request *request, case_reader reader)
+{
+    struct reading *reading = arena_alloc(request->arena, sizeof *reading);
+    int64_t id = reference_parse(request->desk->reference_key, request_param(request, "reference"));
+    if (reading == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    if (id < 0) {
+        request_answer_code(request, ERR_NOT_FOUND, "there is no such thing");
+        return;
+    }
+    reading->wish.case_id = id;
+    reading->reader = reader;
+    request->state = reading;
+    load_wish(request->worker->load, request, &reading->wish, on_case);
+}
+
+/* The agencies that a read of this case must name: the home agency, because the object was checked
+ * already. */
+static const char *agencies_of(struct request *request, const struct kase *row)
+{
+    return arena_printf(request->arena, "{%d}", (int)row->agency_id);
+}
+
+static void on_shown(struct request *request)
+{
+    const struct reading *reading = request->state;
+    if (request_failed(request)) return;
+    request_etag(request, reading->wish.kase->row.version);
+    request_answer_result(request, 200, 0);
+}
+
+static void show(struct request *request, const struct kase_loaded *kase)
+{
+    const char *steps = case_json_steps(request->arena, request->desk, &kase->row);
+    const char *agencies = agencies_of(request, &kase->row);
+    struct db_statement *statement = request_statement(request, QUERY_CASE_SHOW);
+    if (steps == NULL || agencies == NULL || statement == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    db_int(&statement->params, kase->row.agency_id);
+    db_int(&statement->params, kase->row.id);
+    db_text(&statement->params, steps);
+    db_int(&statement->params, EVENTS_SHOWN);
+    request_query(request, DB_READ, agencies, statement, 1, on_shown);
+}
+
+void handle_case_show(struct request *request)
+{
+    read_case(request, show);
+}
+
+/* A page as it came; what goes on is told in "next" and Link. */
+static void on_page(struct request *request)
+{
+    if (request_failed(request)) return;
+    const PGresult *page = request->reply.results[0];
+    char *items = db_get_text(request->arena, page, 0, 0);
+    char *next = db_get_text(request->arena, page, 0, 1);
+    size_t length = items == NULL ? 0 : strlen(items);
+    if (length == 0) {
+        request_answer_full(request);
+        return;
+    }
+    const char *answer =
+        next == NULL
+            ? arena_printf(request->arena, "%.*s,\"next\":null}", (int)length - 1, items)
+            : arena_printf(request->arena, "%.*s,\"next\":\"%s\"}", (int)length - 1, items, next);
+    if (answer == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    if (next != NULL) {
+        const char *link =
+            arena_printf(request->arena, "<%s?cursor=%s>; rel=\"next\"", request->http.path, next);
+        if (link != NULL) request_header(request, "Link", link);
+    }
+    request_answer_json(request, 200, answer, strlen(answer));
+}
+
+static void events(struct request *request, const struct kase_loaded *kase)
+{
+    struct error error = {.code = ERR_OK};
+    int64_t after, limit;
+    bool good = request_query_int(request, "cursor", 0, INT32_MAX, 0, &after, &error);
+    good &= request_query_int(request, "limit", 1, PAGE_MAX, PAGE_DEFAULT, &limit, &error);
+    if (!good) {
+        request_answer_error(request, &error);
+        return;
+    }
+    struct db_statement *statement = request_statement(request, QUERY_CASE_EVENTS);
+    const char *agencies = agencies_of(request, &kase->row);
+    if (statement == NULL || agencies == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    db_int(&statement->params, kase->row.agency_id);
+    db_int(&statement->params, kase->row.id);
+    db_int(&statement->params, after);
+    db_int(&statement->params, limit);
+    request_query(request, DB_READ, agencies, statement, 1, on_page);
+}
+
+void handle_case_events(struct request *request)
+{
+    read_case(request, events);
+}
+
+/* ---- the clock explains itself ---- */
+
+static void add_text(json_object *object, const char *name, const char *text)
+{
+    bool none = text == NULL || text[0] == '\0';
+    json_object_object_add(object, name, none ? NULL : json_object_new_string(text));
+}
+
+static void add_time(json_object *object, const char *name, int64_t at_us)
+{
+    char text[TIME_TEXT];
+    time_format(at_us, text);
+    add_text(object, name, text);
+}
+
+static json_object *line_json(const struct desk *desk, const struct clock_line *line)
+{
+    static const char *const kinds[] = {
+        [LINE_COUNTED] = "counted", [LINE_CLOSED_HOURS] = "closed-hours",
+        [LINE_HOLIDAY] = "holiday", [LINE_PAUSED] = "paused",
+        [LINE_STOPPED] = "stopped", [LINE_BEFORE_START] = "before-start"};
+    const struct staff *staff = desk_staff(desk, line->actor_id);
+    json_object *object = json_object_new_object();
+    add_text(object, "kind", kinds[line->kind]);
+    add_time(object, "from", line->from_us);
+    add_time(object, "to", line->to_us);
+    json_object_object_add(object, "counted_seconds",
+                           json_object_new_int64(line->counted_us / US_PER_S));
+    add_text(object, "holiday", line->holiday);
+    add_text(object, "reason", name_of(&pause_reason_names, (int)line->reason));
+    add_text(object, "by", staff == NULL ? NULL : staff->name);
+    return object;
+}
+
+static json_object *rungs_json(const struct clock_terms *terms, const struct kase_clock *clock)
+{
+    json_object *rungs = json_object_new_array();
+    for (int i = 0; i < CLOCK_RUNGS; i++) {
+        json_object *rung = json_object_new_object();
+        json_object_object_add(rung, "percent", json_object_new_int(clock_rung_percent[i]));
+        add_time(rung, "at",
+                 clock->clock.state == CLOCK_PAUSED
+                     ? NO_TIME
+                     : clock_rung_at(terms, clock->clock.started_at_us,
+                                     clock->clock.extended_amount, clock->ledger,
+                                     clock->ledger_count, clock_rung_percent[i]));
+        json_object_object_add(rung, "fired", json_object_new_boolean(i < clock->clock.next_rung));
+        json_object_array_add(rungs, rung);
+    }
+    return rungs;
+}
+
+static json_object *standard_json(const struct desk *desk, const struct standard *standard)
+{
+    json_object *object = json_object_new_object();
+    (void)desk;
+    int year, month, day;
+    char date[16];
+    civil_to_ymd(standard->in_force_from, &year, &month, &day);
+    snprintf(date, sizeof date, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
+    add_text(object, "code", standard->code);
+    add_text(object, "unit", name_of(&clock_unit_names, (int)standard->terms.unit));
+    json_object_object_add(object, "amount", json_object_new_int(standard->terms.amount));
+    json_object_object_add(object, "target_percent", json_object_new_int(standard->target_percent));
+    add_text(object, "in_force_from", date);
+    return object;
+}
+
+static json_object *clock_json(struct request *request, const struct kase_clock *clock)
+{
+    const struct standard *standard = desk_standard(request->desk, clock->clock.standard_id);
+    if (standard == NULL) return NULL;
+    const struct clock_terms *terms = &standard->terms;
+    int64_t now_us = worker_now_us(request->worker);
+    int64_t until_us = clock->clock.state == CLOCK_STOPPED ? clock->clock.since_us : now_us;
+    size_t count = 0;
+    const struct clock_line *lines = clock_explain(
+        request->arena, terms, &clock->clock, clock->ledger, clock->ledger_count, until_us, &count);
+    json_object *object = json_object_new_object();
+    add_text(object, "kind", name_of(&standard_kind_names, (int)clock->clock.kind));
+    add_text(object, "state", name_of(&clock_state_names, (int)clock->clock.state));
+    json_object_object_add(object, "standard", standard_json(request->desk, standard));
+    add_time(object, "started_at", clock->clock.started_at_us);
+    add_time(object, "due_at", clock->clock.due_at_us);
+    json_object_object_add(object, "in_time",
+                           json_object_new_boolean(clock_in_time(&clock->clock, until_us)));
+    int64_t used_us =
+        clock_used_us(terms, &clock->clock, clock->ledger, clock->ledger_count, until_us);
+    json_object_object_add(object, "counted_seconds", json_object_new_int64(used_us / US_PER_S));
+    json_object_object_add(object, "rungs", rungs_json(terms, clock));
+    json_object *list = json_object_new_array();
+    for (size_t i = 0; lines != NULL && i < count; i++)
+        json_object_array_add(list, line_json(request->desk, &lines[i]));
+    json_object_object_add(object, "intervals", list);
+    return object;
+}
+
+static void explain(struct request *request, const struct kase_loaded *kase)
+{
+    json_object *object = json_object_new_object();
+    json_object *clocks = json_object_new_array();
+    add_text(object, "reference", kase->row.reference);
+    for (size_t i = 0; i < kase->clock_count; i++)
+        json_object_array_add(clocks, clock_json(request, &kase->clocks[i]));
+    json_object_object_add(object, "clocks", clocks);
+    const char *text = arena_strdup(
+        request->arena, json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
+                                                                   JSON_C_TO_STRING_NOSLASHESCAPE));
+    json_object_put(object);
+    if (text == NULL)
+        request_answer_full(request);
+    else
+        request_answer_json(request, 200, text, strlen(text));
+}
+
+void handle_case_clock(struct request *request)
+{
+    read_case(request, explain);
+}
+
+/* ---- lists ---- */
+
+/* What a list asks for, as read from the query string. */
+struct filter {
+    const struct agency *agency;
+    const struct service *service;
+    const struct office *office;
+    const struct queue *queue;
+    const struct staff *handler;
+    const char *cursor_due; /* "-infinity" on the first page */
+    int64_t cursor_due_us, cursor_id, limit, customer;
+    int64_t due_from_us, due_before_us;
+    bool unassigned, all, closed;
+    bool empty; /* asks for something that the caller cannot see: an empty page, like any other */
+};
+
+static bool has_choice(struct request *request, const char *name, const char *const *choices,
+                       int *chosen, struct error *error)
+{
+    const char *value = request_query_value(request, name);
+    *chosen = 0;
+    if (value == NULL) return true;
+    for (int i = 0; choices[i] != NULL; i++)
+        if (strcmp(choices[i], value) == 0) {
+            *chosen = i + 1;
+            return true;
+        }
+    error_field(error, name, "must be one of those in the contract");
+    return false;
+}
+
+/* Codes are looked for in the agency named, else everywhere; what is not there makes an empty page.
+ */
+static void read_codes(struct request *request, struct filter *filter)
+{
+    const struct desk *desk = request->desk;
+    const char *code;
+    int32_t agency_id = 0;
+    if ((code = request_query_value(request, "agency")) != NULL) {
+        filter->agency = desk_agency_by_code(desk, code);
+        filter->empty |= filter->agency == NULL;
+        agency_id = filter->agency == NULL ? 0 : filter->agency->id;
+    }
+    if ((code = request_query_value(request, "service")) != NULL)
+        filter->empty |= (filter->service = desk_service_by_code(desk, agency_id, code)) == NULL;
+    if ((code = request_query_value(request, "office")) != NULL)
+        filter->empty |= (filter->office = desk_office_by_code(desk, agency_id, code)) == NULL;
+    if ((code = request_query_value(request, "queue")) != NULL)
+        filter->empty |= (filter->queue = desk_queue_by_code(desk, agency_id, code)) == NULL;
+    if ((code = request_query_value(request, "handler")) != NULL) {
+        filter->handler =
+            strcmp(code, "me") == 0 ? request->who->staff : desk_staff_by_user_name(desk, code);
+        filter->empty |= filter->handler == NULL;
+    }
+}
+
+static void read_cursor(struct request *request, struct filter *filter, struct error *error)
+{
+    const char *cursor = request_query_value(request, "cursor");
+    filter->cursor_due = "-infinity";
+    if (cursor == NULL) return;
+    char *end;
+    const char *id = strchr(cursor, '_');
+    if (filter->all || filter->closed) id = cursor - 1;
+    if (id != NULL) {
+        filter->cursor_id = strtoll(id + 1, &end, 10);
+        if (end != id + 1 && *end == '\0') {
+            filter->cursor_due = strncmp(cursor, "infinity_", 9) == 0 ? "infinity" : NULL;
+            filter->cursor_due_us = strtoll(cursor, &end, 10);
+            if (filter->all || filter->closed || filter->cursor_due != NULL || *end == '_') return;
+        }
+    }
+    error_field(error, "cursor", "is not one that a page gave");
+}
+
+static bool read_filter(struct request *request, struct filter *filter, struct error *error)
+{
+    static const char *const due[] = {"overdue", "soon", NULL};
+    static const char *const status[] = {"open", "closed", "all", NULL};
+    static const char *const yes[] = {"true", NULL};
+    int chosen;
+    memset(filter, 0, sizeof *filter);
+    filter->due_from_us = filter->due_before_us = NO_TIME;
+    read_codes(request, filter);
+    if (has_choice(request, "due", due, &chosen, error) && chosen != 0) {
+        filter->due_from_us = chosen == 2 ? request->now_us : NO_TIME;
+        filter->due_before_us =
+            chosen == 1 ? request->now_us : request->now_us + DUE_SOON_HOURS * 60 * US_PER_MIN;
+    }
+    if (has_choice(request, "unassigned", yes, &chosen, error)) filter->unassigned = chosen == 1;
+    if (has_choice(request, "status", status, &chosen, error)) {
+        filter->closed = chosen == 2;
+        filter->all = chosen == 3;
+    }
+    request_query_int(request, "customer", 1, INT64_MAX, 0, &filter->customer, error);
+    request_query_int(request, "limit", 1, PAGE_MAX, PAGE_DEFAULT, &filter->limit, error);
+    if (filter->customer != 0 && !filter->closed) filter->all = true;
+    read_cursor(request, filter, error);
+    if ((filter->all || filter->closed) && (filter->queue != NULL || filter->handler != NULL ||
+                                            filter->unassigned || filter->due_before_us != NO_TIME))
+        error_field(error, "status", "queue, handler, unassigned and due are for open cases only");
+    return error->code == ERR_OK;
+}
+
+static void nullable_int(struct db_params *params, int64_t value)
+{
+    if (value == 0)
+        db_null(params);
+    else
+        db_int(params, value);
+}
+
+/* The agencies whose cases are listed: the one named, else all that the caller works for. */
+static const char *listed_agencies(struct request *request, const struct filter *filter)
+{
+    return filter->agency == NULL ? request_agencies(request)
+                                  : arena_printf(request->arena, "{%d}", (int)filter->agency->id);
+}
+
+static void list_all(struct request *request, const struct filter *filter,
+                     const struct access_scope *scope, const char *agencies)
+{
+    struct db_statement *statement = request_statement(request, QUERY_CASE_LIST_ALL);
+    if (statement == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    struct db_params *params = &statement->params;
+    db_text(params, scope->agencies);
+    db_text(params, scope->offices);
+    nullable_int(params, filter->cursor_id);
+    db_int(params, filter->limit);
+    nullable_int(params, filter->service == NULL ? 0 : filter->service->id);
+    nullable_int(params, filter->office == NULL ? 0 : filter->office->id);
+    if (filter->closed)
+        db_bool(params, true);
+    else
+        db_null(params);
+    nullable_int(params, filter->customer);
+    db_text(params, listed_agencies(request, filter));
+    request_query(request, DB_READ, agencies, statement, 1, on_page);
+}
+
+static void list_open(struct request *request, const struct filter *filter,
+                      const struct access_scope *scope, const char *agencies)
+{
+    enum query query = filter->handler != NULL ? QUERY_CASE_LIST_HANDLER
+                       : filter->queue != NULL ? QUERY_CASE_LIST_QUEUE
+                                               : QUERY_CASE_LIST_AGENCY;
+    struct db_statement *statement = request_statement(request, query);
+    if (statement == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    struct db_params *params = &statement->params;
+    db_text(params, scope->agencies);
+    db_text(params, scope->offices);
+    if (filter->cursor_due != NULL)
+        db_text(params, filter->cursor_due);
+    else
+        db_time(params, filter->cursor_due_us);
+    db_int(params, filter->cursor_id);
+    db_int(params, filter->limit);
+    nullable_int(params, filter->service == NULL ? 0 : filter->service->id);
+    nullable_int(params, filter->office == NULL ? 0 : filter->office->id);
+    db_time(params, filter->due_from_us);
+    db_time(params, filter->due_before_us);
+    if (filter->unassigned)
+        db_bool(params, true);
+    else
+        db_null(params);
+    if (filter->handler != NULL) {
+        db_int(params, filter->handler->id);
+        db_int(params, request->who->staff->id);
+    } else if (filter->queue != NULL) {
+        db_text(params, arena_printf(request->arena, "{%d}", (int)filter->queue->id));
+    } else {
+        db_text(params, listed_agencies(request, filter));
+    }
+    request_query(request, DB_READ, agencies, statement, 1, on_page);
+}
+
+void handle_case_list(struct request *request)
+{
+    static const char nothing[] = "{\"items\":[],\"next\":null}";
+    struct error error = {.code = ERR_OK};
+    struct filter filter;
+    struct access_scope scope;
+    const char *agencies = request_agencies(request);
+    if (!read_filter(request, &filter, &error))
+        request_answer_error(request, &error);
+    else if (filter.empty)
+        request_answer_json(request, 200, nothing, sizeof nothing - 1);
+    else if (agencies == NULL || access_scope(request->arena, request->who->staff, &scope) != 0)
+        request_answer_full(request);
+    else if (filter.all || filter.closed)
+        list_all(request, &filter, &scope, agencies);
+    else
+        list_open(request, &filter, &scope, agencies);
+}
