@@ -144,4 +144,7 @@ struct effects {
 EFFECT_TABLES(EFFECT_ADD)
 #undef EFFECT_ADD
 
+/* The highest id that a decision took from its block: what lies above can be given back. */
+int64_t effects_last_id(const struct effects *effects);
+
 #endif

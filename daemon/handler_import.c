@@ -1,0 +1,266 @@
+/* The import: past requests of another system, replayed as commands at their own times.
+ *
+ * Each row is one decision (opened, rungs, closed) and one entry of the batch, so rows succeed and
+ * fail alone. A window of rows is under way at a time; what comes back makes room for the next. A
+ * row whose external id is there already is told so and changes nothing: an import that was cut is
+ * simply run again. */
+#include <json-c/json.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/access.h"
+#include "daemon/handlers.h"
+#include "daemon/id_block.h"
+#include "daemon/street.h"
+#include "daemon/worker.h"
+#include "proto/arena.h"
+#include "proto/codec.h"
+
+enum { ROWS_MAX = 500, WINDOW = 256, IMPORT_BYTES = 64 << 20, SOURCE_MAX = 63 };
+
+enum row_result { ROW_WAITING, ROW_IMPORTED, ROW_EXISTS, ROW_REJECTED };
+
+struct import;
+
+struct row {
+    struct import *import;
+    struct command command;
+    struct effects effects;
+    enum row_result result;
+    char reason[ERROR_TEXT];
+};
+
+struct import {
+    struct request *request;
+    struct arena *arena; /* larger than a request's */
+    const char *source;
+    int32_t agency_id;
+    struct row *rows;
+    size_t count, next; /* next: the first row not decided yet */
+    size_t under_way;
+    bool waiting; /* request_await() is on: the last callback of a window wakes it */
+    enum error_code failed;
+    int tries;
+};
+
+static void reject(struct row *row, const struct error *error)
+{
+    row->result = ROW_REJECTED;
+    if (error->field_count > 0)
+        snprintf(row->reason, sizeof row->reason, "%s: %s", error->fields[0].field + 1,
+                 error->fields[0].message);
+    else
+        snprintf(row->reason, sizeof row->reason, "%s", error->message);
+}
+
+static void on_batched(void *context, const struct batch_result *result)
+{
+    struct row *row = context;
+    struct import *import = row->import;
+    switch (result->outcome) {
+    case BATCH_COMMITTED: row->result = ROW_IMPORTED; break;
+    case BATCH_EXISTS: row->result = ROW_EXISTS; break;
+    case BATCH_UNKNOWN: import->failed = ERR_OUTCOME_UNKNOWN; break;
+    case BATCH_FAILED:
+        if (result->error.code == ERR_UNAVAILABLE)
+            import->failed = ERR_UNAVAILABLE;
+        else
+            reject(row, &result->error);
+        break;
+    case BATCH_STALE:
+    case BATCH_KEY_USED:
+    case BATCH_RUNG_TAKEN:
+    case BATCH_IDENTIFIER_TAKEN: reject(row, &result->error); break;
+    }
+    import->under_way--;
+    if (import->waiting && import->under_way <= WINDOW / 2) {
+        import->waiting = false;
+        request_wake(import->request);
+    }
+}
+
+/* Resolves the row's codes within the import's agency. */
+static enum error_code resolve(const struct import *import, struct row *row, struct error *error)
+{
+    struct command *command = &row->command;
+    command->kind = COMMAND_CASE_IMPORT;
+    command->source = import->source;
+    command->agency_id = import->agency_id;
+    command->no_contact = false;
+    return access_resolve_log(import->request->desk, import->request->who->staff, command, true,
+                              error);
+}
+
+/* Decides a row and hands it to the batch. False: no ids left, come again. */
+static bool decide(struct import *import, struct row *row)
+{
+    struct request *request = import->request;
+    struct error error = {.code = ERR_OK};
+    struct actor actor = {.staff = request->who->staff, .roles = ROLE_BIT(ROLE_ADMINISTRATOR)};
+    struct decision_context context;
+    street_context(request, &context);
+    context.arena = import->arena;
+    if (!id_block_take(request->worker->ids, DECISION_IDS, &context.first_id)) return false;
+    if (resolve(import, row, &error) != ERR_OK ||
+        kase_decide(&context, &actor, &row->command, NULL, &row->effects, &error) != ERR_OK) {
+        id_block_give_back(request->worker->ids, context.first_id);
+        reject(row, &error);
+        return true;
+    }
+    id_block_give_back(request->worker->ids, effects_last_id(&row->effects) + 1);
+    if (batch_submit(request->worker->batch, &row->effects, NULL, on_batched, row, &error) ==
+        ERR_OK)
+        import->under_way++;
+    else
+        import->failed = ERR_UNAVAILABLE;
+    return true;
+}
+
+static json_object *row_json(const struct row *row)
+{
+    static const char *const names[] = {"rejected", "imported", "exists", "rejected"};
+    json_object *object = json_object_new_object();
+    json_object_object_add(
+        object, "external_id",
+        row->command.external_id == NULL ? NULL : json_object_new_string(row->command.external_id));
+    json_object_object_add(object, "result", json_object_new_string(names[row->result]));
+    if (row->reason[0] != '\0')
+        json_object_object_add(object, "reason", json_object_new_string(row->reason));
+    return object;
+}
+
+static void answer(struct import *import)
+{
+    struct request *request = import->request;
+    if (import->failed != ERR_OK) {
+        request_answer_code(request, import->failed,
+                            "the import was cut: send the same rows again, none is doubled");
+        return;
+    }
+    json_object *object = json_object_new_object(), *results = json_object_new_array();
+    for (size_t i = 0; i < import->count; i++)
+        json_object_array_add(results, row_json(&import->rows[i]));
+    json_object_object_add(object, "results", results);
+    const char *text =
+        arena_strdup(import->arena, json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
+    json_object_put(object);
+    if (text == NULL)
+        request_answer_full(request);
+    else
+        request_answer_json(request, 200, text, strlen(text));
+}
+
+static void go_on(struct request *request)
+{
+    struct import *import = request->state;
+    while (import->failed == ERR_OK && import->next < import->count && import->under_way < WINDOW) {
+        struct row *row = &import->rows[import->next];
+        if (row->result == ROW_WAITING && !decide(import, row)) {
+            if (++import->tries > (int)import->count) {
+                import->failed = ERR_UNAVAILABLE;
+                break;
+            }
+            id_block_await(request->worker->ids, request, go_on);
+            return;
+        }
+        import->next++;
+    }
+    if (import->under_way > 0) {
+        import->waiting = true;
+        request_await(request, go_on);
+    } else if (import->failed != ERR_OK || import->next == import->count) {
+        answer(import);
+    } else {
+        go_on(request); /* nothing under way and rows left: the window is empty */
+    }
+}
+
+/* Reads the rows; a row that cannot be read is rejected, not the import. */
+static bool read_rows(struct import *import, json_object *rows)
+{
+    import->count = json_object_array_length(rows);
+    import->rows = arena_array(import->arena, import->count + 1, sizeof *import->rows);
+    if (import->rows == NULL) return false;
+    for (size_t i = 0; i < import->count; i++) {
+        struct row *row = &import->rows[i];
+        struct error error = {.code = ERR_OK};
+        row->import = import;
+        command_clear(&row->command);
+        enum error_code code =
+            body_decode(import->arena, json_object_array_get_idx(rows, i), &body_import_row, "",
+                        false, &row->command, NULL, &error);
+        if (code == ERR_TOO_LARGE) return false;
+        if (code != ERR_OK) reject(row, &error);
+    }
+    return true;
+}
+
+/* The agency named, or the only one in which the caller is administrator. */
+static int32_t import_agency(const struct request *request, const char *code, struct error *error)
+{
+    const struct staff *staff = request->who->staff;
+    int32_t found = 0;
+    for (size_t i = 0; i < staff->grant_count; i++) {
+        const struct grant *grant = &staff->grants[i];
+        const struct agency *agency = desk_agency(request->desk, grant->agency_id);
+        if (grant->role != ROLE_ADMINISTRATOR || agency == NULL || agency->id == found) continue;
+        if (code != NULL && strcmp(agency->code, code) != 0) continue;
+        if (found != 0) {
+            error_field(error, "/agency", "you administer several agencies: name one");
+            return 0;
+        }
+        found = agency->id;
+    }
+    if (found == 0) error_field(error, "/agency", "there is no such agency for you");
+    return found;
+}
+
+static const char *string_of(json_object *object, const char *name)
+{
+    json_object *value;
+    bool found = json_object_object_get_ex(object, name, &value) &&
+                 json_object_is_type(value, json_type_string);
+    return found ? json_object_get_string(value) : NULL;
+}
+
+static void release_arena(void *arena)
+{
+    arena_free(arena);
+}
+
+void handle_import_requests(struct request *request)
+{
+    struct error error = {.code = ERR_OK};
+    json_object *rows = NULL;
+    const char *source = string_of(request->body, "source");
+    struct import *import = arena_alloc(request->arena, sizeof *import);
+    struct arena *arena = arena_new(IMPORT_BYTES);
+    if (import == NULL || arena == NULL ||
+        arena_cleanup(request->arena, release_arena, arena) != 0) {
+        arena_free(arena);
+        request_answer_full(request);
+        return;
+    }
+    json_object_object_get_ex(request->body, "rows", &rows);
+    if (source == NULL || source[0] == '\0' || strlen(source) > SOURCE_MAX)
+        error_field(&error, "/source",
+                    "name the system that the requests come from (1 to %d "
+                    "characters)",
+                    SOURCE_MAX);
+    if (!json_object_is_type(rows, json_type_array) || json_object_array_length(rows) > ROWS_MAX)
+        error_field(&error, "/rows", "must be a list of at most %d requests", ROWS_MAX);
+    import->agency_id = import_agency(request, string_of(request->body, "agency"), &error);
+    if (error.code != ERR_OK) {
+        request_answer_error(request, &error);
+        return;
+    }
+    import->request = request;
+    import->arena = arena;
+    import->source = source;
+    request->state = import;
+    if (!read_rows(import, rows))
+        request_answer_full(request);
+    else
+        go_on(request);
+}
