@@ -121,7 +121,7 @@ static int64_t promised(const struct clock_terms *terms, const struct clock_begi
         day = calendar_working_day_after(calendar, local.day, (int)amount);
     if (day == CIVIL_NONE || day > CIVIL_DAY_MAX) return NO_TIME;
     local.day = (civil_day)day;
-    return us_max(zone_instant(calendar->rules.zone, local), begin->at_us);
+    return zone_instant(calendar->rules.zone, local);
 }
 
 /* The instant at which percent of the time between begin and due is used up, as if never paused. */
