@@ -1,0 +1,141 @@
+/* Audits run in a thread of their own, one at a time a worker; the request waits, the loop does
+ * not. */
+#include <event2/event.h>
+#include <json-c/json.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "config/settings.h"
+#include "daemon/handlers.h"
+#include "daemon/worker.h"
+#include "db/audit.h"
+#include "proto/arena.h"
+
+struct job {
+    struct request *request;
+    struct audit audit;
+    enum error_code code;
+    struct error error;
+    pthread_t thread;
+    struct event *done;
+    int fd;
+};
+
+static bool busy; /* of this worker: one event loop, one audit */
+
+static void *run(void *context)
+{
+    struct job *job = context;
+    uint64_t one = 1;
+    job->code = audit_run(&job->audit, &job->error);
+    if (write(job->fd, &one, sizeof one) != sizeof one) abort(); /* an eventfd takes it */
+    return NULL;
+}
+
+static void release(void *context)
+{
+    struct job *job = context;
+    if (job->done != NULL) event_free(job->done);
+    if (job->fd >= 0) close(job->fd);
+    free(job);
+}
+
+static void answer(struct request *request)
+{
+    struct job *job = request->state;
+    const struct audit *audit = &job->audit;
+    if (job->code != ERR_OK) {
+        request_answer_error(request, &job->error);
+        return;
+    }
+    json_object *object = json_object_new_object(), *told = json_object_new_array();
+    for (int64_t i = 0; i < audit->differences && i < AUDIT_DIFFERENCES; i++)
+        json_object_array_add(told, json_object_new_string(audit->told[i]));
+    json_object_object_add(object, "clean", json_object_new_boolean(audit->differences == 0));
+    json_object_object_add(object, "checked", json_object_new_int64(audit->checked));
+    json_object_object_add(object, "differences_count", json_object_new_int64(audit->differences));
+    json_object_object_add(object, "differences", told);
+    const char *text = arena_strdup(request->arena, json_object_to_json_string(object));
+    json_object_put(object);
+    if (text == NULL)
+        request_answer_full(request);
+    else
+        request_answer_json(request, 200, text, strlen(text));
+}
+
+static void on_done(evutil_socket_t fd, short what, void *context)
+{
+    struct job *job = context;
+    (void)fd, (void)what;
+    pthread_join(job->thread, NULL);
+    busy = false;
+    request_wake(job->request);
+}
+
+/* The agencies in which the caller is auditor or administrator. */
+static const char *audited_agencies(struct request *request)
+{
+    const struct staff *staff = request->who->staff;
+    const char *list = "{";
+    int32_t last = 0;
+    for (size_t i = 0; i < staff->grant_count && list != NULL; i++) {
+        const struct grant *grant = &staff->grants[i];
+        if ((ROLE_BIT(grant->role) & ROLES_AUDIT) == 0 || grant->agency_id == last) continue;
+        list = arena_printf(request->arena, "%s%s%d", list, last == 0 ? "" : ",",
+                            (int)grant->agency_id);
+        last = grant->agency_id;
+    }
+    return list == NULL ? NULL : arena_printf(request->arena, "%s}", list);
+}
+
+static bool start(struct job *job)
+{
+    struct event_base *base = job->request->worker->base;
+    job->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    job->done = job->fd < 0 ? NULL : event_new(base, job->fd, EV_READ, on_done, job);
+    if (job->done == NULL || event_add(job->done, NULL) != 0) return false;
+    return pthread_create(&job->thread, NULL, run, job) == 0;
+}
+
+static void audit(struct request *request, enum audit_kind kind)
+{
+    const struct settings *settings = request->worker->settings;
+    const char *agencies = audited_agencies(request);
+    if (busy) {
+        request_answer_code(request, ERR_THROTTLED, "an audit is under way already");
+        return;
+    }
+    struct job *job = calloc(1, sizeof *job);
+    if (job != NULL) job->fd = -1;
+    if (job == NULL || agencies == NULL || arena_cleanup(request->arena, release, job) != 0) {
+        free(job);
+        request_answer_full(request);
+        return;
+    }
+    job->request = request;
+    job->audit.kind = kind;
+    job->audit.conninfo = settings->database.conninfo;
+    job->audit.role = settings->database.read_role;
+    job->audit.agencies = agencies;
+    job->audit.desk = request->desk;
+    request->state = job;
+    if (!start(job)) {
+        request_answer_code(request, ERR_UNAVAILABLE, "could not start the audit");
+        return;
+    }
+    busy = true;
+    request_await(request, answer);
+}
+
+void handle_audit_counters(struct request *request)
+{
+    audit(request, AUDIT_COUNTERS);
+}
+
+void handle_audit_chain(struct request *request)
+{
+    audit(request, AUDIT_CHAIN);
+}

@@ -1,0 +1,2 @@
+-- Ends the audit's transaction.
+commit

@@ -1,0 +1,15 @@
+-- What foreign keys would have refused on the hot tables. $1 agencies integer[] -> what, how many
+select 'case without events', count(*) from kase k where k.agency_id = any ($1::integer[])
+    and not exists (select from case_event e where e.agency_id = k.agency_id and e.case_id = k.id)
+union all
+select 'case of an unknown customer', count(*) from kase k where k.agency_id = any ($1::integer[]) and k.customer_id is not null
+    and not exists (select from customer c where c.agency_id = k.agency_id and c.id = k.customer_id)
+union all
+select 'clock without a case', count(*) from clock c where c.agency_id = any ($1::integer[])
+    and not exists (select from kase k where k.agency_id = c.agency_id and k.id = c.owner_id)
+union all
+select 'task without a case', count(*) from task t where t.agency_id = any ($1::integer[])
+    and not exists (select from kase k where k.agency_id = t.agency_id and k.id = t.case_id)
+union all
+select 'contact of an unknown case', count(*) from contact c where c.agency_id = any ($1::integer[]) and c.case_id is not null
+    and not exists (select from kase k where k.agency_id = c.agency_id and k.id = c.case_id)
