@@ -289,7 +289,12 @@ enum cli_exit api_get(struct cli *cli, const char *path, struct api_answer *answ
 enum cli_exit api_list(struct cli *cli, const char *path, int64_t limit, struct json_object **items,
                        bool *more)
 {
-    const char *cursor = NULL;
+    return api_list_after(cli, path, NULL, limit, items, more);
+}
+
+enum cli_exit api_list_after(struct cli *cli, const char *path, const char *cursor, int64_t limit,
+                             struct json_object **items, bool *more)
+{
     *items = mem_json_take(cli->arena, json_object_new_array());
     do {
         int64_t left = limit - (int64_t)json_object_array_length(*items);

@@ -44,6 +44,10 @@ enum cli_exit api_get(struct cli *cli, const char *path, struct api_answer *answ
 enum cli_exit api_list(struct cli *cli, const char *path, int64_t limit, struct json_object **items,
                        bool *more);
 
+/* The same, going on from a cursor. */
+enum cli_exit api_list_after(struct cli *cli, const char *path, const char *cursor, int64_t limit,
+                             struct json_object **items, bool *more);
+
 /* The exit code of a status and the problem's type ("stale"); type may be NULL. */
 enum cli_exit api_exit_of(int status, const char *type);
 /* Tells a failed answer. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/cli/api.h"
+#include "client/cli/events.h"
 #include "client/cli/jobs.h"
 #include "client/cli/json.h"
 #include "client/cli/mem.h"
@@ -36,21 +37,13 @@ static enum cli_exit version_of(struct cli *cli, const struct args *args, int64_
     return CLI_OK;
 }
 
-static const struct column since[] = {
-    {"Version", "seq", CELL_TEXT},          {"When", "at", CELL_TIME},
-    {"Who", "actor.name|actor", CELL_TEXT}, {"What", "kind", CELL_TEXT},
-    {"State", "facts.state", CELL_TEXT},    {NULL, NULL, CELL_TEXT}};
-
 /* What happened to the case since the version the user saw. */
 static void tell_since(struct cli *cli, const char *reference, int64_t version)
 {
-    struct api_answer answer;
-    const char *path = api_path(cli, "/cases/%s/events", reference);
-    struct api_request request = {.path = api_query_number(cli, path, "after", version),
-                                  .quiet = true};
-    if (cli->json || api_call(cli, &request, &answer) != CLI_OK) return;
+    struct json_object *items;
+    if (cli->json || case_events(cli, reference, version, &items) != CLI_OK) return;
     printf("Since version %lld of %s:\n", (long long)version, reference);
-    table_print(cli, json_at(answer.json, "items|events"), since, "  nothing that you may see");
+    table_print(cli, items, event_columns, "  nothing that you may see");
     printf("Look at it (onestop case show %s), then do it again if it still fits.\n", reference);
 }
 
@@ -62,14 +55,14 @@ static void say_done(struct cli *cli, const struct args *args, const struct chan
         return;
     }
     const char *reference = json_text(answer, "reference");
-    const char *state = json_text(answer, "state.name|state");
-    const char *manager = json_text(answer, "case_manager.name|case_manager");
+    const char *state = json_text(answer, "state");
+    const char *handler = json_text(answer, "handler.name");
     int64_t version = json_number(answer, "version", 0);
     struct mem_text text = {.arena = cli->arena};
     mem_add_printf(&text, "Case %s %s", reference != NULL ? reference : args_word(args, 0),
                    change->done);
     if (state != NULL) mem_add_printf(&text, "; state %s", state);
-    if (manager != NULL && manager[0] != '\0') mem_add_printf(&text, ", with %s", manager);
+    if (handler != NULL) mem_add_printf(&text, ", with %s", handler);
     if (version > 0) mem_add_printf(&text, ", version %lld", (long long)version);
     cli_say(cli, "%s.", mem_text(&text));
 }

@@ -219,14 +219,14 @@ static void say_logged(struct cli *cli, struct json_object *answer)
     int64_t due_at_us;
     char due[WHEN_TEXT] = "", hint[WHEN_TEXT] = "";
     const char *due_text = json_text(answer, "due_at");
-    const char *manager = json_text(answer, "case_manager.name|case_manager");
-    const char *queue = json_text(answer, "queue.name|queue");
+    const char *manager = json_text(answer, "case_manager.name");
+    const char *queue = json_text(answer, "queue");
     if (due_text != NULL && when_parse(due_text, &due_at_us)) {
         when_format_local(due_at_us, due);
         when_hint(due_at_us, when_now_us(), hint);
     }
     cli_say(cli, "Case %s is logged.", json_text(answer, "reference"));
-    if (manager != NULL && manager[0] != '\0')
+    if (manager != NULL)
         cli_say(cli, "Case manager: %s", manager);
     else if (queue != NULL)
         cli_say(cli, "It waits in the queue %s.", queue);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/cli/api.h"
+#include "client/cli/events.h"
 #include "client/cli/jobs.h"
 #include "client/cli/json.h"
 #include "client/cli/mem.h"
@@ -10,27 +11,26 @@
 #include "client/cli/text.h"
 #include "client/cli/when.h"
 
-#define END                                                                                        \
-    {                                                                                              \
-        NULL, NULL, CELL_TEXT                                                                      \
-    }
+enum { EVENTS_MAX = 100000 };
 
 static const struct column head[] = {{"Case", "reference", CELL_TEXT},
-                                     {"Service", "service.name|service", CELL_TEXT},
+                                     {"Service", "service_name", CELL_TEXT},
                                      {"Subject", "subject", CELL_TEXT},
-                                     {"Customer", "customer.name", CELL_TEXT},
-                                     {"Phone", "customer.phone", CELL_TEXT},
-                                     {"E-mail", "customer.email", CELL_TEXT},
-                                     {"State", "state.name|state", CELL_TEXT},
+                                     {"Customer", "customer_record.name", CELL_TEXT},
+                                     {"Customer id", "customer", CELL_TEXT},
+                                     {"Phone", "customer_record.phone", CELL_TEXT},
+                                     {"E-mail", "customer_record.email", CELL_TEXT},
+                                     {"Prefers", "customer_record.channel", CELL_TEXT},
+                                     {"Language", "customer_record.language", CELL_TEXT},
+                                     {"State", "state", CELL_TEXT},
                                      {"Outcome", "outcome", CELL_TEXT},
-                                     {"Due", "due_at", CELL_DUE},
-                                     {"Paused", "pause_reason", CELL_TEXT},
-                                     {"Case manager", "case_manager.name|case_manager", CELL_TEXT},
-                                     {"Handled by", "handler.name|handler", CELL_TEXT},
-                                     {"Handled at", "handling_agency", CELL_TEXT},
-                                     {"Queue", "queue.name|queue", CELL_TEXT},
+                                     {"Paused", "paused", CELL_TEXT},
+                                     {"Case manager", "case_manager.name", CELL_TEXT},
+                                     {"Worked by", "handler.name", CELL_TEXT},
+                                     {"Queue", "queue", CELL_TEXT},
                                      {"Agency", "agency", CELL_TEXT},
-                                     {"Office", "office.name|office", CELL_TEXT},
+                                     {"Worked at", "handling_agency", CELL_TEXT},
+                                     {"Office", "office", CELL_TEXT},
                                      {"Channel", "channel", CELL_TEXT},
                                      {"Segment", "segment", CELL_TEXT},
                                      {"Received", "received_at", CELL_TIME},
@@ -38,50 +38,57 @@ static const struct column head[] = {{"Case", "reference", CELL_TEXT},
                                      {"Closed", "closed_at", CELL_TIME},
                                      {"Minutes of work", "worked_minutes", CELL_TEXT},
                                      {"Contacts", "contacts_count", CELL_TEXT},
+                                     {"Handed over", "handovers", CELL_TEXT},
                                      {"Version", "version", CELL_TEXT},
-                                     {"Next steps", "steps|allowed_steps", CELL_LIST},
-                                     END};
-static const struct column tasks[] = {{"Task", "id", CELL_TEXT},
-                                      {"State", "state", CELL_TEXT},
-                                      {"Queue", "queue", CELL_TEXT},
-                                      {"With", "assignee.name|assignee", CELL_TEXT},
-                                      {"Question", "question", CELL_CUT},
-                                      {"Answer", "answer", CELL_CUT},
-                                      END};
-static const struct column links[] = {{"Case", "reference|other", CELL_TEXT},
+                                     COLUMNS_END};
+static const struct column due_line[] = {{"Due", "due_at", CELL_DUE}, COLUMNS_END};
+static const struct column steps[] = {
+    {"Next step", "step", CELL_TEXT},    {"Name", "name", CELL_CUT},   {"To", "to", CELL_TEXT},
+    {"Outcomes", "outcomes", CELL_LIST}, {"Not yet", "why", CELL_CUT}, COLUMNS_END};
+static const struct column tasks[] = {
+    {"Task", "id", CELL_TEXT},         {"State", "state", CELL_TEXT},
+    {"Queue", "queue", CELL_TEXT},     {"With", "assignee.name", CELL_TEXT},
+    {"Asked", "opened_at", CELL_TIME}, {"Question", "question", CELL_CUT},
+    {"Answer", "answer", CELL_CUT},    COLUMNS_END};
+static const struct column contacts[] = {
+    {"Contact", "at", CELL_TIME},      {"With", "by.name", CELL_TEXT},
+    {"Channel", "channel", CELL_TEXT}, {"Way", "direction", CELL_TEXT},
+    {"For", "purpose", CELL_TEXT},     {"Cause", "cause", CELL_TEXT},
+    {"Waited", "wait_s", CELL_SPAN_S}, {"Took", "duration_s", CELL_SPAN_S},
+    {"Summary", "summary", CELL_CUT},  COLUMNS_END};
+static const struct column links[] = {{"Linked case", "reference", CELL_TEXT},
                                       {"Kind", "kind", CELL_TEXT},
+                                      {"Status", "status", CELL_TEXT},
                                       {"Subject", "subject", CELL_CUT},
-                                      END};
-static const struct column events[] = {{"Version", "seq", CELL_TEXT},
-                                       {"When", "at", CELL_TIME},
-                                       {"Who", "actor.name|actor", CELL_TEXT},
-                                       {"What", "kind", CELL_TEXT},
-                                       {"Step", "facts.step", CELL_TEXT},
-                                       {"State", "facts.state", CELL_TEXT},
-                                       {"Outcome", "facts.outcome", CELL_TEXT},
-                                       {"Minutes", "facts.minutes", CELL_NUMBER},
-                                       END};
+                                      COLUMNS_END};
+const struct column event_columns[] = {
+    {"Version", "seq", CELL_TEXT},
+    {"When", "at", CELL_TIME},
+    {"What", "kind", CELL_TEXT},
+    {"Who", "by.name", CELL_TEXT},
+    {"Step", "step", CELL_TEXT},
+    {"State", "state", CELL_TEXT},
+    {"Outcome", "outcome", CELL_TEXT},
+    {"With", "handler.name|case_manager.name|assignee.name", CELL_TEXT},
+    {"Queue", "queue", CELL_TEXT},
+    {"Reason", "reason", CELL_TEXT},
+    {"Percent", "percent", CELL_TEXT},
+    {"Minutes", "minutes", CELL_NUMBER},
+    COLUMNS_END};
 
-static void title(struct cli *cli, const char *text)
-{
-    printf("\n%s\n", styled(cli, text, STYLE_TITLE));
-}
-
-static void section(struct cli *cli, const char *name, struct json_object *items,
-                    const struct column *columns)
+static void section(struct cli *cli, struct json_object *items, const struct column *columns)
 {
     if (json_count(items, "") == 0) return;
-    title(cli, name);
+    printf("\n");
     table_print(cli, items, columns, NULL);
 }
 
 /* Notes are text of many lines. */
 static void print_notes(struct cli *cli, struct json_object *notes)
 {
-    static const struct column at = {"", "at", CELL_TIME},
-                               who = {"", "staff.name|staff", CELL_TEXT};
+    static const struct column at = {"", "at", CELL_TIME}, who = {"", "by.name", CELL_TEXT};
     if (json_count(notes, "") == 0) return;
-    title(cli, "Notes");
+    printf("\n%s\n", styled(cli, "Notes", STYLE_TITLE));
     for (size_t i = 0; i < json_count(notes, ""); i++) {
         struct json_object *note = json_item(notes, "", i);
         enum style style;
@@ -93,6 +100,20 @@ static void print_notes(struct cli *cli, struct json_object *notes)
     }
 }
 
+static void print_case(struct cli *cli, struct json_object *answer)
+{
+    const char *details = json_text(answer, "details");
+    record_print(cli, answer, head);
+    if (json_at(answer, "closed_at") == NULL) record_print(cli, answer, due_line);
+    if (details != NULL && details[0] != '\0') cli_say(cli, "\n%s", details);
+    print_notes(cli, json_at(answer, "notes"));
+    section(cli, json_at(answer, "tasks"), tasks);
+    section(cli, json_at(answer, "contacts"), contacts);
+    section(cli, json_at(answer, "links"), links);
+    section(cli, json_at(answer, "events"), event_columns);
+    section(cli, json_at(answer, "steps"), steps);
+}
+
 enum cli_exit job_case_show(struct cli *cli, const struct args *args)
 {
     struct api_answer answer;
@@ -102,27 +123,28 @@ enum cli_exit job_case_show(struct cli *cli, const struct args *args)
         cli_json(cli, answer.json);
         return CLI_OK;
     }
-    record_print(cli, answer.json, head);
-    const char *details = json_text(answer.json, "details");
-    if (details != NULL && details[0] != '\0') cli_say(cli, "\n%s", details);
-    print_notes(cli, json_at(answer.json, "notes"));
-    section(cli, "Professionals", json_at(answer.json, "tasks"), tasks);
-    section(cli, "Linked cases", json_at(answer.json, "links"), links);
-    section(cli, "Events", json_at(answer.json, "events"), events);
+    print_case(cli, answer.json);
     return CLI_OK;
+}
+
+enum cli_exit case_events(struct cli *cli, const char *reference, int64_t after,
+                          struct json_object **items)
+{
+    bool more;
+    const char *path = api_path(cli, "/cases/%s/events", reference);
+    return api_list_after(cli, path,
+                          after > 0 ? mem_printf(cli->arena, "%lld", (long long)after) : NULL,
+                          EVENTS_MAX, items, &more);
 }
 
 enum cli_exit job_case_events(struct cli *cli, const struct args *args)
 {
-    struct api_answer answer;
-    const char *path = api_path(cli, "/cases/%s/events", args_word(args, 0));
-    enum cli_exit code =
-        api_get(cli, api_query_number(cli, path, "after", args_number(args, "after")), &answer);
+    struct json_object *items;
+    enum cli_exit code = case_events(cli, args_word(args, 0), args_number(args, "after"), &items);
     if (code != CLI_OK) return code;
-    struct json_object *items = json_at(answer.json, "items|events");
     if (cli->json)
         cli_json(cli, items);
     else
-        table_print(cli, items, events, "Nothing since.");
+        table_print(cli, items, event_columns, "Nothing since.");
     return CLI_OK;
 }

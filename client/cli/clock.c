@@ -10,23 +10,20 @@
 #include "client/cli/text.h"
 #include "client/cli/when.h"
 
-#define END                                                                                        \
-    {                                                                                              \
-        NULL, NULL, CELL_TEXT                                                                      \
-    }
-
 static const struct column head[] = {{"Clock", "kind", CELL_TEXT},
-                                     {"Standard", "standard.name|standard", CELL_TEXT},
-                                     {"Promised", "amount", CELL_TEXT},
-                                     {"in", "unit", CELL_TEXT},
+                                     {"Standard", "standard.code", CELL_TEXT},
+                                     {"In force from", "standard.in_force_from", CELL_TEXT},
                                      {"State", "state", CELL_TEXT},
                                      {"Started", "started_at", CELL_TIME},
-                                     {"Stopped", "stopped_at", CELL_TIME},
-                                     {"Used", "used_s", CELL_SPAN_S},
-                                     END};
+                                     {"Counted", "counted_seconds", CELL_SPAN_S},
+                                     COLUMNS_END};
+static const struct column rungs[] = {{"Percent", "percent", CELL_NUMBER},
+                                      {"At", "at", CELL_TIME},
+                                      {"Fired", "fired", CELL_YES},
+                                      COLUMNS_END};
 static const struct column lines[] = {{"From", "", CELL_TEXT},    {"To", "", CELL_TEXT},
                                       {"Counted", "", CELL_TEXT}, {"Not counted", "", CELL_TEXT},
-                                      {"Why", "", CELL_CUT},      END};
+                                      {"Why", "", CELL_CUT},      COLUMNS_END};
 
 static const char *span(struct cli *cli, int64_t us)
 {
@@ -48,12 +45,12 @@ static const char *local(struct cli *cli, const char *time, int64_t *at_us)
 static const char *why(struct cli *cli, struct json_object *line)
 {
     const char *kind = json_text(line, "kind"), *holiday = json_text(line, "holiday");
-    const char *reason = json_text(line, "reason"), *who = json_text(line, "actor.name|actor");
+    const char *reason = json_text(line, "reason"), *who = json_text(line, "by");
     struct mem_text text = {.arena = cli->arena};
     mem_add_text(&text, kind != NULL ? kind : "");
     if (holiday != NULL) mem_add_printf(&text, ": %s", holiday);
-    if (reason != NULL && reason[0] != '\0') mem_add_printf(&text, ": %s", reason);
-    if (who != NULL && who[0] != '\0') mem_add_printf(&text, " (%s)", who);
+    if (reason != NULL) mem_add_printf(&text, ": %s", reason);
+    if (who != NULL) mem_add_printf(&text, " (%s)", who);
     return text_clean(cli->arena, mem_text(&text), TEXT_ONE_LINE);
 }
 
@@ -61,10 +58,10 @@ static void print_lines(struct cli *cli, struct json_object *clock)
 {
     struct table *table = table_new(cli, lines);
     int64_t counted_us = 0, not_counted_us = 0;
-    for (size_t i = 0; i < json_count(clock, "lines"); i++) {
-        struct json_object *line = json_item(clock, "lines", i);
+    for (size_t i = 0; i < json_count(clock, "intervals"); i++) {
+        struct json_object *line = json_item(clock, "intervals", i);
         int64_t from_us = 0, to_us = 0;
-        int64_t one_us = json_number(line, "counted_s", 0) * US_PER_S;
+        int64_t one_us = json_number(line, "counted_seconds", 0) * US_PER_S;
         enum style style = one_us > 0 ? STYLE_PLAIN : STYLE_DIM;
         table_cell(table, local(cli, json_text(line, "from"), &from_us), style);
         table_cell(table, local(cli, json_text(line, "to"), &to_us), style);
@@ -83,16 +80,33 @@ static void print_lines(struct cli *cli, struct json_object *clock)
     table_out(table);
 }
 
+/* "Promised  10 working-days, kept in 95 % of cases" */
+static void print_promise(struct cli *cli, struct json_object *clock)
+{
+    static const struct column due[] = {{"Due", "due_at", CELL_DUE}, COLUMNS_END};
+    static const struct column due_then[] = {{"Due", "due_at", CELL_TIME}, COLUMNS_END};
+    const char *amount = json_text(clock, "standard.amount");
+    const char *unit = json_text(clock, "standard.unit");
+    const char *target = json_text(clock, "standard.target_percent");
+    bool running = text_equal(json_text(clock, "state"), "running");
+    if (amount != NULL && unit != NULL)
+        cli_say(cli, "Promised: %s %s%s%s%s", amount, unit, target != NULL ? ", for " : "",
+                target != NULL ? target : "", target != NULL ? " % of cases" : "");
+    record_print(cli, clock, running ? due : due_then);
+    if (json_true(clock, "in_time"))
+        printf("%s\n", styled(cli, running ? "In time so far." : "In time.", STYLE_GOOD));
+    else
+        printf("%s\n", styled(cli, "Late.", STYLE_BAD));
+}
+
 static void print_clock(struct cli *cli, struct json_object *clock)
 {
-    static const struct column due = {"", "due_at", CELL_DUE}, due_at = {"", "due_at", CELL_TIME};
     record_print(cli, clock, head);
-    enum style style;
-    bool running = text_equal(json_text(clock, "state"), "running");
-    const char *text = cell_text(cli, clock, running ? &due : &due_at, when_now_us(), &style);
-    if (text[0] != '\0') printf("Due: %s\n", styled(cli, text, style));
+    print_promise(cli, clock);
     printf("\n");
     print_lines(cli, clock);
+    printf("\n");
+    table_print(cli, json_at(clock, "rungs"), rungs, NULL);
 }
 
 enum cli_exit job_clock(struct cli *cli, const struct args *args)

@@ -62,7 +62,6 @@
 
 static const char *const due_choices[] = {"overdue", "soon", NULL};
 static const char *const status_choices[] = {"open", "closed", "all", NULL};
-static const char *const sort_choices[] = {"due", "opened", NULL};
 
 static const struct option login_options[] = {PASSWORD_OPTIONS, END};
 static const struct option agency_options[] = {AGENCY, END};
@@ -115,17 +114,15 @@ static const struct option case_log_options[] = {
     END};
 static const struct option case_list_options[] = {
     FLAG("mine", "what I work on"),
-    TEXT("worker", "USER", "what somebody works on"),
+    TEXT("handler", "USER", "what somebody works on"),
     FLAG("unassigned", "what nobody works on"),
     TEXT("queue", "CODE", "of one queue"),
     TEXT("service", "CODE", "about one service"),
     TEXT("office", "CODE", "of one office"),
     TEXT("agency", "CODE", "of one agency"),
-    TEXT("state", "CODE", "in one state of its process"),
     TEXT("customer", "ID", "of one customer"),
     CHOICE(due_choices, "due", "WHEN", "by due time"),
     CHOICE(status_choices, "status", "WHICH", "open (the default) or closed"),
-    CHOICE(sort_choices, "sort", "BY", "order (default due)"),
     LIMIT,
     END};
 static const struct option hand_over_options[] = {
@@ -155,6 +152,12 @@ static const struct option notice_options[] = {FLAG("seen", "mark them as seen")
 static const struct option watch_options[] = {TEXT("queue", "CODE", "one queue only"), END};
 static const struct option apply_options[] = {FLAG("dry-run", "check it and say what would change"),
                                               END};
+
+static const struct option import_options[] = {
+    NEEDED("map", "FILE", "how its columns become requests (config/README.md)"),
+    TEXT("agency", "CODE", "into which agency (default: yours)"),
+    TEXT("rejects", "FILE", "where rejected rows go (default: FILE.rejects.csv)"),
+    NUMBER("jobs", "N", "pieces on their way at once (default 4)"), END};
 
 static const char text_means_stdin[] = "TEXT is one word of the shell (quote it); - reads it from "
                                        "standard input.\n";
@@ -266,6 +269,13 @@ const struct cli_command commands[] = {
      "  onestop watch --queue permits\n", job_watch, false},
     {"apply", NULL, "DIR", "apply a desk definition", NULL, apply_options,
      "  onestop apply config/desk --dry-run\n", job_apply, false},
+    {"import", "requests", "FILE", "replay past requests of another system",
+     "FILE is CSV with a header, plain or .gz. Rows that cannot be taken are kept with their line\n"
+     "and the reason, and stop nothing. Interrupted, it goes on when it is run again: what is\n"
+     "there already is not doubled. Exit code 1 when nothing could be imported or it was cut.\n",
+     import_options,
+     "  onestop import requests 2011q3.csv.gz --map config/samples/boston-311/map.json\n",
+     job_import_requests, false},
     {"audit", "counters", NULL, "recount all counters from the events",
      "Exit code 1 when there is any difference.\n", NULL, "  onestop audit counters\n",
      job_audit_counters, false},

@@ -17,7 +17,7 @@ static const struct column customers[] = {{"Id", "id", CELL_TEXT},
                                           {"Phone", "phone", CELL_TEXT},
                                           {"E-mail", "email", CELL_CUT},
                                           {"Open cases", "open_cases", CELL_NUMBER},
-                                          {NULL, NULL, CELL_TEXT}};
+                                          COLUMNS_END};
 
 /* "KIND:VALUE" → {kind, value}; false (told) when it is not so. */
 static bool add_identifier(struct cli *cli, struct json_object *list, const char *text)
@@ -118,21 +118,21 @@ static const struct column customer[] = {
     {"E-mail", "email", CELL_TEXT},    {"Address", "address", CELL_TEXT},
     {"Prefers", "channel", CELL_TEXT}, {"Language", "language", CELL_TEXT},
     {"Segment", "segment", CELL_TEXT}, {"Merged into", "merged_into", CELL_TEXT},
-    {"Version", "version", CELL_TEXT}, {NULL, NULL, CELL_TEXT}};
+    {"Version", "version", CELL_TEXT}, COLUMNS_END};
 static const struct column identifiers[] = {
-    {"Kind", "kind", CELL_TEXT}, {"Value", "value", CELL_TEXT}, {NULL, NULL, CELL_TEXT}};
+    {"Kind", "kind", CELL_TEXT}, {"Value", "value", CELL_TEXT}, COLUMNS_END};
 static const struct column open_cases[] = {{"Case", "reference", CELL_TEXT},
                                            {"Service", "service", CELL_TEXT},
                                            {"Subject", "subject", CELL_CUT},
                                            {"State", "state", CELL_TEXT},
                                            {"Case manager", "case_manager", CELL_TEXT},
                                            {"Due", "due_at", CELL_DUE},
-                                           {NULL, NULL, CELL_TEXT}};
+                                           COLUMNS_END};
 static const struct column contacts[] = {{"When", "at", CELL_TIME},
                                          {"Channel", "channel", CELL_TEXT},
                                          {"Case", "case", CELL_TEXT},
                                          {"Summary", "summary", CELL_CUT},
-                                         {NULL, NULL, CELL_TEXT}};
+                                         COLUMNS_END};
 
 static void section(struct cli *cli, const char *title, struct json_object *items,
                     const struct column *columns)

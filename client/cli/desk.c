@@ -13,11 +13,13 @@
 #include "client/cli/table.h"
 #include "client/cli/text.h"
 
-#define END                                                                                        \
-    {                                                                                              \
-        NULL, NULL, CELL_TEXT                                                                      \
-    }
-enum { DESK_FILE_MAX = 16 * 1024 * 1024, DESK_DEPTH = 4, PATH_SIZE = 4096, APPLY_TIMEOUT_S = 300 };
+enum {
+    DESK_FILE_MAX = 16 * 1024 * 1024,
+    DESK_DEPTH = 4,
+    PATH_SIZE = 4096,
+    APPLY_TIMEOUT_S = 300,
+    AUDIT_TIMEOUT_S = 3600
+};
 
 /* The files of a definition, being read. */
 struct reading {
@@ -119,7 +121,7 @@ static const struct column changes[] = {{"Change", "change", CELL_TEXT},
                                         {"Kind", "kind", CELL_TEXT},
                                         {"Agency", "agency", CELL_TEXT},
                                         {"Code", "code", CELL_TEXT},
-                                        END};
+                                        COLUMNS_END};
 
 enum cli_exit job_apply(struct cli *cli, const struct args *args)
 {
@@ -149,49 +151,33 @@ enum cli_exit job_apply(struct cli *cli, const struct args *args)
 }
 
 /* A proof: its document says clean or not; the exit code too. */
-static enum cli_exit audit(struct cli *cli, const char *path, const char *what,
-                           const struct column *columns)
+static enum cli_exit audit(struct cli *cli, const char *path, const char *what)
 {
     struct api_answer answer;
-    struct api_request request = {.path = path, .timeout_s = 3600};
+    struct api_request request = {.path = path, .timeout_s = AUDIT_TIMEOUT_S};
     enum cli_exit code = api_call(cli, &request, &answer);
     if (code != CLI_OK) return code;
     bool clean = json_true(answer.json, "clean");
-    if (cli->json) {
-        cli_json(cli, answer.json);
-        return clean ? CLI_OK : CLI_ERROR;
-    }
-    int64_t checked = json_number(answer.json, "checked", 0);
-    if (!clean) table_print(cli, json_at(answer.json, "differences"), columns, NULL);
-    cli_say(cli, "%lld %s checked: %s", (long long)checked, what,
-            clean ? "clean" : "there are differences");
+    long long checked = json_number(answer.json, "checked", 0);
+    long long wrong = json_number(answer.json, "differences_count", 0);
+    if (cli->json) cli_json(cli, answer.json);
+    for (size_t i = 0; i < json_count(answer.json, "differences"); i++)
+        cli_say(cli, "%s", json_text(json_item(answer.json, "differences", i), ""));
+    if (clean)
+        cli_say(cli, "%lld %s checked: clean.", checked, what);
+    else
+        cli_say(cli, "%lld %s checked: %lld differences.", checked, what, wrong);
     return clean ? CLI_OK : CLI_ERROR;
 }
 
 enum cli_exit job_audit_counters(struct cli *cli, const struct args *args)
 {
-    static const struct column columns[] = {{"Agency", "agency", CELL_TEXT},
-                                            {"Day", "day", CELL_TEXT},
-                                            {"Counter", "metric", CELL_TEXT},
-                                            {"Office", "office", CELL_TEXT},
-                                            {"Service", "service", CELL_TEXT},
-                                            {"Channel", "channel", CELL_TEXT},
-                                            {"Segment", "segment", CELL_TEXT},
-                                            {"Bucket", "bucket", CELL_TEXT},
-                                            {"Counted", "counter|counted", CELL_TEXT},
-                                            {"By events", "events|recounted", CELL_TEXT},
-                                            END};
     (void)args;
-    return audit(cli, "/audit/counters", "counters", columns);
+    return audit(cli, "/audit/counters", "counters");
 }
 
 enum cli_exit job_audit_chain(struct cli *cli, const struct args *args)
 {
-    static const struct column columns[] = {{"Agency", "agency", CELL_TEXT},
-                                            {"Case", "reference|case", CELL_TEXT},
-                                            {"Version", "seq", CELL_TEXT},
-                                            {"Fault", "reason|fault|message", CELL_TEXT},
-                                            END};
     (void)args;
-    return audit(cli, "/audit/chain", "events", columns);
+    return audit(cli, "/audit/chain", "events");
 }

@@ -10,7 +10,7 @@
 static const struct column services[] = {
     {"Service", "code", CELL_TEXT},      {"Name", "name", CELL_CUT},
     {"Kind", "kind", CELL_TEXT},         {"Agency", "agency", CELL_TEXT},
-    {"Channels", "channels", CELL_LIST}, {NULL, NULL, CELL_TEXT}};
+    {"Channels", "channels", CELL_LIST}, COLUMNS_END};
 
 enum cli_exit job_service_list(struct cli *cli, const struct args *args)
 {
@@ -41,7 +41,7 @@ static const struct column service[] = {
     {"Queue", "queue", CELL_TEXT},
     {"Process", "process.code|process", CELL_TEXT},
     {"Related", "related", CELL_LIST},
-    {NULL, NULL, CELL_TEXT}};
+    COLUMNS_END};
 
 enum cli_exit job_service_show(struct cli *cli, const struct args *args)
 {

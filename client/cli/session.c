@@ -84,11 +84,11 @@ static const struct column me[] = {{"Name", "staff.name", CELL_TEXT},
                                    {"Languages", "staff.languages", CELL_LIST},
                                    {"Skills", "staff.skills", CELL_LIST},
                                    {"Session ends", "expires_at", CELL_TIME},
-                                   {NULL, NULL, CELL_TEXT}};
+                                   COLUMNS_END};
 static const struct column grants[] = {{"Role", "role", CELL_TEXT},
                                        {"Agency", "agency", CELL_TEXT},
                                        {"Office", "office", CELL_TEXT},
-                                       {NULL, NULL, CELL_TEXT}};
+                                       COLUMNS_END};
 
 enum cli_exit job_whoami(struct cli *cli, const struct args *args)
 {

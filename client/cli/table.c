@@ -161,7 +161,7 @@ static bool has_values(struct json_object *items, const char *path)
 void table_print(struct cli *cli, struct json_object *items, const struct column *columns,
                  const char *nothing_text)
 {
-    struct column used[COLUMNS_MAX + 1] = {{NULL, NULL, CELL_TEXT}};
+    struct column used[COLUMNS_MAX + 1] = {COLUMNS_END};
     size_t count = 0;
     if (json_count(items, "") == 0) {
         if (nothing_text != NULL) printf("%s\n", nothing_text);

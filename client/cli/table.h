@@ -27,6 +27,11 @@ struct column {
     enum cell_kind kind;
 };
 
+#define COLUMNS_END                                                                                \
+    {                                                                                              \
+        NULL, NULL, CELL_TEXT                                                                      \
+    }
+
 /* The value of a column as clean text in the arena ("" when it is not there), and its style. */
 const char *cell_text(struct cli *cli, struct json_object *object, const struct column *column,
                       int64_t now_us, enum style *style);

@@ -8,10 +8,6 @@
 #include "client/cli/prompt.h"
 #include "client/cli/table.h"
 
-#define END                                                                                        \
-    {                                                                                              \
-        NULL, NULL, CELL_TEXT                                                                      \
-    }
 enum { PAGE = 50 };
 
 /* Prints a list, with a word when it goes on. */
@@ -33,20 +29,21 @@ static enum cli_exit print_list(struct cli *cli, const struct args *args, const 
 }
 
 static const struct column cases[] = {
-    {"Case", "reference", CELL_TEXT},           {"Service", "service", CELL_TEXT},
-    {"Subject", "subject", CELL_CUT},           {"State", "state", CELL_TEXT},
-    {"With", "worker|case_manager", CELL_TEXT}, {"Queue", "queue", CELL_TEXT},
-    {"Opened", "opened_at", CELL_TIME},         {"Due", "due_at", CELL_DUE},
-    {"Closed", "closed_at", CELL_TIME},         END};
+    {"Case", "reference", CELL_TEXT},    {"Service", "service", CELL_TEXT},
+    {"Subject", "subject", CELL_CUT},    {"State", "state", CELL_TEXT},
+    {"With", "handler.name", CELL_TEXT}, {"Queue", "queue", CELL_TEXT},
+    {"Opened", "opened_at", CELL_TIME},  {"Due", "due_at", CELL_DUE},
+    {"Paused", "paused", CELL_TEXT},     {"Closed", "closed_at", CELL_TIME},
+    {"Outcome", "outcome", CELL_TEXT},   COLUMNS_END};
 
 enum cli_exit job_case_list(struct cli *cli, const struct args *args)
 {
-    static const char *const filters[] = {"queue", "service", "office", "agency",   "worker",
-                                          "state", "due",     "status", "customer", "sort"};
+    static const char *const filters[] = {"queue",   "service", "office", "agency",
+                                          "handler", "due",     "status", "customer"};
     const char *path = "/cases";
     for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++)
         path = api_query(cli, path, filters[i], args_value(args, filters[i]));
-    if (args_flag(args, "mine")) path = api_query(cli, path, "worker", "me");
+    if (args_flag(args, "mine")) path = api_query(cli, path, "handler", "me");
     if (args_flag(args, "unassigned")) path = api_query(cli, path, "unassigned", "true");
     return print_list(cli, args, path, cases, "No cases.");
 }
@@ -59,12 +56,12 @@ static const struct column queues[] = {{"Queue", "code", CELL_TEXT},
                                        {"Overdue", "overdue", CELL_NUMBER},
                                        {"Due soon", "due_soon", CELL_NUMBER},
                                        {"Tasks", "tasks", CELL_NUMBER},
-                                       END};
+                                       COLUMNS_END};
 static const struct column mine[] = {{"My open cases", "mine.open", CELL_NUMBER},
                                      {"Overdue", "mine.overdue", CELL_NUMBER},
                                      {"Due soon", "mine.due_soon", CELL_NUMBER},
                                      {"My tasks", "mine.tasks", CELL_NUMBER},
-                                     END};
+                                     COLUMNS_END};
 
 enum cli_exit job_queue(struct cli *cli, const struct args *args)
 {
@@ -90,7 +87,7 @@ static const struct column tasks[] = {{"Task", "id", CELL_TEXT},
                                       {"Asked", "opened_at", CELL_TIME},
                                       {"Case due", "due_at", CELL_DUE},
                                       {"Question", "question", CELL_CUT},
-                                      END};
+                                      COLUMNS_END};
 
 enum cli_exit job_task_list(struct cli *cli, const struct args *args)
 {
@@ -135,7 +132,7 @@ static const struct column notices[] = {{"When", "at", CELL_TIME},
                                         {"Case", "reference|case", CELL_TEXT},
                                         {"Subject", "subject", CELL_CUT},
                                         {"Due", "due_at", CELL_DUE},
-                                        END};
+                                        COLUMNS_END};
 
 enum cli_exit job_notice(struct cli *cli, const struct args *args)
 {
