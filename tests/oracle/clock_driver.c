@@ -36,7 +36,7 @@ static struct {
 static struct arena *arena;
 static const struct calendar *calendar;
 
-static void fail(const char *why)
+_Noreturn static void fail(const char *why)
 {
     fprintf(stderr, "clock_driver: %s\n", why);
     exit(2);
