@@ -4,7 +4,8 @@
  *
  * Everything has an int32 id (unique in the database) and a code (unique within its agency, as in
  * the definition). Arrays are sorted by id; look up with desk_office() etc. by id, and with
- * desk_*_by_code(). */
+ * desk_*_by_code(). What left the definition stays, so that old cases keep their names: then active
+ * is false, it is found by id and no longer by code. */
 #ifndef ONESTOP_WORKFLOW_DESK_H
 #define ONESTOP_WORKFLOW_DESK_H
 
@@ -19,6 +20,7 @@ struct agency {
     const struct zone *zone;
     int32_t reopen_days; /* how long a closed case may be reopened; calendar days */
     const char *locale;  /* "en", "bg" */
+    bool active;
 };
 
 struct office { /* contact point */
@@ -27,6 +29,7 @@ struct office { /* contact point */
     int32_t calendar_id;
     const int32_t *serves; /* further agencies whose cases may be logged here */
     size_t serves_count;
+    bool active;
 };
 
 struct queue {
@@ -34,16 +37,19 @@ struct queue {
     const char *code, *name;
     int32_t office_id; /* 0: of the whole agency */
     int32_t skill_id;  /* needed to work it; 0: none */
+    bool active;
 };
 
 struct skill {
     int32_t id, agency_id;
     const char *code, *name;
+    bool active;
 };
 
 struct segment {
     int32_t id, agency_id;
     const char *code, *name;
+    bool active;
 };
 
 struct grant {
@@ -72,13 +78,19 @@ struct staff {
     size_t absence_count;
 };
 
-struct standard { /* one version */
+/* One version. The kinds that run as clocks on a case (processing, acknowledgement, first-response)
+ * have terms; those measured in a contact (counter-wait, phone-answer, punctuality) have seconds;
+ * the others are a share only. */
+struct standard {
     int32_t id, agency_id;
     const char *code;
     enum standard_kind kind;
-    struct clock_terms terms;
-    int16_t target_percent; /* 95: "95 % within …" */
-    bool department_pauses; /* waiting for another department pauses the clock (default: no) */
+    struct clock_terms terms; /* unit UNIT_NONE: no clock */
+    int32_t seconds;          /* 0: none */
+    int16_t target_percent;   /* 95: "95 % within …" */
+    bool department_pauses;   /* waiting for another department pauses the clock (default: no) */
+    bool published;
+    bool active;
     civil_day in_force_from;
 };
 
@@ -107,6 +119,14 @@ enum guard {
     GUARD_ANONYMOUS = 16     /* the opposite of has-customer */
 };
 
+enum { GUARDS = 5 };
+/* Names of the guards in definitions; bit i of a mask is guard_names[i]. */
+extern const char *const guard_names[GUARDS];
+/* The bit of a name, 0 when there is none. */
+uint32_t guard_bit(const char *name);
+/* Whether two conditions can never hold together. */
+bool guards_exclude(uint32_t one, uint32_t other);
+
 struct transition {
     const char *step; /* verb code: "check", "approve"; unique per from-state for one guard */
     const char *name; /* for people */
@@ -120,6 +140,7 @@ struct process { /* one version */
     int32_t id, agency_id;
     const char *code;
     int32_t version;
+    bool active;
     const struct process_state *states;
     size_t state_count;
     const struct transition *transitions;
@@ -131,19 +152,23 @@ struct service {
     const char *code, *name;
     enum service_kind kind;
     bool active;
-    int32_t process_id;  /* the version for new cases */
-    int32_t standard_id; /* processing standard in force now; 0: none. See desk_standard_at() */
+    int32_t process_id;        /* the version for new cases */
+    const char *standard_code; /* of its processing standard; NULL: none. See desk_standard_at() */
+    int32_t standard_id;       /* the version in force on the day of loading; 0: none */
     int32_t queue_id;
     int32_t skill_id; /* 0: none needed */
     int32_t expected_minutes;
-    uint32_t channels; /* bit per enum channel */
-    int32_t calendar_id;
+    uint32_t channels;   /* bit per enum channel */
+    int32_t calendar_id; /* of its standard, else of its queue's office; 0: none */
 };
 
+/* One version. All versions of a code share one expanded calendar, in which each day is open as the
+ * version in force on that day says. */
 struct calendar_entry {
     int32_t id, agency_id;
     const char *code;
     const struct calendar *calendar;
+    bool active;
 };
 
 #define DESK_TABLES(X)                                                                             \
@@ -175,7 +200,8 @@ struct desk {
 DESK_TABLES(DESK_LOOKUP)
 #undef DESK_LOOKUP
 
-/* By code. agency_id 0 searches all agencies and is NULL when the code is ambiguous. */
+/* By code, active ones only. agency_id 0 searches all agencies and is NULL when the code is
+ * ambiguous. */
 const struct agency *desk_agency_by_code(const struct desk *desk, const char *code);
 const struct office *desk_office_by_code(const struct desk *desk, int32_t agency_id,
                                          const char *code);
@@ -187,6 +213,8 @@ const struct segment *desk_segment_by_code(const struct desk *desk, int32_t agen
                                            const char *code);
 const struct service *desk_service_by_code(const struct desk *desk, int32_t agency_id,
                                            const char *code);
+const struct process *desk_process_by_code(const struct desk *desk, int32_t agency_id,
+                                           const char *code); /* its newest version */
 const struct staff *desk_staff_by_user_name(const struct desk *desk, const char *user_name);
 
 /* The version of a service's processing standard in force on a local day; NULL when none is. */
