@@ -1,0 +1,201 @@
+/* What may stand in a definition: one table of keys an item kind. */
+#include "config/desk_int.h"
+#include "workflow/desk.h"
+#include "workflow/holiday.h"
+
+static const struct name_set guard_set = {"guard", guard_names, GUARDS};
+static const struct name_set observed_set = {"rule of observance", holiday_observed_names,
+                                             OBSERVED_KINDS};
+
+#define END                                                                                        \
+    {                                                                                              \
+        .key = NULL                                                                                \
+    }
+#define REQUIRED .required = true
+#define OPTIONAL .required = false
+
+static const struct desk_field agency_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"time_zone", TYPE_ZONE, REQUIRED},
+    {"locale", TYPE_LANGUAGE, .fallback = "\"en\""},
+    {"reopen_days", TYPE_INT, .max = 3650, .fallback = "14"},
+    END,
+};
+
+static const struct desk_field week_fields[] = {
+    {"mon", TYPE_HOURS, .many = LIST, .fallback = "[]"},
+    {"tue", TYPE_HOURS, .many = LIST, .fallback = "[]"},
+    {"wed", TYPE_HOURS, .many = LIST, .fallback = "[]"},
+    {"thu", TYPE_HOURS, .many = LIST, .fallback = "[]"},
+    {"fri", TYPE_HOURS, .many = LIST, .fallback = "[]"},
+    {"sat", TYPE_HOURS, .many = LIST, .fallback = "[]"},
+    {"sun", TYPE_HOURS, .many = LIST, .fallback = "[]"},
+    END,
+};
+static const struct desk_field holiday_fields[] = {
+    {"date", TYPE_DATE, OPTIONAL},
+    {"rule", TYPE_RULE, OPTIONAL},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"observed", TYPE_NAME, .names = &observed_set},
+    END,
+};
+static const struct desk_field extra_day_fields[] = {
+    {"date", TYPE_DATE, REQUIRED},
+    {"hours", TYPE_HOURS, REQUIRED, .many = LIST},
+    END,
+};
+static const struct desk_field calendar_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"in_force_from", TYPE_DATE, OPTIONAL},
+    {"week", TYPE_OBJECT, REQUIRED, .fields = week_fields},
+    {"holidays", TYPE_OBJECT, .many = LIST, .fields = holiday_fields, .fallback = "[]"},
+    {"extra_days", TYPE_OBJECT, .many = LIST, .fields = extra_day_fields, .fallback = "[]"},
+    END,
+};
+
+static const struct desk_field office_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"address", TYPE_TEXT, REQUIRED},
+    {"calendar", TYPE_REFERENCE, REQUIRED, .target = DESK_CALENDAR},
+    {"phone", TYPE_TEXT, OPTIONAL},
+    {"serves", TYPE_REFERENCE, .many = LIST, .target = DESK_AGENCY, .fallback = "[]"},
+    END,
+};
+
+static const struct desk_field queue_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"office", TYPE_CODE,
+     OPTIONAL}, /* also of another agency that serves this one, see desk_link.c */
+    {"skill", TYPE_REFERENCE, .target = DESK_SKILL},
+    END,
+};
+
+static const struct desk_field named_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    END,
+};
+
+static const struct desk_field standard_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"kind", TYPE_NAME, REQUIRED, .names = &standard_kind_names},
+    {"unit", TYPE_NAME, .names = &clock_unit_names},
+    {"amount", TYPE_INT, .min = 1, .max = 1000000},
+    {"seconds", TYPE_INT, .min = 1, .max = 86400},
+    {"target_percent", TYPE_INT, REQUIRED, .min = 1, .max = 100},
+    {"calendar", TYPE_REFERENCE, .target = DESK_CALENDAR},
+    {"cutoff", TYPE_TIME, OPTIONAL},
+    {"roll_to", TYPE_TIME, OPTIONAL},
+    {"department_pauses", TYPE_BOOL, .fallback = "false"},
+    {"in_force_from", TYPE_DATE, REQUIRED},
+    {"published", TYPE_BOOL, .fallback = "true"},
+    END,
+};
+
+static const struct desk_field professional_fields[] = {
+    {"queue", TYPE_REFERENCE, REQUIRED, .target = DESK_QUEUE},
+    {"minutes", TYPE_INT, REQUIRED, .min = 1, .max = 100000},
+    {"question", TYPE_TEXT, REQUIRED, .max = 1000},
+    END,
+};
+static const struct desk_field state_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"initial", TYPE_BOOL, .fallback = "false"},
+    {"final", TYPE_BOOL, .fallback = "false"},
+    {"outcomes", TYPE_CODE, .many = LIST, .fallback = "[]"},
+    {"pauses", TYPE_NAME, .names = &pause_reason_names},
+    {"professional", TYPE_OBJECT, .fields = professional_fields},
+    END,
+};
+static const struct desk_field transition_fields[] = {
+    {"step", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"from", TYPE_CODE, REQUIRED, .many = ONE_OR_LIST},
+    {"to", TYPE_CODE, REQUIRED},
+    {"roles", TYPE_NAME, .many = LIST, .names = &role_names, .fallback = "[]"},
+    {"guard", TYPE_NAME, .many = LIST, .names = &guard_set, .fallback = "[]"},
+    {"minutes", TYPE_INT, .max = 100000, .fallback = "0"},
+    END,
+};
+static const struct desk_field process_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"states", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = state_fields},
+    {"transitions", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = transition_fields},
+    END,
+};
+
+static const struct desk_field fee_fields[] = {
+    {"amount", TYPE_AMOUNT, REQUIRED},
+    {"currency", TYPE_CURRENCY, REQUIRED},
+    {"text", TYPE_TEXT, .max = 1000},
+    END,
+};
+static const struct desk_field faq_fields[] = {
+    {"question", TYPE_TEXT, REQUIRED, .max = 500},
+    {"answer", TYPE_TEXT, REQUIRED, .max = 4000},
+    END,
+};
+static const struct desk_field service_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"description", TYPE_TEXT, REQUIRED, .max = 4000},
+    {"kind", TYPE_NAME, REQUIRED, .names = &service_kind_names},
+    {"fee", TYPE_OBJECT, .fields = fee_fields},
+    {"documents", TYPE_TEXT, .many = LIST, .max = 500, .fallback = "[]"},
+    {"channels", TYPE_NAME, REQUIRED, .many = LIST, .names = &channel_names},
+    {"related", TYPE_TEXT, .many = LIST, .fallback = "[]"}, /* "code" or "agency/code" */
+    {"expected_minutes", TYPE_INT, REQUIRED, .min = 1, .max = 100000},
+    {"skill", TYPE_REFERENCE, .target = DESK_SKILL},
+    {"process", TYPE_REFERENCE, REQUIRED, .target = DESK_PROCESS},
+    {"standard", TYPE_REFERENCE, .target = DESK_STANDARD},
+    {"queue", TYPE_REFERENCE, REQUIRED, .target = DESK_QUEUE},
+    {"words", TYPE_TEXT, .many = LIST, .fallback = "[]"},
+    {"faq", TYPE_OBJECT, .many = LIST, .fields = faq_fields, .fallback = "[]"},
+    END,
+};
+
+static const struct desk_field grant_fields[] = {
+    {"role", TYPE_NAME, REQUIRED, .names = &role_names},
+    {"agency", TYPE_REFERENCE, .target = DESK_AGENCY},
+    {"office", TYPE_CODE,
+     OPTIONAL}, /* also of another agency that serves this one, see desk_staff.c */
+    END,
+};
+static const struct desk_field absence_fields[] = {
+    {"from", TYPE_DATE, REQUIRED},
+    {"to", TYPE_DATE, REQUIRED},
+    END,
+};
+static const struct desk_field staff_fields[] = {
+    {"user_name", TYPE_USER_NAME, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"grants", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = grant_fields},
+    {"skills", TYPE_REFERENCE, .many = LIST, .target = DESK_SKILL, .fallback = "[]"},
+    {"languages", TYPE_LANGUAGE, .many = LIST, .fallback = "[]"},
+    {"capacity_minutes", TYPE_INT, .max = 1440, .fallback = "420"},
+    {"lead", TYPE_REFERENCE, .target = DESK_STAFF},
+    {"shared", TYPE_BOOL, .fallback = "false"},
+    {"absences", TYPE_OBJECT, .many = LIST, .fields = absence_fields, .fallback = "[]"},
+    {"active", TYPE_BOOL, .fallback = "true"},
+    END,
+};
+
+const struct desk_kind_info desk_kinds[DESK_KINDS] = {
+    [DESK_AGENCY] = {"agency", "agencies", "code", agency_fields},
+    [DESK_CALENDAR] = {"calendar", "calendars", "code", calendar_fields},
+    [DESK_SKILL] = {"skill", "skills", "code", named_fields},
+    [DESK_OFFICE] = {"office", "offices", "code", office_fields},
+    [DESK_QUEUE] = {"queue", "queues", "code", queue_fields},
+    [DESK_SEGMENT] = {"segment", "segments", "code", named_fields},
+    [DESK_STANDARD] = {"standard", "standards", "code", standard_fields},
+    [DESK_PROCESS] = {"process", "processes", "code", process_fields},
+    [DESK_SERVICE] = {"service", "services", "code", service_fields},
+    [DESK_STAFF] = {"staff member", "staff", "user_name", staff_fields},
+};

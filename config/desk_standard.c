@@ -1,0 +1,100 @@
+/* Standards: which keys belong to which kind of promise. */
+#include <string.h>
+
+#include "config/desk_int.h"
+#include "workflow/hours.h"
+
+/* How a kind is measured decides what says how much is promised. */
+enum measure { BY_CLOCK, BY_SECONDS, BY_SHARE };
+
+static enum measure measure_of(int kind)
+{
+    switch ((enum standard_kind)kind) {
+    case STANDARD_PROCESSING:
+    case STANDARD_ACKNOWLEDGEMENT:
+    case STANDARD_FIRST_RESPONSE: return BY_CLOCK;
+    case STANDARD_COUNTER_WAIT:
+    case STANDARD_PHONE_ANSWER:
+    case STANDARD_PUNCTUALITY: return BY_SECONDS;
+    case STANDARD_NONE:
+    case STANDARD_CONDUCT:
+    case STANDARD_SATISFACTION:
+    case STANDARD_RIGHT_FIRST_TIME:
+    case STANDARD_KINDS: break;
+    }
+    return BY_SHARE;
+}
+
+static const struct {
+    const char *key;
+    enum measure measure;
+    bool required;
+} keys[] = {
+    {"unit", BY_CLOCK, true},    {"amount", BY_CLOCK, true},   {"calendar", BY_CLOCK, true},
+    {"cutoff", BY_CLOCK, false}, {"roll_to", BY_CLOCK, false}, {"seconds", BY_SECONDS, true},
+};
+
+/* The largest amount of a unit: what a snapshot's calendars cover, and a lifetime. */
+static int64_t most_of(int unit)
+{
+    switch ((enum clock_unit)unit) {
+    case UNIT_WORKING_MINUTES: return 500000;
+    case UNIT_WORKING_DAYS: return 1200;
+    case UNIT_CALENDAR_DAYS: return 3650;
+    case UNIT_CALENDAR_MONTHS: return 120;
+    case UNIT_NONE:
+    case CLOCK_UNITS: break;
+    }
+    return INT64_MAX;
+}
+
+static void check_keys(struct desk_definition *definition, const struct desk_item *standard,
+                       const char *kind)
+{
+    static const char *const measures[] = {"clock", "number of seconds", "share"};
+    enum measure measure = measure_of(name_number(&standard_kind_names, kind));
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        char below[32] = "/";
+        strncat(below, keys[i].key, sizeof below - 2);
+        bool there = json_object_object_get_ex(standard->value, keys[i].key, NULL);
+        if (there && keys[i].measure != measure)
+            desk_item_fault(definition, standard, below,
+                            "a standard of kind \"%s\" is measured as a %s; take this away", kind,
+                            measures[measure]);
+        if (!there && keys[i].required && keys[i].measure == measure)
+            desk_item_fault(definition, standard, below, "missing; kind \"%s\" needs it", kind);
+    }
+}
+
+static void check_cutoff(struct desk_definition *definition, const struct desk_item *standard,
+                         const char *unit)
+{
+    const char *cutoff = json_get_text(standard->value, "cutoff");
+    const char *roll_to = json_get_text(standard->value, "roll_to");
+    if ((cutoff != NULL || roll_to != NULL) && strcmp(unit, "working-days") != 0)
+        desk_item_fault(definition, standard, cutoff != NULL ? "/cutoff" : "/roll_to",
+                        "only the unit \"working-days\" has a cutoff and a roll_to");
+    else if ((cutoff == NULL) != (roll_to == NULL))
+        desk_item_fault(definition, standard, cutoff == NULL ? "/cutoff" : "/roll_to",
+                        "missing; cutoff and roll_to belong together");
+    else if (roll_to != NULL && hours_time(roll_to) >= hours_time(cutoff))
+        desk_item_fault(definition, standard, "/roll_to", "must be earlier than the cutoff, %s",
+                        cutoff);
+}
+
+void desk_check_standards(struct desk_definition *definition)
+{
+    const struct desk_items *standards = &definition->kinds[DESK_STANDARD];
+    for (size_t i = 0; i < standards->count; i++) {
+        const struct desk_item *standard = &standards->items[i];
+        const char *kind = json_get_text(standard->value, "kind");
+        const char *unit = json_get_text(standard->value, "unit");
+        if (kind != NULL) check_keys(definition, standard, kind);
+        if (unit == NULL) continue;
+        check_cutoff(definition, standard, unit);
+        int64_t most = most_of(name_number(&clock_unit_names, unit));
+        if (json_get_int(standard->value, "amount", 0) > most)
+            desk_item_fault(definition, standard, "/amount", "at most %lld %s can be promised",
+                            (long long)most, unit);
+    }
+}
