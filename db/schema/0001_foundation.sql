@@ -57,10 +57,15 @@ create table office (
     definition jsonb not null, definition_id bigint not null references desk_definition, retired boolean not null default false,
     primary key (agency_id, id), unique (agency_id, code)
 );
-create table queue (like office including all);
-create table skill (like office including all);
-create table segment (like office including all);
-create table service (like office including all);
+-- Each copy has an id sequence of its own; foreign keys are not copied.
+create table queue (like office including all, foreign key (agency_id) references agency,
+    foreign key (definition_id) references desk_definition);
+create table skill (like office including all, foreign key (agency_id) references agency,
+    foreign key (definition_id) references desk_definition);
+create table segment (like office including all, foreign key (agency_id) references agency,
+    foreign key (definition_id) references desk_definition);
+create table service (like office including all, foreign key (agency_id) references agency,
+    foreign key (definition_id) references desk_definition);
 
 -- The parts that keep versions: a changed part is a new row, and what began with an old row goes on with it.
 create table calendar (
@@ -68,8 +73,10 @@ create table calendar (
     version integer not null, definition jsonb not null, definition_id bigint not null references desk_definition,
     retired boolean not null default false, primary key (agency_id, id), unique (agency_id, code, version)
 );
-create table process (like calendar including all);
-create table standard (like calendar including all);
+create table process (like calendar including all, foreign key (agency_id) references agency,
+    foreign key (definition_id) references desk_definition);
+create table standard (like calendar including all, foreign key (agency_id) references agency,
+    foreign key (definition_id) references desk_definition);
 -- Dates in force: a past period is judged by the standard and the calendar of its day.
 alter table standard add column in_force_from date not null;
 alter table calendar add column in_force_from date not null;
@@ -84,6 +91,23 @@ create table absence (
     primary key (agency_id, staff_id, from_day), foreign key (agency_id, staff_id) references staff,
     check (to_day >= from_day)
 );
+
+-- The definition that is being applied in this transaction (onestop.definition_id, set by db/query/desk_apply_begin.sql;
+-- empty: none), as rows: the agencies it names, and the items of one kind.
+create function desk_named() returns table (agency_id integer, agency text, part jsonb, definition_id bigint)
+    language sql stable as $$
+    select a.id, a.code, p, d.id
+    from desk_definition d
+    cross join lateral jsonb_array_elements(d.document -> 'agencies') p
+    join agency a on a.code = p ->> 'code'
+    where d.id = nullif(current_setting('onestop.definition_id', true), '')::bigint
+$$;
+create function desk_parts(kind text)
+    returns table (agency_id integer, agency text, code text, name text, definition jsonb, definition_id bigint)
+    language sql stable as $$
+    select n.agency_id, n.agency, coalesce(i ->> 'code', i ->> 'user_name'), i ->> 'name', i, n.definition_id
+    from desk_named() n cross join lateral jsonb_array_elements(n.part -> kind) i
+$$;
 
 create table credential (
     agency_id integer not null, staff_id integer not null, password_hash text not null, changed_at timestamptz not null default now(),

@@ -4,7 +4,7 @@ grant select on all tables in schema public to onestop_write;
 grant usage on sequence id_block to onestop_write;
 grant insert on desk_definition to onestop_write;
 grant insert, update on agency, office, queue, skill, segment, service, calendar, process, standard, staff to onestop_write;
-grant insert, delete on absence to onestop_write;
+grant insert, update, delete on absence to onestop_write;
 grant insert, update on credential, session to onestop_write;
 grant insert, update, delete on login_failure to onestop_write;
 grant delete on session to onestop_write;

@@ -1,0 +1,114 @@
+/* The group of statements that applies a desk definition, and what it answers. */
+#include "db/desk_apply.h"
+
+#include <string.h>
+
+#include "db/sync.h"
+#include "proto/arena.h"
+
+/* In the order in which parts refer to each other. */
+static const enum query steps[] = {
+    QUERY_DESK_APPLY_LOCK,     QUERY_DESK_APPLY_BEGIN,   QUERY_DESK_APPLY_AGENCY,
+    QUERY_DESK_APPLY_CALENDAR, QUERY_DESK_APPLY_SKILL,   QUERY_DESK_APPLY_OFFICE,
+    QUERY_DESK_APPLY_QUEUE,    QUERY_DESK_APPLY_SEGMENT, QUERY_DESK_APPLY_STANDARD,
+    QUERY_DESK_APPLY_PROCESS,  QUERY_DESK_APPLY_SERVICE, QUERY_DESK_APPLY_STAFF,
+    QUERY_DESK_APPLY_ABSENCE,  QUERY_DESK_APPLY_NOTIFY,
+};
+enum {
+    STEPS = sizeof steps / sizeof *steps,
+    BEGIN = 1,         /* its answer: the id, or refusals */
+    FIRST_CHANGES = 2, /* their answers: changes */
+    LAST_CHANGES = 11
+};
+_Static_assert(STEPS + 1 == DESK_APPLY_STATEMENTS, "every step and the undo have their place");
+
+size_t desk_apply_group(struct db_statement statements[DESK_APPLY_STATEMENTS], const char *document,
+                        int32_t applied_by, bool dry_run)
+{
+    size_t count = STEPS;
+    for (size_t i = 0; i < STEPS; i++) {
+        statements[i].query = steps[i];
+        db_params_clear(&statements[i].params);
+    }
+    db_text(&statements[BEGIN].params, document);
+    if (applied_by != 0)
+        db_int(&statements[BEGIN].params, applied_by);
+    else
+        db_null(&statements[BEGIN].params);
+    if (dry_run) {
+        statements[count].query = QUERY_DESK_APPLY_UNDO;
+        db_params_clear(&statements[count++].params);
+    }
+    return count;
+}
+
+/* Column 1 of the begin's answer is null unless its rows are refusals. */
+static bool read_refusals(struct arena *arena, const PGresult *begin, struct desk_applied *applied)
+{
+    size_t rows = (size_t)PQntuples(begin);
+    if (rows == 0 || PQgetisnull(begin, 0, 1)) return true;
+    applied->refusals = arena_array(arena, rows, sizeof *applied->refusals);
+    if (applied->refusals == NULL) return false;
+    for (int row = 0; row < (int)rows; row++) {
+        struct desk_refusal refusal = {db_get_text(arena, begin, row, 1),
+                                       db_get_text(arena, begin, row, 2),
+                                       db_get_text(arena, begin, row, 3)};
+        if (refusal.file == NULL || refusal.path == NULL || refusal.reason == NULL) return false;
+        applied->refusals[applied->refusal_count++] = refusal;
+    }
+    return true;
+}
+
+static bool read_changes(struct arena *arena, PGresult *const *results,
+                         struct desk_applied *applied)
+{
+    size_t rows = 0;
+    for (int i = FIRST_CHANGES; i <= LAST_CHANGES; i++) rows += (size_t)PQntuples(results[i]);
+    applied->changes = arena_array(arena, rows, sizeof *applied->changes);
+    if (applied->changes == NULL) return false;
+    for (int i = FIRST_CHANGES; i <= LAST_CHANGES; i++)
+        for (int row = 0; row < PQntuples(results[i]); row++) {
+            struct desk_change change = {
+                db_get_text(arena, results[i], row, 0), db_get_text(arena, results[i], row, 1),
+                db_get_text(arena, results[i], row, 2), db_get_text(arena, results[i], row, 3)};
+            if (!change.agency || !change.kind || !change.code || !change.change) return false;
+            applied->changes[applied->change_count++] = change;
+        }
+    return true;
+}
+
+enum error_code desk_apply_read(struct arena *arena, PGresult *const *results, size_t count,
+                                struct desk_applied *applied, struct error *error)
+{
+    memset(applied, 0, sizeof *applied);
+    if (count < STEPS) return error_set(error, ERR_INTERNAL, "the definition was half applied");
+    applied->definition_id = db_get_int(results[BEGIN], 0, 0, 0);
+    if (!read_refusals(arena, results[BEGIN], applied) || !read_changes(arena, results, applied))
+        return error_set(error, ERR_TOO_LARGE, "the definition is too large");
+    if (applied->refusal_count == 0) return ERR_OK;
+    return error_set(error, ERR_INVALID, "the definition has %zu fault%s; nothing was changed",
+                     applied->refusal_count, applied->refusal_count == 1 ? "" : "s");
+}
+
+/* The undo of a dry run warns that no transaction was begun by hand: that is as meant. */
+static void on_notice(void *unused, const PGresult *result)
+{
+    (void)unused, (void)result;
+}
+
+enum error_code desk_apply_sync(PGconn *connection, struct arena *arena, const char *document,
+                                int32_t applied_by, bool dry_run, struct desk_applied *applied,
+                                struct error *error)
+{
+    PGresult *results[DESK_APPLY_STATEMENTS];
+    struct db_statement *statements = arena_array(arena, DESK_APPLY_STATEMENTS, sizeof *statements);
+    if (statements == NULL) return error_set(error, ERR_TOO_LARGE, "the definition is too large");
+    size_t count = desk_apply_group(statements, document, applied_by, dry_run);
+    PQnoticeReceiver before = PQsetNoticeReceiver(connection, on_notice, NULL);
+    enum error_code code = db_run(connection, statements, count, results, error);
+    PQsetNoticeReceiver(connection, before, NULL);
+    if (code != ERR_OK) return code;
+    code = desk_apply_read(arena, results, count, applied, error);
+    db_clear_results(results, count);
+    return code;
+}
