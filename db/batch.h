@@ -3,8 +3,9 @@
  * A batch leaves at once when a write connection is idle and grows only while all are in flight: no
  * timer. Rows and bytes are capped; agencies take turns. Within a batch each agency is a group of
  * statements: first the guard (version checks, idempotency keys, rung claims, identifiers), which
- * names the commands that are refused; every later statement leaves those out; counters last. When
- * a batch fails as a whole, its commands are sent again one by one. */
+ * names the commands that are refused; every later statement leaves those out; counters last, as
+ * one row that is summed up a moment later (db/fold.h). When a batch fails as a whole, its commands
+ * are sent again one by one. */
 #ifndef ONESTOP_DB_BATCH_H
 #define ONESTOP_DB_BATCH_H
 
@@ -20,7 +21,7 @@ enum batch_outcome {
     BATCH_EXISTS, /* import: the external id is there already */
     BATCH_FAILED, /* nothing done; error says why (ERR_UNAVAILABLE when the database is away or
                      full) */
-    BATCH_UNKNOWN /* the connection was lost during commit */
+    BATCH_UNKNOWN /* the connection was lost during commit: it may or may not have been done */
 };
 
 /* The idempotency record that goes with a command. */
@@ -34,13 +35,15 @@ struct batch_key {
 
 struct batch_result {
     enum batch_outcome outcome;
-    struct error error;
+    struct error error; /* of all but BATCH_COMMITTED */
 };
 typedef void (*batch_callback)(void *context, const struct batch_result *result);
 
 struct batch;
 
-struct batch *batch_new(struct db *db, int16_t counter_writer);
+struct batch *batch_new(struct db *db); /* NULL without memory */
+/* Before db_free(). What waits is answered with BATCH_FAILED, what is in flight with
+ * BATCH_UNKNOWN. */
 void batch_free(struct batch *batch);
 
 /* Submits one command's effects; key may be NULL. effects, key and what they point to live until

@@ -30,6 +30,7 @@ struct lane {
 };
 
 struct db {
+    struct event_base *base;
     struct lane lanes[DB_LANES];
     char *conninfo, *write_role, *read_role;
     struct event *answering;
@@ -116,7 +117,7 @@ static bool open_lane(struct db *db, struct event_base *base, enum db_lane lane,
         .log_context = settings->log_context,
         .context = db,
     };
-    int count = settings->connections[lane];
+    int count = settings->connections[lane] > 0 ? settings->connections[lane] : 1;
     db->lanes[lane].connections = calloc((size_t)count + 1, sizeof(struct db_connection *));
     if (db->lanes[lane].connections == NULL) return false;
     for (int i = 0; i < count; i++) {
@@ -133,6 +134,7 @@ struct db *db_new(struct event_base *base, const struct db_settings *settings)
 {
     struct db *db = calloc(1, sizeof *db);
     if (db == NULL) return NULL;
+    db->base = base;
     db->conninfo = strdup(settings->conninfo);
     db->write_role = strdup(settings->write_role);
     db->read_role = strdup(settings->read_role);
@@ -205,6 +207,11 @@ void db_cancel(struct db *db, void *context)
                 db_connection_cancel(db->lanes[lane].connections[i], context);
     for (size_t i = 0; i < db->deferred_count; i++)
         if (db->deferred[i].context == context) db->deferred[i].callback = NULL;
+}
+
+struct event_base *db_base(const struct db *db)
+{
+    return db->base;
 }
 
 bool db_lane_ready(const struct db *db, enum db_lane lane)

@@ -19,14 +19,15 @@ struct event_base;
 struct arena;
 struct db;
 
-/* What the lanes are for. Roles: write and load are onestop_write; read and slow are onestop_read
- * (row security). */
+/* What the lanes are for. Roles: write, load and care are onestop_write; read and slow are
+ * onestop_read (row security). */
 enum db_lane {
     DB_WRITE, /* batches only (db/batch.h) */
     DB_LOAD,  /* short loads for commands and log-ins, and small writes that are no case work
                  (sessions) */
     DB_READ,  /* point reads and list pages */
     DB_SLOW,  /* searches and counts that may take longer; statement_timeout applies */
+    DB_CARE,  /* housekeeping that nobody waits for (db/fold.h) */
     DB_LANES
 };
 
@@ -92,7 +93,7 @@ typedef void (*db_log)(void *context, int level, const char *message);
 struct db_settings {
     const char *conninfo;
     const char *write_role, *read_role; /* set by the connection's startup options */
-    int connections[DB_LANES];          /* how many per lane */
+    int connections[DB_LANES];          /* how many per lane; 0: one */
     int slow_timeout_ms;                /* statement_timeout of DB_SLOW */
     int connect_timeout_ms;
     db_log log; /* may be NULL */
@@ -113,6 +114,7 @@ void db_send(struct db *db, enum db_lane lane, const char *agencies,
 /* Takes the callback's interest away: it will not be called; the group itself goes on. */
 void db_cancel(struct db *db, void *context);
 
+struct event_base *db_base(const struct db *db);
 bool db_lane_ready(const struct db *db, enum db_lane lane);
 /* How many groups wait or are in flight on the lane's least busy connection; 0: one is idle, or the
  * lane is away and a group would be answered at once. */

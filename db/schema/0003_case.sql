@@ -133,11 +133,34 @@ create table notice (
 );
 create index notice_unseen on notice (staff_id, id) where seen_at is null;
 
-create table counter (
+-- Counters. A batch writes its moves as one row of arrays, which costs next to nothing and waits for nobody; a moment later
+-- they are summed into counter_total (db/query/counter_fold.sql). Readers read the view, which is exact at any moment.
+create table counter_journal (
+    agency_id integer not null, ord integer[] not null, -- of the command in its batch
+    day date[] not null, metric smallint[] not null, office_id integer[] not null, service_id integer[] not null,
+    channel smallint[] not null, segment_id integer[] not null, bucket integer[] not null, value bigint[] not null,
+    refused integer[] not null -- commands of the batch that were refused: their moves do not count
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_insert_threshold = -1);
+create table counter_total (
     agency_id integer not null, day date not null, metric smallint not null, office_id integer not null, service_id integer not null,
-    channel smallint not null, segment_id integer not null, bucket integer not null, writer smallint not null, value bigint not null,
-    primary key (agency_id, day, metric, office_id, service_id, channel, segment_id, bucket, writer)
+    channel smallint not null, segment_id integer not null, bucket integer not null, value bigint not null,
+    primary key (agency_id, day, metric, office_id, service_id, channel, segment_id, bucket)
 ) with (fillfactor = 80);
+create view counter with (security_invoker = true) as
+    select agency_id, day, metric, office_id, service_id, channel, segment_id, bucket, value from counter_total
+    union all
+    select agency_id, day, metric, office_id, service_id, channel, segment_id, bucket, value
+    from (
+        select agency_id, refused, unnest(ord) as ord, unnest(day) as day, unnest(metric) as metric, unnest(office_id) as office_id,
+            unnest(service_id) as service_id, unnest(channel) as channel, unnest(segment_id) as segment_id,
+            unnest(bucket) as bucket, unnest(value) as value
+        from counter_journal
+    ) moves
+    where ord <> all (refused);
+
+-- Commands of the batch under way that its first statements have refused; the later ones leave them out.
+create function refused_commands() returns integer[] language sql stable parallel safe
+    as $$ select coalesce(nullif(current_setting('onestop.refused', true), ''), '{}')::integer[] $$;
 
 -- The first answer to each Idempotency-Key, written in the transaction of what it did. Kept two days.
 create table idempotency (

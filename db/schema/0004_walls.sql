@@ -10,8 +10,10 @@ grant insert, update, delete on login_failure to onestop_write;
 grant delete on session to onestop_write;
 grant insert, update on customer to onestop_write;
 grant insert, update, delete on customer_identifier to onestop_write;
-grant insert, update on kase, clock, task, counter, notice to onestop_write;
-grant insert on case_event, clock_interval, clock_rung, note, case_link to onestop_write;
+grant insert, update on kase, clock, task, counter_total, notice to onestop_write;
+grant insert, delete, update on counter_journal to onestop_write; -- update: only to lock
+grant insert on case_event, clock_interval, clock_rung, note to onestop_write;
+grant insert, update on case_link to onestop_write;
 grant insert, update (customer_id) on contact to onestop_write;
 grant insert, delete on idempotency to onestop_write;
 grant delete on notice to onestop_write;
@@ -19,7 +21,8 @@ grant delete on notice to onestop_write;
 -- The read role sees the rows of the agencies that the daemon names in the transaction (onestop.agencies, '{1,2}'), and of
 -- cases that were handed over to them. It never sees credentials, sessions or idempotency records.
 grant select on agency, office, queue, skill, segment, service, calendar, process, standard, staff, absence, desk_definition,
-    customer, customer_identifier, kase, case_event, contact, task, clock, clock_interval, clock_rung, note, case_link, notice, counter
+    customer, customer_identifier, kase, case_event, contact, task, clock, clock_interval, clock_rung, note, case_link, notice, counter,
+    counter_total, counter_journal
     to onestop_read;
 
 create function seen_agencies() returns integer[] language sql stable parallel safe
@@ -29,7 +32,7 @@ do $$
 declare t text;
 begin
     foreach t in array array['customer', 'customer_identifier', 'kase', 'case_event', 'contact', 'task', 'clock', 'clock_interval',
-                             'clock_rung', 'note', 'case_link', 'notice', 'counter'] loop
+                             'clock_rung', 'note', 'case_link', 'notice', 'counter_total', 'counter_journal'] loop
         execute format('alter table %I enable row level security', t);
         execute format('alter table %I force row level security', t);
         execute format('create policy write_all on %I to onestop_write using (true) with check (true)', t);

@@ -1,0 +1,17 @@
+/* Sums the journal of counter moves into the totals, a moment after they were written.
+ *
+ * Nothing depends on when it happens: the view "counter" adds both. Any number of workers may fold;
+ * they pass over what another one is at. */
+#ifndef ONESTOP_DB_FOLD_H
+#define ONESTOP_DB_FOLD_H
+
+#include "db/db.h"
+
+struct fold;
+
+struct fold *fold_new(struct db *db); /* NULL without memory */
+void fold_free(struct fold *fold);
+/* Moves were written: they are folded within about a second. */
+void fold_soon(struct fold *fold);
+
+#endif
