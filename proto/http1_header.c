@@ -250,8 +250,8 @@ enum error_code http1_header_line(struct http1_head *head, const struct http1_li
                                   size_t at, size_t length, struct error *error)
 {
     const char *line = head->bytes + at;
-    struct http1_value value;
-    size_t name;
+    struct http1_value value = {NULL, 0};
+    size_t name = 0;
     if (head->fields == limits->fields_max)
         return error_set(error, ERR_HEADERS_TOO_LARGE, "there are more than %zu header lines",
                          limits->fields_max);

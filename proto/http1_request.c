@@ -139,16 +139,21 @@ static enum error_code check_body_type(const struct http1_head *head, struct err
     return ERR_OK;
 }
 
+static bool is_zero(struct http1_value weight)
+{
+    if (weight.text == NULL || weight.length == 0) return false;
+    for (size_t i = 0; i < weight.length; i++)
+        if (weight.text[i] != '0' && weight.text[i] != '.') return false;
+    return true;
+}
+
 /* Whether a media range is given the weight 0: "not this". */
 static bool refused(const char *params, size_t length)
 {
     for (;;) {
         const char *semicolon = memchr(params, ';', length);
         size_t one = semicolon == NULL ? length : (size_t)(semicolon - params);
-        struct http1_value weight = param_value(params, one, "q");
-        bool zero = weight.text != NULL && weight.length > 0;
-        for (size_t i = 0; i < weight.length; i++)
-            if (weight.text[i] != '0' && weight.text[i] != '.') zero = false;
+        bool zero = is_zero(param_value(params, one, "q"));
         if (zero || semicolon == NULL) return zero;
         params += one + 1;
         length -= one + 1;

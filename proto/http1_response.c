@@ -45,8 +45,8 @@ static void connection(struct http1_response *response, struct http1_value value
 static enum error_code field_line(struct http1_response *response, const char *line, size_t length,
                                   struct error *error)
 {
-    struct http1_value value;
-    size_t name;
+    struct http1_value value = {NULL, 0};
+    size_t name = 0;
     enum error_code code = http1_split_field(line, length, &name, &value, error);
     if (code != ERR_OK) return code;
     if (http1_is(line, name, "content-length")) code = content_length(response, value, error);

@@ -57,12 +57,10 @@ static int64_t unpermute(const uint8_t key[16], int64_t number)
 /* The sum of weight × digit is 0 modulo 29 with the right check character. */
 static int check_digit(const int digits[DIGITS])
 {
-    int sum = 0;
+    int sum = 0, check = 0;
     for (int i = 0; i < DIGITS; i++) sum += (i + 1) * digits[i];
-    for (int check = 0; check < BASE; check++)
-        if ((sum + CHECK_WEIGHT * check) % BASE == 0) return check;
-    assert(!"29 is a prime");
-    return 0;
+    while ((sum + CHECK_WEIGHT * check) % BASE != 0) check++; /* 29 is a prime: there is one */
+    return check;
 }
 
 void reference_format(const uint8_t key[16], int64_t id, char text[REFERENCE_TEXT])
