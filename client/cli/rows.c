@@ -135,6 +135,17 @@ int rows_next(struct rows *rows, struct arena *arena, struct row *row, const cha
     return 1;
 }
 
+void rows_write(FILE *file, const char *value)
+{
+    size_t length = strlen(value);
+    bool blank_end = length > 0 && (value[0] == ' ' || value[length - 1] == ' ');
+    fputc(',', file);
+    if (blank_end || strpbrk(value, ",\"\r\n") != NULL)
+        csv_fwrite(file, value, length);
+    else
+        fputs(value, file);
+}
+
 double rows_progress(struct rows *rows)
 {
     double at = (double)gzoffset(rows->file);

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "proto/arena.h"
 
@@ -23,6 +24,8 @@ void rows_close(struct rows *rows);
 /* The next row, in the arena; blank lines are skipped. 1, 0 at the end of the file, or -1, with
  * row->line and *why, when it cannot go on (the file is damaged, a quote is never closed). */
 int rows_next(struct rows *rows, struct arena *arena, struct row *row, const char **why);
+/* Writes a value behind a comma, in quotes where it needs them. */
+void rows_write(FILE *file, const char *value);
 /* How much of the file has been read, 0 … 1. */
 double rows_progress(struct rows *rows);
 

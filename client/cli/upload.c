@@ -1,7 +1,6 @@
 /* The loop of an import over libcurl's multi interface; see upload.h. */
 #include "client/cli/upload.h"
 
-#include <csv.h>
 #include <curl/curl.h>
 #include <signal.h>
 #include <string.h>
@@ -52,18 +51,12 @@ static void on_stop(int signal_number)
     stopped = 1;
 }
 
-static void write_value(FILE *file, const char *value, const char *before)
-{
-    fputs(before, file);
-    csv_fwrite(file, value, strlen(value));
-}
-
 static void reject(struct upload *upload, const struct row *row, const char *reason)
 {
     upload->rejected++;
     fprintf(upload->rejects, "%ld", row->line);
-    write_value(upload->rejects, reason, ",");
-    for (size_t i = 0; i < row->count; i++) write_value(upload->rejects, row->values[i], ",");
+    rows_write(upload->rejects, reason);
+    for (size_t i = 0; i < row->count; i++) rows_write(upload->rejects, row->values[i]);
     fputc('\n', upload->rejects);
 }
 
