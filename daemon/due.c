@@ -9,6 +9,7 @@
 #include "config/settings.h"
 #include "daemon/access.h"
 #include "daemon/id_block.h"
+#include "daemon/live.h"
 #include "daemon/load.h"
 #include "daemon/log.h"
 #include "daemon/worker.h"
@@ -71,12 +72,13 @@ static void case_load(struct due_case *of);
 static void on_batched(void *context, const struct batch_result *result)
 {
     struct due_case *of = context;
+    if (result->outcome == BATCH_COMMITTED) live_poke(of->due->worker->live);
     /* Somebody changed the case meanwhile: look again. Whatever else went wrong, the claim runs
      * out. */
     if (result->outcome == BATCH_STALE && ++of->tries < TRIES)
         case_load(of);
     else
-        case_free(of);
+        case_free(of); /* committed, or the claim runs out */
 }
 
 static void on_loaded(void *context)

@@ -1,5 +1,6 @@
-/* Due clocks: takes what is due from the database, lets the rules fire the rungs, and commits them like any other
- * command. No leader: every worker does it, a claim keeps them apart, and the key of a rung lets it fire once. */
+/* Due clocks: takes what is due from the database, lets the rules fire the rungs, and commits them
+ * like any other command. No leader: every worker does it, a claim keeps them apart, and the key of
+ * a rung lets it fire once. */
 #ifndef ONESTOP_DAEMON_DUE_H
 #define ONESTOP_DAEMON_DUE_H
 

@@ -13,6 +13,7 @@
 #include "daemon/handlers.h"
 #include "daemon/id_block.h"
 #include "daemon/street.h"
+#include "daemon/work_in_hand.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
 #include "proto/codec.h"
@@ -59,7 +60,10 @@ static void on_batched(void *context, const struct batch_result *result)
     struct row *row = context;
     struct import *import = row->import;
     switch (result->outcome) {
-    case BATCH_COMMITTED: row->result = ROW_IMPORTED; break;
+    case BATCH_COMMITTED:
+        row->result = ROW_IMPORTED;
+        work_in_hand_moved(import->request->worker, NULL, row->effects.kases[0].row);
+        break;
     case BATCH_EXISTS: row->result = ROW_EXISTS; break;
     case BATCH_UNKNOWN: import->failed = ERR_OUTCOME_UNKNOWN; break;
     case BATCH_FAILED:

@@ -9,6 +9,8 @@
 #include "daemon/access.h"
 #include "daemon/case_json.h"
 #include "daemon/id_block.h"
+#include "daemon/live.h"
+#include "daemon/work_in_hand.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
 #include "proto/reference.h"
@@ -173,12 +175,22 @@ static void stale(struct request *request)
     street_refuse(request, street->agency_id, &street->error);
 }
 
+static void committed(struct request *request)
+{
+    const struct street *street = street_of(request);
+    const struct kase *before = street->wish.kase == NULL ? NULL : &street->wish.kase->row;
+    if (street->effects.kases_count > 0)
+        work_in_hand_moved(request->worker, before, street->effects.kases[0].row);
+    live_poke(request->worker->live);
+    answer_json(request, &street->answer);
+}
+
 static void on_batched(struct request *request)
 {
     struct street *street = street_of(request);
     const struct request_batched *result = &request->batched;
     switch (result->outcome) {
-    case BATCH_COMMITTED: answer_json(request, &street->answer); return;
+    case BATCH_COMMITTED: committed(request); return;
     case BATCH_STALE: stale(request); return;
     case BATCH_KEY_USED:
         memset(&street->error, 0, sizeof street->error);

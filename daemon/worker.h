@@ -11,6 +11,8 @@
 
 struct event_base;
 struct id_block;
+struct due;
+struct live;
 struct load;
 struct login;
 struct metrics;
@@ -18,6 +20,7 @@ struct request;
 struct server;
 struct session_cache;
 struct settings;
+struct work_in_hand;
 
 struct worker {
     struct event_base *base;
@@ -26,6 +29,9 @@ struct worker {
     struct batch *batch;
     struct id_block *ids;      /* see id_block.h */
     struct load *load;         /* loads for commands, see load.h */
+    struct live *live;         /* the feed, see live.h */
+    struct due *due;           /* due clocks, see due.h */
+    struct work_in_hand *work; /* for routing, see work_in_hand.h */
     struct snapshot *snapshot; /* the newest; NULL until the first one is loaded */
     struct server *server;
     struct session_cache *sessions;

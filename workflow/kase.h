@@ -30,7 +30,7 @@ struct kase {
     int32_t handling_agency_id; /* who works it now: agency_id unless handed over */
     int32_t handler_id; /* whose work it is now; 0: it waits in its queue. The case manager, unless
                          * it was handed over: then the case manager stays accountable */
-    int32_t queue_id; /* where it waits, or waited, for somebody */
+    int32_t queue_id;   /* where it waits, or waited, for somebody */
     enum pause_reason pause_reason;
     int64_t due_at_us;    /* of the processing clock; NO_TIME: none, paused or closed */
     int64_t closed_at_us; /* NO_TIME: open */

@@ -15,7 +15,7 @@ struct route_load_entry {
     int64_t last_assigned_at_us;
 };
 struct route_load {
-    const struct route_load_entry *entries;
+    struct route_load_entry *entries;
     size_t count;
 };
 
