@@ -1,0 +1,182 @@
+/* A small desk for tests of the rules: two agencies, round-the-clock and office hours, one process
+ * with every kind of state, and people of each role. Included by one test file at a time. */
+#ifndef ONESTOP_TESTS_SMALL_DESK_H
+#define ONESTOP_TESTS_SMALL_DESK_H
+
+#include <string.h>
+
+#include "proto/arena.h"
+#include "workflow/desk.h"
+
+enum {
+    CITY = 1,
+    WATER = 2,
+    HALL = 1,
+    ANNEX = 2,
+    WELL = 3,
+    QUEUE_HALL = 1,
+    QUEUE_EXPERTS = 2,
+    QUEUE_WATER = 3,
+    SKILL_BUILDING = 1,
+    PERMIT = 1,
+    ADVICE = 2,
+    ALWAYS = 1,
+    DAYTIME = 2,
+    STANDARD_SLOW = 1,
+    STANDARD_QUICK = 2,
+    CLERK = 1,
+    MANAGER_ANA = 2,
+    MANAGER_BO = 3,
+    EXPERT = 4,
+    LEAD = 5,
+    WATER_MANAGER = 6,
+    COUNTER_ACCOUNT = 7
+};
+
+static const struct zone_offset small_offsets[] = {{INT64_MIN, 2 * 60 * US_PER_MIN}};
+static const struct zone small_zone = {"Test/Plus2", small_offsets, 1};
+static const struct span small_all_day[] = {{0, 1440}};
+static const struct span small_day[] = {{480, 720}, {780, 1020}};
+
+static const struct process_state small_states[] = {
+    {.code = "received", .name = "Received", .initial = true},
+    {.code = "checking", .name = "Checking"},
+    {.code = "waiting", .name = "Waiting for the customer", .pauses = PAUSE_CUSTOMER},
+    {.code = "opinion",
+     .name = "Opinion",
+     .professional = true,
+     .task_queue_id = QUEUE_EXPERTS,
+     .task_minutes = 30,
+     .task_question = "Is the building safe?"},
+    {.code = "done",
+     .name = "Done",
+     .final = true,
+     .outcomes = {"granted", "refused"},
+     .outcome_count = 2},
+};
+static const struct transition small_transitions[] = {
+    {.step = "check", .name = "Check", .from = 0, .to = 1, .minutes = 10},
+    {.step = "ask",
+     .name = "Ask the customer",
+     .from = 1,
+     .to = 2,
+     .minutes = 5,
+     .guard = GUARD_HAS_CUSTOMER},
+    {.step = "go-on", .name = "Go on", .from = 2, .to = 1, .minutes = 5},
+    {.step = "consult", .name = "Consult", .from = 1, .to = 3, .minutes = 5},
+    {.step = "conclude",
+     .name = "Conclude",
+     .from = 3,
+     .to = 1,
+     .minutes = 5,
+     .guard = GUARD_NO_OPEN_TASKS},
+    {.step = "decide",
+     .name = "Decide",
+     .from = 1,
+     .to = 4,
+     .minutes = 15,
+     .guard = GUARD_NO_OPEN_TASKS},
+    {.step = "solve",
+     .name = "Solve on the spot",
+     .from = 0,
+     .to = 4,
+     .minutes = 5,
+     .roles = ROLE_BIT(ROLE_FRONT_DESK) | ROLE_BIT(ROLE_CASE_MANAGER)},
+};
+static const struct process small_processes[] = {
+    {1, CITY, "permit", 1, small_states, 5, small_transitions, 7},
+};
+
+#define SMALL_GRANT(name, agency, office, role)                                                    \
+    static const struct grant name[] = {{agency, office, role}}
+SMALL_GRANT(small_clerk, CITY, 0, ROLE_FRONT_DESK);
+SMALL_GRANT(small_manager, CITY, 0, ROLE_CASE_MANAGER);
+SMALL_GRANT(small_expert, CITY, 0, ROLE_PROFESSIONAL);
+SMALL_GRANT(small_lead, CITY, 0, ROLE_TEAM_LEAD);
+SMALL_GRANT(small_water, WATER, 0, ROLE_CASE_MANAGER);
+static const int32_t small_building[] = {SKILL_BUILDING};
+static const char *const small_languages[] = {"bg", "en"};
+
+static const struct agency small_agencies[] = {
+    {CITY, "city", "City", &small_zone, 30, "en"},
+    {WATER, "water", "Water", &small_zone, 30, "en"},
+};
+static const struct office small_offices[] = {
+    {HALL, CITY, "hall", "Hall", ALWAYS, NULL, 0},
+    {ANNEX, CITY, "annex", "Annex", ALWAYS, NULL, 0},
+    {WELL, WATER, "well", "Well", ALWAYS, NULL, 0},
+};
+static const struct queue small_queues[] = {
+    {QUEUE_HALL, CITY, "hall", "Hall", 0, 0},
+    {QUEUE_EXPERTS, CITY, "experts", "Experts", 0, SKILL_BUILDING},
+    {QUEUE_WATER, WATER, "water", "Water", 0, 0},
+};
+static const struct skill small_skills[] = {{SKILL_BUILDING, CITY, "building", "Building"}};
+static const struct staff small_staff[] = {
+    {CLERK, CITY, "clerk", "Clerk", true, false, 400, LEAD, small_clerk, 1, NULL, 0,
+     small_languages, 2, NULL, 0},
+    {MANAGER_ANA, CITY, "ana", "Ana", true, false, 400, LEAD, small_manager, 1, NULL, 0,
+     small_languages, 2, NULL, 0},
+    {MANAGER_BO, CITY, "bo", "Bo", true, false, 400, LEAD, small_manager, 1, NULL, 0,
+     small_languages, 1, NULL, 0},
+    {EXPERT, CITY, "expert", "Expert", true, false, 400, LEAD, small_expert, 1, small_building, 1,
+     NULL, 0, NULL, 0},
+    {LEAD, CITY, "lead", "Lead", true, false, 0, 0, small_lead, 1, NULL, 0, NULL, 0, NULL, 0},
+    {WATER_MANAGER, WATER, "wat", "Wat", true, false, 400, 0, small_water, 1, NULL, 0, NULL, 0,
+     NULL, 0},
+    {COUNTER_ACCOUNT, CITY, "counter", "Counter", true, true, 400, LEAD, small_manager, 1, NULL, 0,
+     NULL, 0, NULL, 0},
+};
+
+/* Builds the desk in arena; calendars cover 2020 to 2030. */
+static inline const struct desk *small_desk(struct arena *arena)
+{
+    struct desk *desk = arena_alloc(arena, sizeof *desk);
+    struct calendar_rules rules[2] = {{.zone = &small_zone}, {.zone = &small_zone}};
+    struct calendar_entry *calendars = arena_array(arena, 2, sizeof *calendars);
+    struct standard *standards = arena_array(arena, 2, sizeof *standards);
+    struct service *services = arena_array(arena, 2, sizeof *services);
+    for (int i = 0; i < 2; i++) {
+        rules[i].from = civil_from_ymd(2020, 1, 1);
+        rules[i].to = civil_from_ymd(2031, 1, 1);
+        for (int day = 0; day < 7; day++) {
+            rules[i].week[day].spans = i == 0 ? small_all_day : small_day;
+            rules[i].week[day].count = i == 0 ? 1 : day < 5 ? 2 : 0;
+        }
+        calendars[i] = (struct calendar_entry){i + 1, CITY, i == 0 ? "always" : "daytime",
+                                               calendar_expand(arena, &rules[i])};
+    }
+    standards[0] =
+        (struct standard){.id = STANDARD_SLOW,
+                          .agency_id = CITY,
+                          .code = "slow",
+                          .kind = STANDARD_PROCESSING,
+                          .terms = {UNIT_WORKING_DAYS, 5, 1020, 510, calendars[1].calendar},
+                          .target_percent = 95};
+    standards[1] =
+        (struct standard){.id = STANDARD_QUICK,
+                          .agency_id = CITY,
+                          .code = "quick",
+                          .kind = STANDARD_PROCESSING,
+                          .terms = {UNIT_WORKING_MINUTES, 600, 1440, 0, calendars[0].calendar},
+                          .target_percent = 95};
+    for (int i = 0; i < 2; i++)
+        services[i] = (struct service){i + 1,     CITY,        i == 0 ? "permit" : "advice",
+                                       "Service", SERVICE_ACT, true,
+                                       1,         i + 1,       QUEUE_HALL,
+                                       0,         45,          ~0u,
+                                       ALWAYS};
+    memcpy(desk->reference_key, "0123456789abcdef", 16);
+    desk->agencies = small_agencies, desk->agencies_count = 2;
+    desk->offices = small_offices, desk->offices_count = 3;
+    desk->queues = small_queues, desk->queues_count = 3;
+    desk->skills = small_skills, desk->skills_count = 1;
+    desk->staff = small_staff, desk->staff_count = 7;
+    desk->processes = small_processes, desk->processes_count = 1;
+    desk->standards = standards, desk->standards_count = 2;
+    desk->services = services, desk->services_count = 2;
+    desk->calendars = calendars, desk->calendars_count = 2;
+    return desk;
+}
+
+#endif
