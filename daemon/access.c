@@ -140,6 +140,7 @@ static const struct service *resolve_service(const struct desk *desk, const stru
 
 static bool serves(const struct office *office, int32_t agency_id)
 {
+    if (!office->active) return false;
     if (office->agency_id == agency_id) return true;
     for (size_t i = 0; i < office->serves_count; i++)
         if (office->serves[i] == agency_id) return true;

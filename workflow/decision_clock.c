@@ -50,7 +50,7 @@ void decision_clock_interval(struct decision *decision, struct kase_clock *clock
 void decision_clock_start(struct decision *decision, const struct standard *standard,
                           int64_t start_us)
 {
-    if (standard == NULL) return;
+    if (standard == NULL || standard->terms.unit == UNIT_NONE) return;
     struct kase_clock *clock = &decision->clocks[decision->clock_count];
     clock->ledger = arena_array(decision->arena, 16, sizeof *clock->ledger);
     if (clock->ledger == NULL) {

@@ -94,7 +94,8 @@ static const struct queue *target_queue(struct decision *decision)
     if (command->queue_id != 0) return desk_queue(decision->desk, command->queue_id);
     if (command->to_agency_id == 0) return queue_of(decision);
     for (size_t i = 0; i < decision->desk->queues_count; i++)
-        if (decision->desk->queues[i].agency_id == command->to_agency_id)
+        if (decision->desk->queues[i].active &&
+            decision->desk->queues[i].agency_id == command->to_agency_id)
             return &decision->desk->queues[i];
     return NULL;
 }

@@ -84,7 +84,14 @@ static const struct transition small_transitions[] = {
      .roles = ROLE_BIT(ROLE_FRONT_DESK) | ROLE_BIT(ROLE_CASE_MANAGER)},
 };
 static const struct process small_processes[] = {
-    {1, CITY, "permit", 1, small_states, 5, small_transitions, 7},
+    {.id = 1,
+     .agency_id = CITY,
+     .code = "permit",
+     .version = 1,
+     .states = small_states,
+     .state_count = 5,
+     .transitions = small_transitions,
+     .transition_count = 7},
 };
 
 #define SMALL_GRANT(name, agency, office, role)                                                    \
@@ -97,35 +104,50 @@ SMALL_GRANT(small_water, WATER, 0, ROLE_CASE_MANAGER);
 static const int32_t small_building[] = {SKILL_BUILDING};
 static const char *const small_languages[] = {"bg", "en"};
 
+#define SMALL(id_, agency_, code_) .id = id_, .agency_id = agency_, .code = code_, .name = code_
 static const struct agency small_agencies[] = {
-    {CITY, "city", "City", &small_zone, 30, "en"},
-    {WATER, "water", "Water", &small_zone, 30, "en"},
+    {.id = CITY,
+     .code = "city",
+     .name = "City",
+     .zone = &small_zone,
+     .reopen_days = 30,
+     .locale = "en",
+     .active = true},
+    {.id = WATER,
+     .code = "water",
+     .name = "Water",
+     .zone = &small_zone,
+     .reopen_days = 30,
+     .locale = "en",
+     .active = true},
 };
 static const struct office small_offices[] = {
-    {HALL, CITY, "hall", "Hall", ALWAYS, NULL, 0},
-    {ANNEX, CITY, "annex", "Annex", ALWAYS, NULL, 0},
-    {WELL, WATER, "well", "Well", ALWAYS, NULL, 0},
+    {SMALL(HALL, CITY, "hall"), .calendar_id = ALWAYS, .active = true},
+    {SMALL(ANNEX, CITY, "annex"), .calendar_id = ALWAYS, .active = true},
+    {SMALL(WELL, WATER, "well"), .calendar_id = ALWAYS, .active = true},
 };
 static const struct queue small_queues[] = {
-    {QUEUE_HALL, CITY, "hall", "Hall", 0, 0},
-    {QUEUE_EXPERTS, CITY, "experts", "Experts", 0, SKILL_BUILDING},
-    {QUEUE_WATER, WATER, "water", "Water", 0, 0},
+    {SMALL(QUEUE_HALL, CITY, "hall"), .active = true},
+    {SMALL(QUEUE_EXPERTS, CITY, "experts"), .skill_id = SKILL_BUILDING, .active = true},
+    {SMALL(QUEUE_WATER, WATER, "water"), .active = true},
 };
-static const struct skill small_skills[] = {{SKILL_BUILDING, CITY, "building", "Building"}};
+static const struct skill small_skills[] = {
+    {SMALL(SKILL_BUILDING, CITY, "building"), .active = true}};
+
+#define SMALL_STAFF(id_, agency_, name_, grants_)                                                  \
+    .id = id_, .agency_id = agency_, .user_name = name_, .name = name_, .active = true,            \
+    .grants = grants_, .grant_count = 1, .languages = small_languages, .language_count = 2
 static const struct staff small_staff[] = {
-    {CLERK, CITY, "clerk", "Clerk", true, false, 400, LEAD, small_clerk, 1, NULL, 0,
-     small_languages, 2, NULL, 0},
-    {MANAGER_ANA, CITY, "ana", "Ana", true, false, 400, LEAD, small_manager, 1, NULL, 0,
-     small_languages, 2, NULL, 0},
-    {MANAGER_BO, CITY, "bo", "Bo", true, false, 400, LEAD, small_manager, 1, NULL, 0,
-     small_languages, 1, NULL, 0},
-    {EXPERT, CITY, "expert", "Expert", true, false, 400, LEAD, small_expert, 1, small_building, 1,
-     NULL, 0, NULL, 0},
-    {LEAD, CITY, "lead", "Lead", true, false, 0, 0, small_lead, 1, NULL, 0, NULL, 0, NULL, 0},
-    {WATER_MANAGER, WATER, "wat", "Wat", true, false, 400, 0, small_water, 1, NULL, 0, NULL, 0,
-     NULL, 0},
-    {COUNTER_ACCOUNT, CITY, "counter", "Counter", true, true, 400, LEAD, small_manager, 1, NULL, 0,
-     NULL, 0, NULL, 0},
+    {SMALL_STAFF(CLERK, CITY, "clerk", small_clerk), .capacity_minutes = 400, .lead_id = LEAD},
+    {SMALL_STAFF(MANAGER_ANA, CITY, "ana", small_manager), .capacity_minutes = 400,
+     .lead_id = LEAD},
+    {SMALL_STAFF(MANAGER_BO, CITY, "bo", small_manager), .capacity_minutes = 400, .lead_id = LEAD},
+    {SMALL_STAFF(EXPERT, CITY, "expert", small_expert), .capacity_minutes = 400, .lead_id = LEAD,
+     .skills = small_building, .skill_count = 1},
+    {SMALL_STAFF(LEAD, CITY, "lead", small_lead)},
+    {SMALL_STAFF(WATER_MANAGER, WATER, "wat", small_water), .capacity_minutes = 400},
+    {SMALL_STAFF(COUNTER_ACCOUNT, CITY, "counter", small_manager), .capacity_minutes = 400,
+     .shared = true},
 };
 
 /* Builds the desk in arena; calendars cover 2020 to 2030. */
@@ -144,12 +166,13 @@ static inline const struct desk *small_desk(struct arena *arena)
             rules[i].week[day].count = i == 0 ? 1 : day < 5 ? 2 : 0;
         }
         calendars[i] = (struct calendar_entry){i + 1, CITY, i == 0 ? "always" : "daytime",
-                                               calendar_expand(arena, &rules[i])};
+                                               calendar_expand(arena, &rules[i]), true};
     }
     standards[0] =
         (struct standard){.id = STANDARD_SLOW,
                           .agency_id = CITY,
                           .code = "slow",
+                          .active = true,
                           .kind = STANDARD_PROCESSING,
                           .terms = {UNIT_WORKING_DAYS, 5, 1020, 510, calendars[1].calendar},
                           .target_percent = 95};
@@ -157,15 +180,24 @@ static inline const struct desk *small_desk(struct arena *arena)
         (struct standard){.id = STANDARD_QUICK,
                           .agency_id = CITY,
                           .code = "quick",
+                          .active = true,
                           .kind = STANDARD_PROCESSING,
                           .terms = {UNIT_WORKING_MINUTES, 600, 1440, 0, calendars[0].calendar},
                           .target_percent = 95};
     for (int i = 0; i < 2; i++)
-        services[i] = (struct service){i + 1,     CITY,        i == 0 ? "permit" : "advice",
-                                       "Service", SERVICE_ACT, true,
-                                       1,         i + 1,       QUEUE_HALL,
-                                       0,         45,          ~0u,
-                                       ALWAYS};
+        services[i] = (struct service){.id = i + 1,
+                                       .agency_id = CITY,
+                                       .code = i == 0 ? "permit" : "advice",
+                                       .name = "Service",
+                                       .kind = SERVICE_ACT,
+                                       .active = true,
+                                       .process_id = 1,
+                                       .standard_code = i == 0 ? "slow" : "quick",
+                                       .standard_id = i + 1,
+                                       .queue_id = QUEUE_HALL,
+                                       .expected_minutes = 45,
+                                       .channels = ~0u,
+                                       .calendar_id = ALWAYS};
     memcpy(desk->reference_key, "0123456789abcdef", 16);
     desk->agencies = small_agencies, desk->agencies_count = 2;
     desk->offices = small_offices, desk->offices_count = 3;
