@@ -3,6 +3,7 @@
 #include "daemon/log.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include "proto/error.h"
 
 static int log_fd = STDERR_FILENO;
+static bool log_own_fd; /* opened by log_reopen() */
 static enum log_level log_level = LEVEL_INFO;
 static char log_process[32] = "onestopd";
 
@@ -26,7 +28,24 @@ static const struct {
 void log_open(int fd, enum log_level level, const char *process)
 {
     log_fd = fd;
+    log_own_fd = false;
     log_level = level;
+    log_set_process(process);
+}
+
+bool log_reopen(const char *path)
+{
+    int fd = STDERR_FILENO;
+    if (path != NULL) fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+    if (fd < 0) return false;
+    if (log_own_fd) close(log_fd);
+    log_own_fd = path != NULL;
+    log_fd = fd;
+    return true;
+}
+
+void log_set_process(const char *process)
+{
     snprintf(log_process, sizeof log_process, "%s", process);
 }
 

@@ -31,6 +31,10 @@ struct log_field {
 
 /* What is above level is left out. fd stays the caller's. process: "supervisor", "worker-0". */
 void log_open(int fd, enum log_level level, const char *process);
+/* From now on to the end of this file, opened anew (after it was rotated); NULL: standard error.
+ * False, and as before, when it cannot be opened. */
+bool log_reopen(const char *path);
+void log_set_process(const char *process);
 void log_set_level(enum log_level level);
 bool log_wants(enum log_level level);
 /* "error", "warning", "info", "debug"; false when it is none of these. */

@@ -56,7 +56,8 @@ struct session_user {
     uint32_t roles;            /* ROLE_BITs held anywhere */
     uint8_t token_hash[32];
     int64_t expires_at_us;
-    bool must_change; /* the password is to be changed first */
+    bool must_change;    /* the password is to be changed first */
+    uint64_t seen_drops; /* session.c's */
 };
 
 /* What came back from the database. Results are freed with the next request_query(), or with the

@@ -3,6 +3,8 @@
 #ifndef ONESTOP_DAEMON_WORKER_H
 #define ONESTOP_DAEMON_WORKER_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "db/batch.h"
@@ -14,15 +16,23 @@ struct id_block;
 struct due;
 struct live;
 struct load;
-struct login;
+struct password_thread;
 struct metrics;
+struct metrics_shared;
 struct request;
 struct server;
 struct session_cache;
 struct settings;
 struct work_in_hand;
 
+struct run_queue { /* see request.c */
+    struct request *first, *last;
+};
+
+enum { WORKER_ARENAS = 64 };
+
 struct worker {
+    /* For handlers. */
     struct event_base *base;
     const struct settings *settings;
     struct db *db;
@@ -33,12 +43,24 @@ struct worker {
     struct due *due;           /* due clocks, see due.h */
     struct work_in_hand *work; /* for routing, see work_in_hand.h */
     struct snapshot *snapshot; /* the newest; NULL until the first one is loaded */
+    struct metrics *metrics;   /* this worker's slot */
+    struct request *streams;   /* open streams, linked by stream_next */
+    size_t stream_count;
+    int number;     /* 0 … workers - 1 */
+    int16_t writer; /* of counter rows; workers of one daemon differ */
+
+    /* Of worker.c, request.c and server.c. */
+    struct metrics_shared *shared;
     struct server *server;
     struct session_cache *sessions;
-    struct login *login;
-    struct metrics *metrics; /* this worker's slot */
-    int number;              /* 0 … workers - 1 */
-    int16_t writer;          /* of counter rows, unique among all daemons of the database */
+    struct password_thread *passwords;
+    struct json_tokener *tokener;
+    struct run_queue runnable;
+    size_t requests; /* under way, streams included */
+    uint64_t boot_id, next_request;
+    struct arena *arenas[WORKER_ARENAS];
+    size_t arena_count, arena_high;
+    bool draining;
 };
 
 /* The daemon's time, see wallclock.h. */

@@ -1,0 +1,214 @@
+/* What handlers read from a request, and how they answer it. */
+#include <assert.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/settings.h"
+#include "daemon/connection.h"
+#include "daemon/log.h"
+#include "daemon/metrics.h"
+#include "daemon/request_int.h"
+#include "daemon/session.h"
+#include "daemon/worker_int.h"
+#include "proto/problem.h"
+
+const char *request_param(const struct request *request, const char *name)
+{
+    int index = 0;
+    for (const char *at = strchr(request->route->path, '{'); at != NULL; at = strchr(at, '{')) {
+        size_t length = strcspn(++at, "}");
+        if (length == strlen(name) && memcmp(at, name, length) == 0) return request->params[index];
+        index++;
+    }
+    assert(!"the route has this parameter");
+    return "";
+}
+
+const char *request_query_value(const struct request *request, const char *name)
+{
+    return http1_param(&request->http, name);
+}
+
+bool request_query_int(const struct request *request, const char *name, int64_t min, int64_t max,
+                       int64_t fallback, int64_t *value, struct error *error)
+{
+    const char *text = request_query_value(request, name);
+    *value = fallback;
+    if (text == NULL) return true;
+    char *end;
+    errno = 0;
+    long long number = strtoll(text, &end, 10);
+    bool digits =
+        text[0] == '-' ? text[1] >= '0' && text[1] <= '9' : text[0] >= '0' && text[0] <= '9';
+    if (errno != 0 || *end != '\0' || !digits || number < min || number > max) {
+        error_field(error, name, "must be a whole number between %lld and %lld", (long long)min,
+                    (long long)max);
+        return false;
+    }
+    *value = number;
+    return true;
+}
+
+const char *request_agencies(struct request *request)
+{
+    const struct staff *staff = request->who->staff;
+    size_t room = staff->grant_count * 12 + 3, length = 1;
+    char *text = arena_alloc(request->arena, room);
+    if (text == NULL) return "{}";
+    text[0] = '{';
+    for (size_t i = 0; i < staff->grant_count; i++) {
+        bool again = false;
+        for (size_t j = 0; j < i; j++)
+            again = again || staff->grants[j].agency_id == staff->grants[i].agency_id;
+        if (again) continue;
+        length += (size_t)snprintf(text + length, room - length, "%s%d", length > 1 ? "," : "",
+                                   (int)staff->grants[i].agency_id);
+    }
+    text[length] = '}';
+    return text;
+}
+
+bool request_failed(struct request *request)
+{
+    if (request->reply.outcome == DB_DONE) return false;
+    if (request->reply.error != NULL)
+        request_answer_error(request, request->reply.error);
+    else
+        request_answer_code(request, ERR_UNAVAILABLE, "could not reach the database");
+    return true;
+}
+
+void request_header(struct request *request, const char *name, const char *value)
+{
+    assert(request->header_count < REQUEST_HEADERS);
+    if (value == NULL) return;
+    request->headers[request->header_count++] = (struct http1_field){name, value};
+}
+
+void request_etag(struct request *request, int64_t version)
+{
+    request_header(request, "ETag", arena_printf(request->arena, "\"%lld\"", (long long)version));
+}
+
+static void answered(struct request *request, int status, const char *type, const char *text,
+                     size_t length)
+{
+    request->status = status;
+    request->answer = text;
+    request->answer_length = length;
+    request->answer_type = type;
+    request_set_phase(request, REQUEST_ANSWERED);
+}
+
+void request_answer_json(struct request *request, int status, const char *json, size_t length)
+{
+    answered(request, status, "application/json", json, length);
+}
+
+void request_answer_empty(struct request *request, int status)
+{
+    answered(request, status, NULL, "", 0);
+}
+
+void request_answer_result(struct request *request, int status, int index)
+{
+    assert(index < request->reply.result_count);
+    const PGresult *result = request->reply.results[index];
+    if (PQntuples(result) == 0 || PQgetisnull(result, 0, 0)) {
+        request_answer_code(request, ERR_NOT_FOUND, "there is no such thing");
+        return;
+    }
+    request_answer_json(request, status, PQgetvalue(result, 0, 0),
+                        (size_t)PQgetlength(result, 0, 0));
+}
+
+void request_answer_error(struct request *request, const struct error *error)
+{
+    const struct error_info *info = error_info(error->code);
+    int retry_after_s = error->retry_after_s > 0 ? error->retry_after_s : info->retry_after_s;
+    if (info->status >= 500 || error->log_detail[0] != '\0') {
+        LOG((enum log_level)info->log_level, "refused", LOG_TEXT("request_id", request->id),
+            LOG_TEXT("code", info->type), LOG_TEXT("error", error->message),
+            LOG_TEXT("detail", error->log_detail));
+    }
+    request->header_count = 0; /* what was meant for another answer */
+    if (retry_after_s > 0)
+        request_header(request, "Retry-After", arena_printf(request->arena, "%d", retry_after_s));
+    if (error->code == ERR_UNAUTHENTICATED)
+        request_header(request, "WWW-Authenticate", "Bearer realm=\"onestop\"");
+    const char *text = problem_json(request->arena, error, request->id);
+    answered(request, info->status, text == NULL ? NULL : PROBLEM_CONTENT_TYPE,
+             text == NULL ? "" : text, text == NULL ? 0 : strlen(text));
+}
+
+void request_answer_code(struct request *request, enum error_code code, const char *format, ...)
+{
+    struct error error = {.code = code};
+    va_list args;
+    va_start(args, format);
+    vsnprintf(error.message, sizeof error.message, format, args);
+    va_end(args);
+    request_answer_error(request, &error);
+}
+
+void request_answer_full(struct request *request)
+{
+    metrics_add(request->worker->metrics, arena_full, 1);
+    request_answer_code(request, ERR_TOO_LARGE,
+                        "the request needs more memory than one request may have");
+}
+
+/* Streams. */
+
+static int streams_of(const struct request *request)
+{
+    int count = 0;
+    for (const struct request *other = request->worker->streams; other != NULL;
+         other = other->stream_next)
+        if (other->who->staff->id == request->who->staff->id) count++;
+    return count;
+}
+
+void request_stream_begin(struct request *request, const char *content_type,
+                          void (*on_close)(struct request *request))
+{
+    struct worker *worker = request->worker;
+    if (!session_known(worker->sessions, request->user.token_hash)) {
+        request_answer_code(request, ERR_UNAUTHENTICATED, "the session has ended: log in again");
+        return;
+    }
+    if (streams_of(request) >= worker->settings->limits.streams_per_user) {
+        request_answer_code(request, ERR_THROTTLED,
+                            "you have as many live streams as one may have");
+        return;
+    }
+    request->status = 200;
+    request->answer_type = content_type;
+    request->on_close = on_close;
+    request->stream_next = worker->streams;
+    request->stream_prior = NULL;
+    if (worker->streams != NULL) worker->streams->stream_prior = request;
+    worker->streams = request;
+    worker->stream_count++;
+    request_set_phase(request, REQUEST_STREAMING);
+    if (request->connection == NULL || !connection_stream_begin(request->connection, request))
+        request_stream_end(request);
+}
+
+bool request_stream_write(struct request *request, const void *bytes, size_t length)
+{
+    if (request->phase != REQUEST_STREAMING) return false;
+    if (connection_stream_write(request->connection, bytes, length)) return true;
+    request_stream_end(request);
+    return false;
+}
+
+void request_stream_end(struct request *request)
+{
+    if (request->phase != REQUEST_STREAMING) return;
+    request_set_phase(request, REQUEST_CLOSED);
+    request_queue(request);
+}

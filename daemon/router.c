@@ -1,0 +1,222 @@
+/* The one dispatch beside the route table: handlers by route. */
+#include "daemon/router.h"
+
+#include <assert.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "config/settings.h"
+#include "daemon/handlers.h"
+#include "daemon/request_int.h"
+#include "daemon/session.h"
+#include "daemon/worker.h"
+#include "proto/utf8.h"
+
+enum { PATTERN_TEXT = 64 };
+
+/* A pattern split at its slashes; a parameter's segment is "". */
+struct pattern {
+    char text[PATTERN_TEXT];
+    const char *segments[HTTP1_SEGMENTS_MAX];
+    size_t count;
+    char name[PATTERN_TEXT + 16];
+};
+
+static struct pattern patterns[ROUTES];
+
+static const request_step handlers[ROUTES] = {
+    [ROUTE_session_open] = handle_session_open,
+    [ROUTE_session_show] = handle_session_show,
+    [ROUTE_session_close] = handle_session_close,
+    [ROUTE_password_change] = handle_password_change,
+    [ROUTE_sessions_revoke] = handle_sessions_revoke,
+};
+
+static void pattern_split(struct pattern *pattern, const struct route *route)
+{
+    int length = snprintf(pattern->text, sizeof pattern->text, "%s%s", API_PREFIX, route->path);
+    assert(length > 0 && (size_t)length < sizeof pattern->text);
+    snprintf(pattern->name, sizeof pattern->name, "%s %s", route->method, route->path);
+    pattern->count = 0;
+    char *rest = pattern->text, *segment;
+    while ((segment = strsep(&rest, "/")) != NULL) {
+        if (segment[0] == '\0') continue; /* before the first slash */
+        assert(pattern->count < HTTP1_SEGMENTS_MAX);
+        pattern->segments[pattern->count++] = segment[0] == '{' ? "" : segment;
+    }
+}
+
+void router_prepare(void)
+{
+    for (int i = 0; i < ROUTES; i++) pattern_split(&patterns[i], &route_table[i]);
+}
+
+const char *router_name(int route)
+{
+    return route >= 0 && route < ROUTES ? patterns[route].name : NULL;
+}
+
+bool router_complete(void)
+{
+    for (int i = 0; i < ROUTES; i++)
+        if (handlers[i] == NULL) return false;
+    return true;
+}
+
+static bool pattern_matches(const struct pattern *pattern, const struct http1_request *http)
+{
+    if (pattern->count != http->segment_count || http->slash_at_end) return false;
+    for (size_t i = 0; i < pattern->count; i++)
+        if (pattern->segments[i][0] != '\0' && strcmp(pattern->segments[i], http->segments[i]) != 0)
+            return false;
+    return true;
+}
+
+static void take_params(struct request *request, const struct pattern *pattern)
+{
+    int count = 0;
+    for (size_t i = 0; i < pattern->count; i++) {
+        if (pattern->segments[i][0] != '\0') continue;
+        assert(count < REQUEST_PARAMS);
+        request->params[count++] = request->http.segments[i];
+    }
+}
+
+static void answer_unknown(struct request *request, const char *allowed)
+{
+    if (allowed[0] == '\0') {
+        request_answer_code(request, ERR_NOT_FOUND, "there is nothing at this address");
+        return;
+    }
+    request_answer_code(request, ERR_METHOD, "this address does not take %s",
+                        http1_method_name(request->method));
+    request_header(request, "Allow", arena_strdup(request->arena, allowed));
+}
+
+void router_find(struct request *request)
+{
+    const char *method =
+        http1_method_name(request->method == HTTP1_HEAD ? HTTP1_GET : request->method);
+    char allowed[64] = "";
+    for (int i = 0; i < ROUTES; i++) {
+        if (!pattern_matches(&patterns[i], &request->http)) continue;
+        if (strcmp(route_table[i].method, method) == 0) {
+            request->route = &route_table[i];
+            take_params(request, &patterns[i]);
+            return;
+        }
+        size_t length = strlen(allowed);
+        snprintf(allowed + length, sizeof allowed - length, "%s%s", length > 0 ? ", " : "",
+                 route_table[i].method);
+    }
+    answer_unknown(request, allowed);
+}
+
+size_t router_body_max(const struct request *request)
+{
+    size_t most = request->worker->settings->server.max_body;
+    bool large = request->route != NULL && (request->route->flags & ROUTE_LARGE) != 0;
+    return large || most < ROUTER_BODY_MAX ? most : ROUTER_BODY_MAX;
+}
+
+bool router_begin(struct request *request)
+{
+    struct worker *worker = request->worker;
+    if (worker->snapshot == NULL) {
+        request_answer_code(request, ERR_UNAVAILABLE, "could not load the desk yet");
+        return true;
+    }
+    request->snapshot = snapshot_hold(worker->snapshot);
+    request->desk = &request->snapshot->desk;
+    if (request->route->roles != ROLES_NOBODY) return session_name(request);
+    request_set_phase(request, REQUEST_NAMED);
+    return true;
+}
+
+/* The body as JSON: one object, one meaning. False when it was answered. */
+static bool read_body(struct request *request)
+{
+    struct json_tokener *tokener = request->worker->tokener;
+    const char *text = request->body_text;
+    size_t length = request->body_length;
+    if (length == 0) {
+        if (request->route->body == NULL && (request->route->flags & ROUTE_LARGE) == 0) return true;
+        text = "{}";
+        length = 2;
+    }
+    if (!utf8_valid(text, length) || memchr(text, '\0', length) != NULL) {
+        request_answer_code(request, ERR_MALFORMED, "the body is not valid UTF-8");
+        return false;
+    }
+    json_tokener_reset(tokener);
+    request->body = json_tokener_parse_ex(tokener, text, (int)length);
+    enum json_tokener_error fault = json_tokener_get_error(tokener);
+    size_t end = json_tokener_get_parse_end(tokener);
+    while (end < length && strchr(" \t\r\n", text[end]) != NULL) end++;
+    if (fault != json_tokener_success || end != length) {
+        request_answer_code(request, ERR_MALFORMED, "the body is not JSON: %s at byte %zu",
+                            fault == json_tokener_success    ? "something follows it"
+                            : fault == json_tokener_continue ? "it ends too early"
+                                                             : json_tokener_error_desc(fault),
+                            end);
+        return false;
+    }
+    if (json_object_is_type(request->body, json_type_object)) return true;
+    request_answer_code(request, ERR_MALFORMED, "the body must be a JSON object");
+    return false;
+}
+
+static bool check_headers(struct request *request)
+{
+    const struct route *route = request->route;
+    const struct http1_request *http = &request->http;
+    if ((route->flags & ROUTE_STREAM) != 0 ? !http->accepts_events : !http->accepts_json) {
+        request_answer_code(request, ERR_NOT_ACCEPTABLE, "this address answers with %s",
+                            (route->flags & ROUTE_STREAM) != 0 ? "text/event-stream"
+                                                               : "application/json");
+        return false;
+    }
+    if ((route->flags & ROUTE_KEY) != 0 && http->idempotency_key == NULL) {
+        request_answer_code(request, ERR_MALFORMED,
+                            "Idempotency-Key is missing: a text of your own, new for each request "
+                            "and the same when you send it again");
+        return false;
+    }
+    if ((route->flags & ROUTE_IF_MATCH) != 0 && http->if_match == 0) {
+        request_answer_code(request, ERR_PRECONDITION_REQUIRED,
+                            "If-Match is missing: the ETag of what you saw");
+        return false;
+    }
+    return true;
+}
+
+/* Whether the caller's roles, anywhere, allow the route. What is allowed where is the handler's. */
+static bool check_role(struct request *request)
+{
+    const struct session_user *who = request->who;
+    if (who == NULL) return true;
+    if ((who->roles & request->route->roles) == 0) {
+        request_answer_code(request, ERR_FORBIDDEN, "none of your roles may do this");
+        return false;
+    }
+    if (who->must_change && request->route->id > ROUTE_password_change) {
+        request_answer_code(request, ERR_FORBIDDEN, "change your password first");
+        return false;
+    }
+    return true;
+}
+
+bool router_call(struct request *request)
+{
+    request_step handler = handlers[request->route->id];
+    if (!check_role(request) || !check_headers(request) || !read_body(request)) return true;
+    if (handler == NULL) {
+        request_answer_code(request, ERR_NOT_IMPLEMENTED, "this is not offered yet");
+        return true;
+    }
+    request_set_phase(request, REQUEST_WORKING);
+    handler(request);
+    assert(request->phase != REQUEST_WORKING);
+    return true;
+}
