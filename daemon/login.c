@@ -1,0 +1,97 @@
+/* The steps of a password check: count the attempt, compare in the password thread, go on. */
+#include "daemon/login.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "config/settings.h"
+#include "daemon/metrics.h"
+#include "daemon/password.h"
+#include "daemon/request.h"
+#include "daemon/worker.h"
+
+/* Hashed, because people type their passwords into the field for the name. */
+static void subject(char text[LOGIN_SUBJECT], const char *what, const char *value)
+{
+    uint8_t hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(hash, (const unsigned char *)value, strlen(value));
+    int length = snprintf(text, LOGIN_SUBJECT, "%s ", what);
+    sodium_bin2hex(text + length, LOGIN_SUBJECT - (size_t)length, hash, sizeof hash);
+}
+
+static void on_checked(void *context, bool matches, const char *hash)
+{
+    struct request *request = context;
+    struct login_check *check = request->state;
+    (void)hash;
+    check->matches = matches;
+    request_wake(request);
+}
+
+static void compared(struct request *request)
+{
+    struct login_check *check = request->state;
+    bool right = check->matches && check->staff_id != 0;
+    check->outcome = right ? LOGIN_RIGHT : LOGIN_WRONG;
+    if (!right) metrics_add(request->worker->metrics, logins_failed, 1);
+    check->next(request, check);
+}
+
+static void answer_throttled(struct request *request, int retry_after_s)
+{
+    struct error error = {.code = ERR_OK};
+    metrics_add(request->worker->metrics, logins_throttled, 1);
+    error_set(&error, ERR_THROTTLED, "too many failed log-ins: wait %d seconds", retry_after_s);
+    error.retry_after_s = retry_after_s;
+    request_answer_error(request, &error);
+}
+
+static void counted(struct request *request)
+{
+    struct login_check *check = request->state;
+    check->outcome = LOGIN_ANSWERED;
+    if (request_failed(request)) return;
+    const PGresult *result = request->reply.results[0];
+    if (!db_get_bool(result, 0, 0)) {
+        answer_throttled(request, (int)db_get_int(result, 0, 1, 1));
+        return;
+    }
+    check->agency_id = (int32_t)db_get_int(result, 0, 2, 0);
+    check->staff_id = (int32_t)db_get_int(result, 0, 3, 0);
+    const char *hash = check->staff_id != 0 ? PQgetvalue(result, 0, 4) : NULL;
+    if (!password_check(request->worker->passwords, hash, check->password, on_checked, request)) {
+        request_answer_code(request, ERR_THROTTLED, "too many log-ins at once: try again soon");
+        return;
+    }
+    request_await(request, compared);
+}
+
+void login_check(struct request *request, struct login_check *check)
+{
+    const struct settings *settings = request->worker->settings;
+    struct db_statement *statement = request_statement(request, QUERY_LOGIN_BEGIN);
+    if (statement == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    request->state = check;
+    subject(check->name_subject, "name", check->user_name);
+    subject(check->address_subject, "address", request->address);
+    db_text(&statement->params, check->name_subject);
+    db_text(&statement->params, check->address_subject);
+    db_text(&statement->params, check->user_name);
+    db_int(&statement->params, settings->login.attempts);
+    db_int(&statement->params, settings->login.attempts * LOGIN_ADDRESS_FACTOR);
+    db_int(&statement->params, settings->login.window_ms / 1000);
+    request_query(request, DB_LOAD, NULL, statement, 1, counted);
+}
+
+void login_clear_params(const struct login_check *check, const struct worker *worker,
+                        struct db_params *params)
+{
+    db_params_clear(params);
+    db_text(params, check->name_subject);
+    db_text(params, check->address_subject);
+    db_int(params, worker->settings->login.attempts * LOGIN_ADDRESS_FACTOR);
+}

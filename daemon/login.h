@@ -1,0 +1,40 @@
+/* Logging in: failures are counted for the name and for the address, in the database, so that they
+ * hold across daemons; then the password thread compares. A name that does not exist is counted,
+ * and takes as long, like one that does. */
+#ifndef ONESTOP_DAEMON_LOGIN_H
+#define ONESTOP_DAEMON_LOGIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct db_params;
+struct password_thread;
+struct request;
+struct worker;
+
+enum { LOGIN_SUBJECT = 80, LOGIN_ADDRESS_FACTOR = 10 };
+
+/* What a check of name and password ends with. */
+enum login_outcome {
+    LOGIN_RIGHT,
+    LOGIN_WRONG,
+    LOGIN_ANSWERED /* throttled, busy, database away: the request has its answer */
+};
+
+struct login_check {
+    const char *user_name, *password; /* in the request's arena */
+    void (*next)(struct request *request, struct login_check *check);
+    enum login_outcome outcome;
+    int32_t agency_id, staff_id; /* when right */
+    bool matches;
+    char name_subject[LOGIN_SUBJECT], address_subject[LOGIN_SUBJECT];
+};
+
+/* Checks, then calls check->next from a step of the request, but for LOGIN_ANSWERED, when nothing
+ * is left to do. check lives in the request's arena; request->state is used. */
+void login_check(struct request *request, struct login_check *check);
+/* The parameters of login_clear, to be sent with what a right password leads to. */
+void login_clear_params(const struct login_check *check, const struct worker *worker,
+                        struct db_params *params);
+
+#endif
