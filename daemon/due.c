@@ -12,6 +12,7 @@
 #include "daemon/live.h"
 #include "daemon/load.h"
 #include "daemon/log.h"
+#include "daemon/wallclock.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
 #include "workflow/effects.h"
@@ -156,7 +157,9 @@ static void on_timer(evutil_socket_t fd, short what, void *context)
     struct worker *worker = due->worker;
     (void)fd, (void)what;
     due->next_at_us = NO_TIME;
-    if (worker->snapshot == NULL || !db_lane_ready(worker->db, DB_LOAD)) {
+    /* On a clock that is off, nothing fires. */
+    if (worker->snapshot == NULL || !db_lane_ready(worker->db, DB_LOAD) ||
+        !wallclock_trusted(worker->settings->clock.max_skew_ms * 1000)) {
         arm(due);
         return;
     }

@@ -52,7 +52,6 @@ struct supervisor {
     int listen_fd, admin_fd;
     struct child children[METRICS_WORKERS];
     int workers;
-    int16_t first_writer;
     bool stopping;
     uint64_t kill_at_ms;
 };
@@ -148,7 +147,6 @@ static void be_worker(struct supervisor *supervisor, int number, const sigset_t 
                                  .settings = supervisor->settings,
                                  .shared = supervisor->shared,
                                  .number = number,
-                                 .writer = (int16_t)(supervisor->first_writer + number),
                                  .listen_fd = supervisor->listen_fd};
     snprintf(process, sizeof process, "worker-%d", number);
     release_parents(supervisor);

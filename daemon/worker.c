@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "config/settings.h"
+#include "daemon/due.h"
 #include "daemon/id_block.h"
 #include "daemon/load.h"
 #include "daemon/log.h"
@@ -32,6 +33,7 @@ struct running {
     struct worker worker;
     struct settings *settings;
     const char *settings_path;
+    struct due *due;
     struct event *second, *signals[3];
     uint64_t seconds, drain_until_ms;
     bool loading, load_again; /* the desk */
@@ -213,6 +215,8 @@ static void drain(struct running *running)
     metrics_set(worker->metrics, ready, false);
     running->drain_until_ms = monotonic_ms() + (uint64_t)running->settings->server.drain_timeout_ms;
     server_drain(worker->server);
+    due_free(running->due);
+    running->due = NULL;
     for (struct request *stream = worker->streams; stream != NULL; stream = stream->stream_next)
         request_stream_end(stream);
     LOG(LEVEL_INFO, "draining", LOG_NUMBER("requests", worker->requests));
@@ -290,10 +294,12 @@ static bool start_parts(struct running *running)
         worker->passwords == NULL)
         return false;
     json_tokener_set_flags(worker->tokener, JSON_TOKENER_STRICT);
-    worker->batch = batch_new(worker->db, worker->writer);
+    worker->batch = batch_new(worker->db);
     worker->ids = id_block_new(worker->db);
     worker->load = load_new(worker);
-    return worker->batch != NULL && worker->ids != NULL && worker->load != NULL;
+    if (worker->batch == NULL || worker->ids == NULL || worker->load == NULL) return false;
+    running->due = due_new(worker);
+    return running->due != NULL;
 }
 
 static bool start_events(struct running *running)
@@ -335,11 +341,12 @@ static void stop(struct running *running)
 {
     struct worker *worker = &running->worker;
     server_free(worker->server);
+    due_free(running->due);
     password_thread_free(worker->passwords);
-    if (worker->load != NULL) load_free(worker->load);
     if (worker->batch != NULL) batch_free(worker->batch);
     if (worker->db != NULL) db_free(worker->db);
     request_run(worker);
+    if (worker->load != NULL) load_free(worker->load);
     id_block_free(worker->ids);
     session_cache_free(worker->sessions);
     if (worker->snapshot != NULL) snapshot_release(worker->snapshot);
@@ -363,7 +370,6 @@ int worker_run(const struct worker_start *start)
     worker->shared = start->shared;
     worker->metrics = &start->shared->slots[start->number];
     worker->number = start->number;
-    worker->writer = start->writer;
     randombytes_buf(&worker->boot_id, sizeof worker->boot_id);
     router_prepare();
     bool started = start_parts(running);

@@ -47,7 +47,6 @@ struct worker {
     struct request *streams;   /* open streams, linked by stream_next */
     size_t stream_count;
     int number;     /* 0 … workers - 1 */
-    int16_t writer; /* of counter rows; workers of one daemon differ */
 
     /* Of worker.c, request.c and server.c. */
     struct metrics_shared *shared;

@@ -11,7 +11,6 @@ struct worker_start {
     struct settings *settings; /* the worker's own from here on */
     struct metrics_shared *shared;
     int number;
-    int16_t writer;
     int listen_fd;
 };
 
