@@ -249,8 +249,10 @@ static void fill_step(const struct decision *decision, const struct transition *
 void decision_close(struct decision *decision, const struct transition *transition,
                     const char *outcome)
 {
+    struct kase_clock *clock = decision_clock(decision);
     decision_leave_state(decision);
     if (decision->row->pause_reason != PAUSE_NONE) decision_resume(decision);
+    if (clock != NULL) decision_fire(decision, clock, false); /* no rung fires after the close */
     struct case_event *event = decision_event(decision, EVENT_CLOSED);
     fill_step(decision, transition, &event->facts);
     event->facts.outcome = arena_strdup(decision->arena, outcome);

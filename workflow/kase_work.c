@@ -180,9 +180,10 @@ static void restart_clock(struct decision *decision, struct event_facts *facts)
 {
     struct kase_clock *clock = decision_clock(decision);
     struct clock_interval closed;
-    if (clock == NULL) return;
-    if (!clock_restart(&clock->clock, decision_terms(decision, clock), clock->ledger,
-                       clock->ledger_count, decision->now_us, &closed))
+    const struct clock_terms *terms = clock == NULL ? NULL : decision_terms(decision, clock);
+    if (terms == NULL) return;
+    if (!clock_restart(&clock->clock, terms, clock->ledger, clock->ledger_count, decision->now_us,
+                       &closed))
         return;
     decision_clock_interval(decision, clock, &closed);
     decision_clock_row(decision, clock);
