@@ -112,33 +112,41 @@ enum cli_exit job_customer_find(struct cli *cli, const struct args *args)
     return CLI_OK;
 }
 
-static const struct column customer[] = {
-    {"Customer", "id", CELL_TEXT},     {"Name", "name", CELL_TEXT},
-    {"Agency", "agency", CELL_TEXT},   {"Phone", "phone", CELL_TEXT},
-    {"E-mail", "email", CELL_TEXT},    {"Address", "address", CELL_TEXT},
-    {"Prefers", "channel", CELL_TEXT}, {"Language", "language", CELL_TEXT},
-    {"Segment", "segment", CELL_TEXT}, {"Merged into", "merged_into", CELL_TEXT},
-    {"Version", "version", CELL_TEXT}, COLUMNS_END};
-static const struct column identifiers[] = {
-    {"Kind", "kind", CELL_TEXT}, {"Value", "value", CELL_TEXT}, COLUMNS_END};
-static const struct column open_cases[] = {{"Case", "reference", CELL_TEXT},
-                                           {"Service", "service", CELL_TEXT},
+static const struct column customer[] = {{"Customer", "id", CELL_TEXT},
+                                         {"Name", "name", CELL_TEXT},
+                                         {"Identifiers", "identifiers", CELL_LIST},
+                                         {"Phone", "phone", CELL_TEXT},
+                                         {"E-mail", "email", CELL_TEXT},
+                                         {"Address", "address", CELL_TEXT},
+                                         {"Prefers", "channel", CELL_TEXT},
+                                         {"Language", "language", CELL_TEXT},
+                                         {"Segment", "segment", CELL_TEXT},
+                                         {"Agency", "agency", CELL_TEXT},
+                                         {"Known since", "created_at", CELL_TIME},
+                                         {"Merged from", "merged_from", CELL_LIST},
+                                         {"Version", "version", CELL_TEXT},
+                                         COLUMNS_END};
+static const struct column open_cases[] = {{"Open case", "reference", CELL_TEXT},
+                                           {"Service", "service_name", CELL_CUT},
                                            {"Subject", "subject", CELL_CUT},
                                            {"State", "state", CELL_TEXT},
-                                           {"Case manager", "case_manager", CELL_TEXT},
+                                           {"With", "handler.name", CELL_TEXT},
                                            {"Due", "due_at", CELL_DUE},
                                            COLUMNS_END};
-static const struct column contacts[] = {{"When", "at", CELL_TIME},
-                                         {"Channel", "channel", CELL_TEXT},
-                                         {"Case", "case", CELL_TEXT},
-                                         {"Summary", "summary", CELL_CUT},
-                                         COLUMNS_END};
+static const struct column closed_cases[] = {
+    {"Closed case", "reference", CELL_TEXT}, {"Service", "service_name", CELL_CUT},
+    {"Subject", "subject", CELL_CUT},        {"Outcome", "outcome", CELL_TEXT},
+    {"Closed", "closed_at", CELL_TIME},      COLUMNS_END};
+static const struct column contacts[] = {
+    {"Contact", "at", CELL_TIME},      {"With", "by.name", CELL_TEXT},
+    {"Channel", "channel", CELL_TEXT}, {"Way", "direction", CELL_TEXT},
+    {"For", "purpose", CELL_TEXT},     {"Case", "case", CELL_TEXT},
+    {"Summary", "summary", CELL_CUT},  COLUMNS_END};
 
-static void section(struct cli *cli, const char *title, struct json_object *items,
-                    const struct column *columns)
+static void section(struct cli *cli, struct json_object *items, const struct column *columns)
 {
     if (json_count(items, "") == 0) return;
-    printf("\n%s\n", styled(cli, title, STYLE_TITLE));
+    printf("\n");
     table_print(cli, items, columns, NULL);
 }
 
@@ -152,9 +160,9 @@ enum cli_exit job_customer_show(struct cli *cli, const struct args *args)
         return CLI_OK;
     }
     record_print(cli, answer.json, customer);
-    section(cli, "Identifiers", json_at(answer.json, "identifiers"), identifiers);
-    section(cli, "Open cases", json_at(answer.json, "open_cases"), open_cases);
-    section(cli, "Last contacts", json_at(answer.json, "contacts"), contacts);
+    section(cli, json_at(answer.json, "open_cases"), open_cases);
+    section(cli, json_at(answer.json, "closed_cases"), closed_cases);
+    section(cli, json_at(answer.json, "contacts"), contacts);
     return CLI_OK;
 }
 

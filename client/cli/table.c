@@ -48,16 +48,23 @@ static const char *time_text(struct cli *cli, const char *text, bool due, int64_
     return mem_printf(cli->arena, "%s  %s", local, hint);
 }
 
+/* An item of a list in a word: itself, "kind:value" (an identifier), or its code or name. */
+static void add_item(struct mem_text *text, struct json_object *item)
+{
+    const char *one = json_text(item, "");
+    const char *kind = json_text(item, "kind"), *value = json_text(item, "value");
+    if (text->length > 0) mem_add_text(text, ", ");
+    if (json_object_is_type(item, json_type_object)) one = json_text(item, "code|name");
+    if (kind != NULL && value != NULL)
+        mem_add_printf(text, "%s:%s", kind, value);
+    else
+        mem_add_text(text, one != NULL ? one : "");
+}
+
 static const char *list_text(struct cli *cli, struct json_object *list)
 {
     struct mem_text text = {.arena = cli->arena};
-    for (size_t i = 0; i < json_count(list, ""); i++) {
-        struct json_object *item = json_item(list, "", i);
-        const char *one = json_object_is_type(item, json_type_object)
-                              ? json_text(item, "code|name|step|reference|user_name")
-                              : json_text(item, "");
-        mem_add_printf(&text, "%s%s", i > 0 ? ", " : "", one != NULL ? one : "");
-    }
+    for (size_t i = 0; i < json_count(list, ""); i++) add_item(&text, json_item(list, "", i));
     return text_clean(cli->arena, mem_text(&text), TEXT_ONE_LINE);
 }
 

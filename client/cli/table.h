@@ -18,7 +18,7 @@ enum cell_kind {
     CELL_DUE,    /* local time and "in 2 h" or "3 d late" */
     CELL_YES,    /* yes or nothing */
     CELL_SPAN_S, /* seconds as a length of time */
-    CELL_LIST    /* an array of texts or of objects with code or name, with commas */
+    CELL_LIST    /* an array of texts, or of objects with code, name or kind and value */
 };
 
 /* A column of a table, or a line of a record: where its value stands in the JSON (see json.h). */

@@ -155,7 +155,7 @@ enum cli_exit job_watch(struct cli *cli, const struct args *args)
     sse_start(&watching.sse);
     if (!cli->json) cli_note(cli, "Watching %s; Ctrl-C ends it.", cli->settings->server);
     while (!stopped) {
-        long status;
+        long status = 0;
         CURLcode curl_code = listen_once(&watching, path, &status);
         if (stopped || (code = refused(&watching, status)) != CLI_OK) break;
         if (first && status == 0) {
