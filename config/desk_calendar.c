@@ -58,13 +58,14 @@ static void check_holidays(struct desk_definition *definition, const struct desk
     struct json_object *holidays = json_get_list(calendar->value, "holidays");
     for (size_t i = 0; i < json_get_length(holidays); i++) {
         struct json_object *holiday = json_object_array_get_idx(holidays, i);
-        const char *date = json_get_text(holiday, "date"), *rule = json_get_text(holiday, "rule");
         char below[48];
         snprintf(below, sizeof below, "/holidays/%zu", i);
-        if (date != NULL && rule != NULL)
+        bool dated = json_object_object_get_ex(holiday, "date", NULL);
+        bool ruled = json_object_object_get_ex(holiday, "rule", NULL);
+        if (dated && ruled)
             desk_item_fault(definition, calendar, below,
                             "a holiday has a date or a rule, not both");
-        else if (date == NULL && rule == NULL)
+        else if (!dated && !ruled)
             desk_item_fault(definition, calendar, below,
                             "a holiday needs a date (\"2026-03-03\") or a rule (\"12-25\")");
         check_date(definition, calendar, below, holidays, i);

@@ -206,7 +206,8 @@ struct json_object *desk_check_object(const struct desk_scope *scope, const char
         char below[DESK_PATH_MAX];
         struct json_object *given, *checked = NULL;
         below_key(below, path, field->key);
-        if (json_object_object_get_ex(value, field->key, &given))
+        bool there = json_object_object_get_ex(value, field->key, &given);
+        if (there)
             checked = field->many == ONE ? copy_value(scope, below, given, field)
                                          : copy_list(scope, below, given, field);
         else if (field->required)
@@ -215,7 +216,8 @@ struct json_object *desk_check_object(const struct desk_scope *scope, const char
                        type_words[field->type]);
         else if (field->fallback != NULL)
             checked = json_tokener_parse(field->fallback);
-        if (checked != NULL && json_object_object_add(copy, field->key, checked) != 0)
+        /* What is wrong stays as null, so that nobody calls it missing. */
+        if ((there || checked != NULL) && json_object_object_add(copy, field->key, checked) != 0)
             json_object_put(checked);
     }
     return copy;

@@ -136,9 +136,9 @@ static void collect_agency_file(struct desk_definition *definition, const struct
         code == NULL ? NULL : desk_find(definition, DESK_AGENCY, NULL, code);
     if (code == NULL)
         definition->full = true;
-    else if (agency == NULL)
+    else if (agency == NULL && definition->kinds[DESK_AGENCY].count > 0)
         desk_fault(definition, file->path, "", "agencies.json has no agency \"%s\"", code);
-    else
+    else if (agency != NULL)
         collect_file(definition, file, kind, agency);
 }
 

@@ -27,6 +27,7 @@ struct graph {
     struct edge *edges;
     size_t edge_count, edge_capacity;
     int initial;
+    bool broken; /* a way or a state is wrong, so that nothing can be said of ways */
 };
 
 static void fault(struct graph *graph, const char *list, size_t index, const char *key,
@@ -55,8 +56,10 @@ static void check_state(struct graph *graph, int state)
     size_t at = graph->positions[state];
     size_t outcomes = json_get_length(json_get_list(value, "outcomes"));
     bool last = is_final(graph, state);
-    if (graph->codes[state] != NULL && find_state(graph, graph->codes[state]) != state)
+    if (graph->codes[state] != NULL && find_state(graph, graph->codes[state]) != state) {
         fault(graph, "states", at, "/code", "this process has a state of that code already");
+        graph->broken = true;
+    }
     if (last && outcomes == 0)
         fault(graph, "states", at, "/outcomes", "a final state needs at least one outcome");
     if (outcomes > PROCESS_OUTCOMES)
@@ -86,6 +89,7 @@ static void collect_states(struct graph *graph)
         graph->states[state] = json_object_array_get_idx(states, i);
         graph->codes[state] = json_get_text(graph->states[state], "code");
         graph->positions[state] = i;
+        if (graph->codes[state] == NULL) graph->broken = true;
         if (!json_get_bool(graph->states[state], "initial")) continue;
         if (graph->initial == NO_STATE)
             graph->initial = state;
@@ -103,6 +107,7 @@ static void tell_no_state(struct graph *graph, size_t transition, const char *ke
     char below[64];
     const char *near = desk_nearest(code, graph->codes, (size_t)graph->state_count);
     snprintf(below, sizeof below, "/transitions/%zu%s", transition, key);
+    graph->broken = true;
     desk_item_fault(graph->definition, graph->process, below,
                     near != NULL ? "this process has no state \"%s\"; did you mean \"%s\"?"
                                  : "this process has no state \"%s\"",
@@ -138,6 +143,7 @@ static void collect_transition(struct graph *graph, struct json_object *value, s
     if (guards_exclude(edge.guard, edge.guard))
         fault(graph, "transitions", index, "/guard",
               "these guards never hold together, so nobody could take this step");
+    if (to == NULL || step == NULL || from == NULL) graph->broken = true;
     if (to == NULL || step == NULL) return;
     edge.to = find_state(graph, to);
     if (edge.to == NO_STATE) tell_no_state(graph, index, "/to", to);
@@ -249,7 +255,7 @@ static void check_process(struct graph *graph)
     for (size_t i = 0; i < graph->edge_count; i++)
         for (size_t k = i + 1; k < graph->edge_count; k++)
             check_pair(graph, &graph->edges[i], &graph->edges[k]);
-    if (graph->initial != NO_STATE) check_reach(graph);
+    if (graph->initial != NO_STATE && !graph->broken) check_reach(graph);
 }
 
 void desk_check_processes(struct desk_definition *definition)
