@@ -25,12 +25,38 @@ struct pattern {
 
 static struct pattern patterns[ROUTES];
 
+/* HANDLED(name) for each route of the table. */
+#define HANDLED(name) [ROUTE_##name] = handle_##name
 static const request_step handlers[ROUTES] = {
-    [ROUTE_session_open] = handle_session_open,
-    [ROUTE_session_show] = handle_session_show,
-    [ROUTE_session_close] = handle_session_close,
-    [ROUTE_password_change] = handle_password_change,
-    [ROUTE_sessions_revoke] = handle_sessions_revoke,
+    HANDLED(session_open),
+    HANDLED(session_show),
+    HANDLED(session_close),
+    HANDLED(password_change),
+    HANDLED(sessions_revoke),
+    HANDLED(contact_log),
+    HANDLED(case_log),
+    HANDLED(case_list),
+    HANDLED(case_show),
+    HANDLED(case_events),
+    HANDLED(case_clock),
+    HANDLED(case_claim),
+    HANDLED(case_assign),
+    HANDLED(case_hand_over),
+    HANDLED(case_step),
+    HANDLED(case_note),
+    HANDLED(case_contact),
+    HANDLED(case_bring_in),
+    HANDLED(case_pause),
+    HANDLED(case_resume),
+    HANDLED(case_close),
+    HANDLED(case_reopen),
+    HANDLED(case_link),
+    HANDLED(task_claim),
+    HANDLED(task_answer),
+    HANDLED(import_requests),
+    HANDLED(audit_counters),
+    HANDLED(audit_chain),
+    HANDLED(event_stream),
 };
 
 static void pattern_split(struct pattern *pattern, const struct route *route)

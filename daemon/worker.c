@@ -14,6 +14,7 @@
 #include "config/settings.h"
 #include "daemon/due.h"
 #include "daemon/id_block.h"
+#include "daemon/live.h"
 #include "daemon/load.h"
 #include "daemon/log.h"
 #include "daemon/metrics.h"
@@ -23,6 +24,7 @@
 #include "daemon/server.h"
 #include "daemon/session.h"
 #include "daemon/wallclock.h"
+#include "daemon/work_in_hand.h"
 #include "db/desk_apply.h"
 #include "proto/arena.h"
 
@@ -297,7 +299,11 @@ static bool start_parts(struct running *running)
     worker->batch = batch_new(worker->db);
     worker->ids = id_block_new(worker->db);
     worker->load = load_new(worker);
-    if (worker->batch == NULL || worker->ids == NULL || worker->load == NULL) return false;
+    worker->live = live_new(worker);
+    worker->work = work_in_hand_new(worker);
+    if (worker->batch == NULL || worker->ids == NULL || worker->load == NULL ||
+        worker->live == NULL || worker->work == NULL)
+        return false;
     running->due = due_new(worker);
     return running->due != NULL;
 }
@@ -337,15 +343,16 @@ static void run(struct running *running)
     }
 }
 
-static void stop(struct running *running)
+static void free_parts(struct running *running)
 {
     struct worker *worker = &running->worker;
     server_free(worker->server);
     due_free(running->due);
     password_thread_free(worker->passwords);
+    live_free(worker->live);
+    work_in_hand_free(worker->work);
     if (worker->batch != NULL) batch_free(worker->batch);
     if (worker->db != NULL) db_free(worker->db);
-    request_run(worker);
     if (worker->load != NULL) load_free(worker->load);
     id_block_free(worker->ids);
     session_cache_free(worker->sessions);
@@ -356,6 +363,17 @@ static void stop(struct running *running)
         if (running->signals[i] != NULL) event_free(running->signals[i]);
     if (running->second != NULL) event_free(running->second);
     if (worker->base != NULL) event_base_free(worker->base);
+}
+
+static void stop(struct running *running)
+{
+    size_t left = running->worker.requests;
+    if (left > 0) {
+        /* The database still refers to them; the process takes them along. */
+        LOG(LEVEL_WARNING, "stopped with requests under way", LOG_NUMBER("requests", left));
+        _exit(0);
+    }
+    free_parts(running);
 }
 
 int worker_run(const struct worker_start *start)
