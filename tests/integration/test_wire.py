@@ -165,6 +165,12 @@ def send(server, data):
 
 
 @pytest.fixture(scope="module")
+def daemon(new_daemon, new_database):
+    """Nobody gets past the log-in here, so no desk is needed."""
+    return new_daemon(new_database(desk=None))
+
+
+@pytest.fixture(scope="module")
 def relay(daemon):
     relay = Relay(daemon)
     yield relay
