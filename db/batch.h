@@ -42,8 +42,8 @@ typedef void (*batch_callback)(void *context, const struct batch_result *result)
 struct batch;
 
 struct batch *batch_new(struct db *db); /* NULL without memory */
-/* Before db_free(). What waits is answered with BATCH_FAILED, what is in flight with
- * BATCH_UNKNOWN. */
+/* Answers what waits with BATCH_FAILED, what is in flight with BATCH_UNKNOWN. When db_free() came
+ * first, that has answered what was in flight. */
 void batch_free(struct batch *batch);
 
 /* Submits one command's effects; key may be NULL. effects, key and what they point to live until

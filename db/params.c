@@ -8,6 +8,7 @@
 #include "db/db.h"
 #include "proto/arena.h"
 #include "proto/types.h"
+#include "workflow/civil.h"
 
 static int add(struct db_params *params, const char *value, size_t length, int8_t format)
 {
@@ -47,21 +48,6 @@ void db_int(struct db_params *params, int64_t value)
     snprintf(params->numbers[i], sizeof params->numbers[i], "%" PRId64, value);
 }
 
-/* Days since 1970-01-01 to year, month, day of the proleptic Gregorian calendar (Hinnant's
- * days-to-civil). */
-static void civil(int64_t days, int *year, unsigned *month, unsigned *day)
-{
-    days += 719468;
-    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    unsigned of_era = (unsigned)(days - era * 146097);
-    unsigned year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    unsigned of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    unsigned shifted = (5 * of_year + 2) / 153;
-    *day = of_year - (153 * shifted + 2) / 5 + 1;
-    *month = shifted < 10 ? shifted + 3 : shifted - 9;
-    *year = (int)(era * 400) + (int)year_of_era + (*month <= 2);
-}
-
 void db_time(struct db_params *params, int64_t at_us)
 {
     if (at_us == NO_TIME) {
@@ -70,14 +56,13 @@ void db_time(struct db_params *params, int64_t at_us)
     }
     int64_t days = at_us / US_PER_DAY - (at_us % US_PER_DAY < 0);
     int64_t of_day = at_us - days * US_PER_DAY;
-    int year;
-    unsigned month, day;
-    civil(days, &year, &month, &day);
+    int year, month, day;
+    civil_to_ymd((civil_day)days, &year, &month, &day);
     assert(year >= 1 && year <= 9999);
     int i = add(params, NULL, 0, 0);
     params->kept[i] = true;
     snprintf(params->numbers[i], sizeof params->numbers[i], "%04u-%02u-%02u %02u:%02u:%02u.%06u+00",
-             (unsigned)year % 10000, month % 100, day % 100,
+             (unsigned)year % 10000, month % 100, (unsigned)day % 100,
              (unsigned)(of_day / (60 * US_PER_MIN)) % 100, (unsigned)(of_day / US_PER_MIN % 60),
              (unsigned)(of_day / US_PER_S % 60), (unsigned)(of_day % US_PER_S));
 }
