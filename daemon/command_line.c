@@ -163,8 +163,7 @@ static enum error_code set_password(PGconn *connection, const char *user_name, c
     int32_t agency_id = found ? (int32_t)db_get_int(results[0], 0, 0, 0) : 0;
     int32_t staff_id = found ? (int32_t)db_get_int(results[0], 0, 1, 0) : 0;
     db_clear_results(results, 1);
-    if (!found)
-        return error_set(error, ERR_NOT_FOUND, "there is no staff member %s", user_name);
+    if (!found) return error_set(error, ERR_NOT_FOUND, "there is no staff member %s", user_name);
     for (int i = 0; i < 2; i++) {
         db_int(&set[i].params, agency_id);
         db_int(&set[i].params, staff_id);

@@ -254,6 +254,10 @@ static void catch_up(struct listener *listener)
 static void on_close(struct request *request)
 {
     struct listener *listener = request->state;
+    if (listener->live == NULL) { /* the worker stops */
+        free(listener);
+        return;
+    }
     *listener->link = listener->next;
     if (listener->next != NULL) listener->next->link = listener->link;
     listener->request = NULL;
@@ -366,5 +370,9 @@ void live_free(struct live *live)
     if (live->timer != NULL) event_free(live->timer);
     if (live->poke_timer != NULL) event_free(live->poke_timer);
     db_cancel(live->worker->db, live);
+    for (struct listener *at = live->listeners; at != NULL; at = at->next) {
+        if (at->reading) db_cancel(live->worker->db, at);
+        at->live = NULL; /* its request's end frees it */
+    }
     free(live);
 }

@@ -160,6 +160,8 @@ void request_answer_empty(struct request *request, int status); /* 204, 304 */
 void request_answer_error(struct request *request, const struct error *error);
 void request_answer_code(struct request *request, enum error_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Ends with a problem document made elsewhere (a desk definition's faults). */
+void request_answer_problem(struct request *request, int status, const char *text);
 /* The arena is full: 413. */
 void request_answer_full(struct request *request);
 

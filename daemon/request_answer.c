@@ -144,6 +144,12 @@ void request_answer_error(struct request *request, const struct error *error)
              text == NULL ? "" : text, text == NULL ? 0 : strlen(text));
 }
 
+void request_answer_problem(struct request *request, int status, const char *text)
+{
+    request->header_count = 0;
+    answered(request, status, PROBLEM_CONTENT_TYPE, text, strlen(text));
+}
+
 void request_answer_code(struct request *request, enum error_code code, const char *format, ...)
 {
     struct error error = {.code = code};

@@ -57,6 +57,7 @@ static const request_step handlers[ROUTES] = {
     HANDLED(audit_counters),
     HANDLED(audit_chain),
     HANDLED(event_stream),
+    HANDLED(desk_apply),
 };
 
 static void pattern_split(struct pattern *pattern, const struct route *route)

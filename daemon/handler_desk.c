@@ -1,0 +1,206 @@
+/* An administrator applies a desk definition: checked as a whole, then written as one transaction,
+ * or only tried. */
+#include <json-c/json.h>
+#include <string.h>
+
+#include "config/desk.h"
+#include "daemon/access.h"
+#include "daemon/handlers.h"
+#include "daemon/worker.h"
+#include "db/desk_apply.h"
+#include "proto/arena.h"
+
+struct applying {
+    struct arena *arena; /* larger than a request's */
+    bool dry_run;
+};
+
+static void release_arena(void *arena)
+{
+    arena_free(arena);
+}
+
+static void add_text(json_object *object, const char *name, const char *text)
+{
+    json_object_object_add(object, name, text == NULL ? NULL : json_object_new_string(text));
+}
+
+/* Wrong places of a definition: too many for a problem's fields, and each needs its file. */
+static void answer_faults(struct request *request, struct arena *arena,
+                          const struct desk_faults *faults)
+{
+    json_object *object = json_object_new_object(), *list = json_object_new_array();
+    add_text(object, "type", "urn:onestop:problem:invalid");
+    add_text(object, "title", error_info(ERR_INVALID)->title);
+    json_object_object_add(object, "status", json_object_new_int(error_info(ERR_INVALID)->status));
+    add_text(object, "detail", "the desk definition has faults; nothing was changed");
+    add_text(object, "request_id", request->id);
+    for (size_t i = 0; i < faults->count; i++) {
+        json_object *fault = json_object_new_object();
+        add_text(fault, "file", faults->items[i].file);
+        add_text(fault, "field", faults->items[i].path);
+        add_text(fault, "message", faults->items[i].reason);
+        json_object_array_add(list, fault);
+    }
+    json_object_object_add(object, "fields", list);
+    json_object_object_add(object, "more_fields", json_object_new_int64((int64_t)faults->more));
+    const char *text = arena_strdup(arena, json_object_to_json_string(object));
+    json_object_put(object);
+    if (text == NULL)
+        request_answer_full(request);
+    else
+        request_answer_problem(request, error_info(ERR_INVALID)->status, text);
+}
+
+static bool administers(const struct request *request, const char *code)
+{
+    const struct agency *agency = desk_agency_by_code(request->desk, code);
+    uint32_t roles = agency == NULL ? 0 : access_agency_roles(request->who->staff, agency->id);
+    return (roles & ROLES_ADMIN) != 0;
+}
+
+static const char *member_text(json_object *object, const char *name)
+{
+    json_object *value;
+    return json_object_object_get_ex(object, name, &value) ? json_object_get_string(value) : NULL;
+}
+
+/* Whether every grant of a staff member is for an agency that the caller administers. */
+static const char *foreign_grant(const struct request *request, json_object *staff,
+                                 const char *home)
+{
+    json_object *grants;
+    if (!json_object_object_get_ex(staff, "grants", &grants)) return NULL;
+    for (size_t i = 0; i < json_object_array_length(grants); i++) {
+        const char *code = member_text(json_object_array_get_idx(grants, i), "agency");
+        if (code == NULL) code = home;
+        if (!administers(request, code)) return code;
+    }
+    return NULL;
+}
+
+/* The first agency that the definition touches and the caller does not administer; NULL: none. A
+ * new agency is the operator's to add (onestopd apply), and so is a grant in somebody else's. */
+static const char *foreign_agency(const struct request *request, json_object *document)
+{
+    json_object *agencies, *people;
+    if (!json_object_object_get_ex(document, "agencies", &agencies)) return NULL;
+    for (size_t i = 0; i < json_object_array_length(agencies); i++) {
+        json_object *agency = json_object_array_get_idx(agencies, i);
+        const char *code = member_text(agency, "code");
+        if (code == NULL || !administers(request, code)) return code == NULL ? "" : code;
+        if (!json_object_object_get_ex(agency, "staff", &people)) continue;
+        for (size_t j = 0; j < json_object_array_length(people); j++) {
+            const char *foreign =
+                foreign_grant(request, json_object_array_get_idx(people, j), code);
+            if (foreign != NULL) return foreign;
+        }
+    }
+    return NULL;
+}
+
+static bool allowed(struct request *request, const char *document)
+{
+    json_object *parsed = json_tokener_parse(document);
+    const char *foreign = foreign_agency(request, parsed);
+    if (foreign != NULL)
+        request_answer_code(request, ERR_FORBIDDEN, "you are not administrator of the agency %s",
+                            foreign);
+    json_object_put(parsed);
+    return foreign == NULL;
+}
+
+static void answer_applied(struct request *request, const struct applying *applying,
+                           const struct desk_applied *applied)
+{
+    json_object *object = json_object_new_object(), *changes = json_object_new_array();
+    json_object_object_add(object, "definition_id",
+                           applied->definition_id == 0 || applying->dry_run
+                               ? NULL
+                               : json_object_new_int64(applied->definition_id));
+    json_object_object_add(object, "dry_run", json_object_new_boolean(applying->dry_run));
+    for (size_t i = 0; i < applied->change_count; i++) {
+        json_object *change = json_object_new_object();
+        add_text(change, "agency", applied->changes[i].agency);
+        add_text(change, "kind", applied->changes[i].kind);
+        add_text(change, "code", applied->changes[i].code);
+        add_text(change, "change", applied->changes[i].change);
+        json_object_array_add(changes, change);
+    }
+    json_object_object_add(object, "changes", changes);
+    const char *text = arena_strdup(applying->arena, json_object_to_json_string(object));
+    json_object_put(object);
+    if (text == NULL)
+        request_answer_full(request);
+    else
+        request_answer_json(request, 200, text, strlen(text));
+}
+
+static void on_applied(struct request *request)
+{
+    struct applying *applying = request->state;
+    struct desk_applied applied;
+    struct error error = {.code = ERR_OK};
+    if (request_failed(request)) return;
+    enum error_code code = desk_apply_read(applying->arena, request->reply.results,
+                                           (size_t)request->reply.result_count, &applied, &error);
+    if (code == ERR_OK) {
+        answer_applied(request, applying, &applied);
+    } else if (code == ERR_INVALID && applied.refusal_count > 0) {
+        struct desk_faults faults = {.count = applied.refusal_count};
+        faults.items = arena_array(applying->arena, faults.count, sizeof *faults.items);
+        for (size_t i = 0; faults.items != NULL && i < faults.count; i++)
+            faults.items[i] = (struct desk_fault){
+                applied.refusals[i].file, applied.refusals[i].path, applied.refusals[i].reason};
+        if (faults.items == NULL)
+            request_answer_full(request);
+        else
+            answer_faults(request, applying->arena, &faults);
+    } else {
+        request_answer_error(request, &error);
+    }
+}
+
+static void apply(struct request *request, struct applying *applying, const char *document)
+{
+    struct db_statement *statements = request_statements(request, DESK_APPLY_STATEMENTS);
+    if (statements == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    size_t count =
+        desk_apply_group(statements, document, request->who->staff->id, applying->dry_run);
+    request_query(request, DB_LOAD, NULL, statements, count, on_applied);
+}
+
+void handle_desk_apply(struct request *request)
+{
+    struct error error = {.code = ERR_OK};
+    struct desk_definition *definition;
+    struct desk_faults faults = {.count = 0};
+    json_object *files = NULL;
+    const char *dry_run = request_query_value(request, "dry_run");
+    struct arena *arena = arena_new(DESK_ARENA_BYTES);
+    struct applying *applying = arena_alloc(request->arena, sizeof *applying);
+    if (arena == NULL || applying == NULL ||
+        arena_cleanup(request->arena, release_arena, arena) != 0) {
+        arena_free(arena);
+        request_answer_full(request);
+        return;
+    }
+    *applying = (struct applying){arena, dry_run != NULL && strcmp(dry_run, "true") == 0};
+    request->state = applying;
+    json_object_object_get_ex(request->body, "files", &files);
+    if (!json_object_is_type(files, json_type_array)) {
+        error_field(&error, "/files", "must be a list of {\"path\",\"content\"}");
+        request_answer_error(request, &error);
+        return;
+    }
+    enum error_code code = desk_load_files(arena, files, &definition, &faults, &error);
+    if (code == ERR_INVALID)
+        answer_faults(request, arena, &faults);
+    else if (code != ERR_OK)
+        request_answer_error(request, &error);
+    else if (allowed(request, desk_definition_document(definition)))
+        apply(request, applying, desk_definition_document(definition));
+}
