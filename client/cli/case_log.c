@@ -185,6 +185,31 @@ static enum cli_exit ask_channel(struct logging *logging)
     }
 }
 
+/* Asks for the contact point unless the daemon will know it: the only one of the caller's grants,
+ * or the only one there is. */
+static enum cli_exit ask_office(struct logging *logging)
+{
+    struct cli *cli = logging->cli;
+    struct api_answer answer;
+    enum cli_exit code = api_get(cli, "/session", &answer);
+    if (code != CLI_OK) return code;
+    size_t granted = 0;
+    for (size_t i = 0; i < json_count(answer.json, "grants"); i++)
+        granted += json_text(json_item(answer.json, "grants", i), "office") != NULL;
+    struct json_object *offices = json_at(answer.json, "offices");
+    size_t count = json_count(offices, "");
+    if (granted == 1 || count < 2) return CLI_OK;
+    list_choices(cli, offices, "name", "code");
+    for (;;) {
+        long chosen = prompt_choose(cli, "At which contact point?", count, NULL);
+        if (chosen == -1) return CLI_USAGE;
+        if ((size_t)chosen == count) continue;
+        json_put_text(logging->body, "office",
+                      json_text(json_item(offices, "", (size_t)chosen), "code"));
+        return CLI_OK;
+    }
+}
+
 /* A text; needed: asked until it is not empty. */
 static enum cli_exit ask_text(struct logging *logging, const char *field, const char *question,
                               bool needed)
@@ -206,6 +231,7 @@ static enum cli_exit ask_missing(struct logging *logging)
     if (json_at(body, "service") == NULL) code = ask_service(logging);
     if (code == CLI_OK && logging->customer < 0) code = ask_customer(logging);
     if (code == CLI_OK && json_at(body, "channel") == NULL) code = ask_channel(logging);
+    if (code == CLI_OK && json_at(body, "office") == NULL) code = ask_office(logging);
     if (code == CLI_OK && !subject_given)
         code = ask_text(logging, "subject", "In one line, what is it about?", true);
     if (code == CLI_OK && !subject_given && json_at(body, "details") == NULL)

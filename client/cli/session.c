@@ -58,6 +58,8 @@ enum cli_exit job_login(struct cli *cli, const struct args *args)
     }
     const char *name = json_text(answer.json, "staff.name");
     cli_say(cli, "Logged in as %s at %s.", name != NULL ? name : user, settings->server);
+    if (json_true(answer.json, "staff.must_change_password"))
+        cli_note(cli, "Change your password first: onestop passwd");
     return CLI_OK;
 }
 
@@ -81,8 +83,8 @@ enum cli_exit job_logout(struct cli *cli, const struct args *args)
 static const struct column me[] = {{"Name", "staff.name", CELL_TEXT},
                                    {"User name", "staff.user_name", CELL_TEXT},
                                    {"Agency", "staff.agency", CELL_TEXT},
-                                   {"Languages", "staff.languages", CELL_LIST},
-                                   {"Skills", "staff.skills", CELL_LIST},
+                                   {"Agencies", "agencies", CELL_LIST},
+                                   {"Offices", "offices", CELL_LIST},
                                    {"Session ends", "expires_at", CELL_TIME},
                                    COLUMNS_END};
 static const struct column grants[] = {{"Role", "role", CELL_TEXT},

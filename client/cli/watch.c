@@ -63,7 +63,7 @@ static void on_event(void *watching_, const char *type, const char *text)
     struct watching *watching = watching_;
     struct cli *cli = watching->cli;
     struct arena *whole = cli->arena;
-    cli->arena = mem_arena(LINE_ARENA); /* a watch may run for days */
+    cli->arena = mem_arena(LINE_ARENA);
     struct json_object *event = json_read(cli->arena, text, strlen(text));
     if (cli->json && event != NULL)
         cli_json(cli, event);
@@ -143,32 +143,48 @@ static enum cli_exit refused(struct watching *watching, long status)
     return code;
 }
 
+static void say_lost(struct watching *watching)
+{
+    if (!watching->told)
+        cli_note(watching->cli, "onestop: the connection is lost, taking it up again");
+    watching->told = true;
+}
+
+/* One connection; false, with *code, when it was the last. */
+static bool watch_once(struct watching *watching, const char *path, bool first, enum cli_exit *code)
+{
+    struct cli *cli = watching->cli;
+    long status = 0;
+    CURLcode curl_code = listen_once(watching, path, &status);
+    *code = stopped ? CLI_OK : refused(watching, status);
+    if (!stopped && first && status == 0)
+        *code = cli_fail(cli, CLI_UNAVAILABLE, "cannot reach %s: %s", cli->settings->server,
+                         api_trouble((int)curl_code));
+    if (stopped || *code != CLI_OK) return false;
+    say_lost(watching);
+    sse_reconnect(&watching->sse);
+    wait_ms(watching->sse.retry_ms > 0 ? watching->sse.retry_ms : RETRY_MS);
+    return !stopped;
+}
+
 enum cli_exit job_watch(struct cli *cli, const struct args *args)
 {
     struct watching watching = {.cli = cli};
     struct sigaction stop = {.sa_handler = on_stop};
     const char *path = api_query(cli, "/events", "queue", args_value(args, "queue"));
+    struct arena *whole = cli->arena;
     enum cli_exit code = CLI_OK;
-    bool first = true;
+    bool goes_on = true;
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGTERM, &stop, NULL);
     sse_start(&watching.sse);
     if (!cli->json) cli_note(cli, "Watching %s; Ctrl-C ends it.", cli->settings->server);
-    while (!stopped) {
-        long status = 0;
-        CURLcode curl_code = listen_once(&watching, path, &status);
-        if (stopped || (code = refused(&watching, status)) != CLI_OK) break;
-        if (first && status == 0) {
-            code = cli_fail(cli, CLI_UNAVAILABLE, "cannot reach %s: %s", cli->settings->server,
-                            api_trouble((int)curl_code));
-            break;
-        }
-        first = false;
-        if (!watching.told) cli_note(cli, "onestop: the connection is lost, taking it up again");
-        watching.told = true;
-        sse_reconnect(&watching.sse);
-        wait_ms(watching.sse.retry_ms > 0 ? watching.sse.retry_ms : RETRY_MS);
+    for (bool first = true; goes_on; first = false) {
+        cli->arena = mem_arena(LINE_ARENA); /* a watch may run for days */
+        goes_on = watch_once(&watching, path, first, &code);
+        arena_free(cli->arena);
     }
+    cli->arena = whole;
     sse_end(&watching.sse);
     return code;
 }

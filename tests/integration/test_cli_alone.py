@@ -352,18 +352,20 @@ def test_case_log_asks_for_what_is_missing(stub, clerk):
                          {"code": "death", "name": "Death certificate", "agency": "city"}]}),
         (200, {"items": [], "next": None}),
         (201, {"id": 12, "name": "Zoë Lindqvist"}),
+        (200, {"grants": [{"role": "front-desk", "office": None}],
+               "offices": [{"code": "hall", "name": "City hall"}, {"code": "east", "name": "East"}]}),
         (201, {**BRIEF, "due_at": "2030-01-01T10:00:00Z", "queue": "registry"}))
     text, code = on_terminal(clerk, "case", "log", answers=[
         ("his words)?", "nonsense"), ("his words)?", "certificate"), ("Which one", "1"),
         ("anonymous)?", "Lindqvist"), ("anonymous)?", "n"), ("new customer:", "Zoë Lindqvist"),
         ("Identifier", "egn:8001014509"), ("Phone", "+359888123456"), ("E-mail", ""),
-        ("come in", "phone"), ("what is it about?", "For school"), ("Details", "")])
+        ("come in", "phone"), ("contact point?", "2"), ("what is it about?", "For school"), ("Details", "")])
     assert code == 0, text
     assert "Case 7K3M-9XQ4 is logged." in text
     assert stub.asked[3][3] == {"agency": "city", "name": "Zoë Lindqvist", "phone": "+359888123456",
                                 "identifiers": [{"kind": "egn", "value": "8001014509"}]}
-    assert stub.asked[4][3] == {"service": "birth", "agency": "city", "customer": 12,
-                                "channel": "phone", "subject": "For school"}
+    assert stub.asked[5][3] == {"service": "birth", "agency": "city", "customer": 12,
+                                "channel": "phone", "office": "east", "subject": "For school"}
 
 
 def test_case_log_without_a_terminal_names_all_that_is_missing(stub, clerk):
