@@ -16,7 +16,7 @@
 #include "client/cli/text.h"
 #include "client/cli/when.h"
 
-enum { RETRY_MS = 1000, SILENCE_S = 90, LINE_ARENA = 1024 * 1024, PROBLEM_MAX = 64 * 1024 };
+enum { RETRY_MS = 1000, SILENCE_S = 60, LINE_ARENA = 1024 * 1024, PROBLEM_MAX = 64 * 1024 };
 
 static volatile sig_atomic_t stopped;
 
@@ -32,30 +32,39 @@ struct watching {
     CURL *handle;
     struct mem_text problem; /* body of an answer that is no stream */
     bool told;               /* the user knows that the connection is lost */
+    double heard_s;          /* when the last bytes came */
 };
 
-/* "14:03:12  7K3M-9XQ4  assigned  passport  waiting → working  Mila Petrova" */
+static void add_word(struct mem_text *text, const char *before, const char *value,
+                     const char *behind)
+{
+    if (value != NULL && value[0] != '\0') mem_add_printf(text, "%s%s%s", before, value, behind);
+}
+
+/* "14:03:12  7K3M-9XQ4  assigned  permit: Fence  -> Mila Petrova, by Petar Iliev" */
 static void print_event(struct cli *cli, const char *type, struct json_object *event)
 {
     int64_t at_us;
     char clock[WHEN_TEXT];
-    const char *at = json_text(event, "at");
+    const char *at = json_text(event, "at"), *kind = json_text(event, "kind");
+    const char *reference = json_text(event, "reference");
     if (at == NULL || !when_parse(at, &at_us)) at_us = when_now_us();
     when_format_clock(at_us, clock);
-    const char *kind = json_text(event, "kind"), *who = json_text(event, "actor.name|actor");
-    const char *reference = json_text(event, "reference|case");
-    static const char *const more[] = {"service.name|service", "queue.name|queue",
-                                       "facts.state|state"};
     struct mem_text text = {.arena = cli->arena};
-    mem_add_printf(&text, "%-9s  %-14s", reference != NULL ? reference : "",
+    mem_add_printf(&text, "%-9s  %-13s", reference != NULL ? reference : "",
                    kind != NULL ? kind : type);
-    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
-        const char *value = json_text(event, more[i]);
-        if (value != NULL && value[0] != '\0') mem_add_printf(&text, "  %s", value);
-    }
-    if (who != NULL && who[0] != '\0') mem_add_printf(&text, "  by %s", who);
+    add_word(&text, "  ", json_text(event, "service"), "");
+    add_word(&text, ": ", json_text(event, "subject"), "");
+    add_word(&text, "  ", json_text(event, "percent"), " % of its time");
+    add_word(&text, "  now ", json_text(event, "state"), "");
+    add_word(&text, "  in ", json_text(event, "queue"), "");
+    add_word(&text, "  with ", json_text(event, "handler.name"), "");
+    add_word(&text, "  by ", json_text(event, "by.name"), "");
+    const char *line = text_clean(cli->arena, mem_text(&text), TEXT_ONE_LINE);
+    if (cli->width > 12) line = text_cut(cli->arena, line, cli->width - 10);
+    bool late = json_number(event, "percent", 0) >= 100;
     printf("%s  %s\n", styled(cli, clock, STYLE_DIM),
-           text_clean(cli->arena, mem_text(&text), TEXT_ONE_LINE));
+           styled(cli, line, late ? STYLE_BAD : STYLE_PLAIN));
 }
 
 static void on_event(void *watching_, const char *type, const char *text)
@@ -78,6 +87,7 @@ static size_t on_bytes(char *bytes, size_t size, size_t count, void *watching_)
 {
     struct watching *watching = watching_;
     long status = 0;
+    watching->heard_s = when_steady_s();
     curl_easy_getinfo(watching->handle, CURLINFO_RESPONSE_CODE, &status);
     if (status == 200) {
         watching->told = false;
@@ -88,10 +98,13 @@ static size_t on_bytes(char *bytes, size_t size, size_t count, void *watching_)
     return size * count;
 }
 
-static int on_progress(void *data, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+/* Called about once a second. The daemon sends a sign of life every 15 s: silence means that the
+ * connection is gone. */
+static int on_progress(void *watching_, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
-    (void)data, (void)a, (void)b, (void)c, (void)d;
-    return stopped;
+    const struct watching *watching = watching_;
+    (void)a, (void)b, (void)c, (void)d;
+    return stopped || when_steady_s() - watching->heard_s > SILENCE_S;
 }
 
 /* One connection, until it ends; *status is 0 when there was no answer. */
@@ -113,10 +126,10 @@ static CURLcode listen_once(struct watching *watching, const char *path, long *s
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_bytes);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, watching);
-    curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L); /* the daemon sends a sign of life */
-    curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, (long)SILENCE_S);
     curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(handle, CURLOPT_XFERINFODATA, watching);
+    watching->heard_s = when_steady_s();
     CURLcode code = curl_easy_perform(handle);
     *status = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, status);
