@@ -97,9 +97,8 @@ void access_all_agencies(const struct desk *desk, char *text, size_t size)
     snprintf(text + used, size - used, used == 0 ? "{}" : "}");
 }
 
-/* The agency named in the body, or the caller's only one; 0 and a field error otherwise. */
-static int32_t resolve_agency(const struct desk *desk, const struct staff *staff, const char *code,
-                              struct error *error)
+int32_t access_agency(const struct desk *desk, const struct staff *staff, const char *code,
+                      struct error *error)
 {
     if (code != NULL) {
         const struct agency *agency = desk_agency_by_code(desk, code);
@@ -195,7 +194,7 @@ enum error_code access_resolve_log(const struct desk *desk, const struct staff *
                                    struct command *command, bool need_service, struct error *error)
 {
     if (command->agency != NULL || (command->service == NULL && !need_service))
-        command->agency_id = resolve_agency(desk, staff, command->agency, error);
+        command->agency_id = access_agency(desk, staff, command->agency, error);
     if (command->service != NULL) {
         const struct service *service = resolve_service(desk, staff, command, error);
         if (service != NULL) {

@@ -35,10 +35,11 @@ int access_scope(struct arena *arena, const struct staff *staff, struct access_s
 enum { ACCESS_AGENCIES_TEXT = 4096 };
 void access_all_agencies(const struct desk *desk, char *text, size_t size);
 
-/* Codes in a body into ids, within what the caller may use; each failure is a field of *error.
- * access_agency: the agency named, or the only one that the service or the caller has; 0 on
- * failure. */
+/* Codes in a body into ids, within what the caller may use; each failure is a field of *error. */
 struct command;
+/* The agency named (NULL: the caller's only one); 0 on failure. */
+int32_t access_agency(const struct desk *desk, const struct staff *staff, const char *code,
+                      struct error *error);
 /* Resolves agency, service, office, segment of a new case or contact. An office that is not named
  * is the caller's only one. need_service: of a case. */
 enum error_code access_resolve_log(const struct desk *desk, const struct staff *staff,

@@ -8,12 +8,13 @@
 #include "daemon/case_json.h"
 #include "daemon/handlers.h"
 #include "daemon/load.h"
+#include "daemon/page.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
 #include "proto/codec.h"
 #include "proto/reference.h"
 
-enum { PAGE_DEFAULT = 50, PAGE_MAX = 200, EVENTS_SHOWN = 50, DUE_SOON_HOURS = 24 };
+enum { EVENTS_SHOWN = 50 };
 
 /* ---- one case ---- */
 
@@ -95,34 +96,6 @@ void handle_case_show(struct request *request)
     read_case(request, show);
 }
 
-/* A page as it came; what goes on is told in "next" and Link. */
-static void on_page(struct request *request)
-{
-    if (request_failed(request)) return;
-    const PGresult *page = request->reply.results[0];
-    char *items = db_get_text(request->arena, page, 0, 0);
-    char *next = db_get_text(request->arena, page, 0, 1);
-    size_t length = items == NULL ? 0 : strlen(items);
-    if (length == 0) {
-        request_answer_full(request);
-        return;
-    }
-    const char *answer =
-        next == NULL
-            ? arena_printf(request->arena, "%.*s,\"next\":null}", (int)length - 1, items)
-            : arena_printf(request->arena, "%.*s,\"next\":\"%s\"}", (int)length - 1, items, next);
-    if (answer == NULL) {
-        request_answer_full(request);
-        return;
-    }
-    if (next != NULL) {
-        const char *link =
-            arena_printf(request->arena, "<%s?cursor=%s>; rel=\"next\"", request->http.path, next);
-        if (link != NULL) request_header(request, "Link", link);
-    }
-    request_answer_json(request, 200, answer, strlen(answer));
-}
-
 static void events(struct request *request, const struct kase_loaded *kase)
 {
     struct error error = {.code = ERR_OK};
@@ -143,7 +116,7 @@ static void events(struct request *request, const struct kase_loaded *kase)
     db_int(&statement->params, kase->row.id);
     db_int(&statement->params, after);
     db_int(&statement->params, limit);
-    request_query(request, DB_READ, agencies, statement, 1, on_page);
+    request_query(request, DB_READ, agencies, statement, 1, page_answer);
 }
 
 void handle_case_events(struct request *request)
@@ -358,7 +331,7 @@ static bool read_filter(struct request *request, struct filter *filter, struct e
     if (has_choice(request, "due", due, &chosen, error) && chosen != 0) {
         filter->due_from_us = chosen == 2 ? request->now_us : NO_TIME;
         filter->due_before_us =
-            chosen == 1 ? request->now_us : request->now_us + DUE_SOON_HOURS * 60 * US_PER_MIN;
+            chosen == 1 ? request->now_us : request->now_us + KASE_DUE_SOON_US;
     }
     if (has_choice(request, "unassigned", yes, &chosen, error)) filter->unassigned = chosen == 1;
     if (has_choice(request, "status", status, &chosen, error)) {
@@ -411,7 +384,7 @@ static void list_all(struct request *request, const struct filter *filter,
         db_null(params);
     nullable_int(params, filter->customer);
     db_text(params, listed_agencies(request, filter));
-    request_query(request, DB_READ, agencies, statement, 1, on_page);
+    request_query(request, DB_READ, agencies, statement, 1, page_answer);
 }
 
 static void list_open(struct request *request, const struct filter *filter,
@@ -450,7 +423,7 @@ static void list_open(struct request *request, const struct filter *filter,
     } else {
         db_text(params, listed_agencies(request, filter));
     }
-    request_query(request, DB_READ, agencies, statement, 1, on_page);
+    request_query(request, DB_READ, agencies, statement, 1, page_answer);
 }
 
 void handle_case_list(struct request *request)

@@ -12,6 +12,9 @@
 #include "workflow/desk.h"
 #include "workflow/event.h"
 
+/* What "due soon" means in lists and counts. */
+#define KASE_DUE_SOON_US US_PER_DAY
+
 enum { KASE_CONTACT_OFFICES = 8, REFERENCE_SIZE = 12, KASE_LEDGER_MAX = 512 };
 
 struct kase {

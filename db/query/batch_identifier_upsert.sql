@@ -1,5 +1,5 @@
--- The identifiers of a batch: new ones, or taken over by a merge. One that another customer got since batch_guard looked
--- breaks the key, and the batch is sent again one by one
+-- The identifiers of a batch: new ones, taken over by a merge, or given up (customer id 0). One that another customer got
+-- since batch_guard looked breaks the key, and the batch is sent again one by one
 -- $1 agency, $2 ord[], then an array a column, in this order
 with r as materialized (
     select kind, value, customer_id, taken_from
@@ -10,16 +10,22 @@ with r as materialized (
     ) asked
     where ord <> all ((select refused_commands())::integer[])
 ),
+given_up as (
+    delete from customer_identifier i using r
+    where i.agency_id = $1::integer and i.kind = r.kind and i.value = r.value and i.customer_id = r.taken_from
+        and r.customer_id = 0
+),
 moved as (
     update customer_identifier i set customer_id = r.customer_id
     from r
     where i.agency_id = $1::integer and i.kind = r.kind and i.value = r.value and i.customer_id = r.taken_from
+        and r.customer_id <> 0
     returning i.kind, i.value
 )
 insert into customer_identifier (agency_id, kind, value, customer_id)
 select $1::integer, kind, value, customer_id
 from r
-where (kind, value) not in (select kind, value from moved)
+where customer_id <> 0 and (kind, value) not in (select kind, value from moved)
     and not exists (
         select from customer_identifier i
         where i.agency_id = $1::integer and i.kind = r.kind and i.value = r.value and i.customer_id = r.customer_id

@@ -12,9 +12,10 @@
 #include "workflow/customer.h"
 
 static const struct agency agencies[] = {{.id = 1, .code = "city", .active = true},
-                                        {.id = 2, .code = "state", .active = true}};
-static const struct segment segments[] = {{.id = 5, .agency_id = 1, .code = "business", .active = true},
-                                          {.id = 6, .agency_id = 2, .code = "traveller", .active = true}};
+                                         {.id = 2, .code = "state", .active = true}};
+static const struct segment segments[] = {
+    {.id = 5, .agency_id = 1, .code = "business", .active = true},
+    {.id = 6, .agency_id = 2, .code = "traveller", .active = true}};
 static const struct desk desk = {
     .agencies = agencies, .agencies_count = 2, .segments = segments, .segments_count = 2};
 

@@ -1,0 +1,14 @@
+/* Lists a page at a time. */
+#ifndef ONESTOP_DAEMON_PAGE_H
+#define ONESTOP_DAEMON_PAGE_H
+
+#include "daemon/request.h"
+
+enum { PAGE_DEFAULT = 50, PAGE_MAX = 200 };
+
+/* Answers a page as the database gave it: row 0 of result 0 is {"items":[…]} and the cursor of the
+ * next page, null on the last one. Adds "next" to the object, and a Link to the next page with what
+ * else was asked. */
+void page_answer(struct request *request);
+
+#endif
