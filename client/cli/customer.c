@@ -1,7 +1,6 @@
 /* Customers: the same words for the commands and for the questions of `case log`. */
 #include "client/cli/customer.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -78,15 +77,8 @@ enum cli_exit job_customer_add(struct cli *cli, const struct args *args)
 
 const char *customer_search_path(struct cli *cli, const char *words)
 {
-    if (strchr(words, '@') != NULL) return api_query(cli, "/customers", "email", words);
-    if (strchr(words, ':') != NULL) return api_query(cli, "/customers", "identifier", words);
-    size_t digits = 0;
-    for (const char *c = words; *c != '\0'; c++) {
-        if (!isdigit((unsigned char)*c) && strchr("+ -/()", *c) == NULL)
-            return api_query(cli, "/customers", "q", words);
-        digits += isdigit((unsigned char)*c) != 0;
-    }
-    return api_query(cli, "/customers", digits >= 5 ? "phone" : "q", words);
+    bool identifier = strchr(words, ':') != NULL;
+    return api_query(cli, "/customers", identifier ? "identifier" : "q", words);
 }
 
 enum cli_exit job_customer_find(struct cli *cli, const struct args *args)

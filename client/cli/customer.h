@@ -4,8 +4,8 @@
 
 #include "client/cli/api.h"
 
-/* The path of a search by what somebody typed: an e-mail address, KIND:VALUE, a phone number, or
- * else a name. */
+/* The path of a search by what somebody typed: KIND:VALUE, or what the daemon makes of it (a name,
+ * a phone number, an e-mail address, the value of an identifier). */
 const char *customer_search_path(struct cli *cli, const char *words);
 /* The id of "1234" or of the one customer with the identifier "KIND:VALUE". */
 enum cli_exit customer_resolve(struct cli *cli, const char *text, int64_t *id);
