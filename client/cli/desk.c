@@ -21,7 +21,8 @@ enum {
     AUDIT_TIMEOUT_S = 3600
 };
 
-/* The files of a definition, being read. */
+/* The files of a definition, being read. They are sent as text: the daemon tells what is wrong with
+ * them, in one place. */
 struct reading {
     struct cli *cli;
     const char *root;
@@ -51,20 +52,6 @@ static const char *read_file(struct reading *reading, const char *path, size_t *
     return failed ? NULL : mem_text(&text);
 }
 
-/* Where the JSON of a text stops being JSON: "line 12: …" */
-static const char *syntax_fault(struct cli *cli, const char *text, size_t length)
-{
-    struct json_tokener *tokener = json_tokener_new();
-    if (tokener == NULL) return "is no JSON";
-    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
-    json_object_put(json_tokener_parse_ex(tokener, text, (int)length));
-    size_t end = json_tokener_get_parse_end(tokener), line = 1;
-    for (size_t i = 0; i < end && i < length; i++) line += text[i] == '\n';
-    const char *why = json_tokener_error_desc(json_tokener_get_error(tokener));
-    json_tokener_free(tokener);
-    return mem_printf(cli->arena, "line %zu is no JSON: %s", line, why);
-}
-
 static void add_file(struct reading *reading, const char *path)
 {
     size_t length = 0;
@@ -73,14 +60,9 @@ static void add_file(struct reading *reading, const char *path)
         fault(reading, path, strerror(errno));
         return;
     }
-    struct json_object *content = json_read(reading->cli->arena, text, length);
-    if (content == NULL) {
-        fault(reading, path, syntax_fault(reading->cli, text, length));
-        return;
-    }
     struct json_object *file = json_object_new_object();
     json_put_text(file, "path", path);
-    json_object_object_add(file, "content", json_object_get(content));
+    json_object_object_add(file, "content", json_object_new_string_len(text, (int)length));
     json_object_array_add(reading->files, file);
 }
 

@@ -496,14 +496,21 @@ def test_apply_sends_the_files_of_the_folder(stub, clerk, tmp_path):
     assert "hall" in clerk("apply", tmp_path, "--dry-run", code=0).stdout
     assert stub.asked[0][1] == "/api/v1/desk?dry_run=true"
     assert stub.asked[0][3] == {"files": [
-        {"path": "agencies.json", "content": {"agencies": []}},
-        {"path": "city/offices.json", "content": {"offices": [{"code": "hall"}]}}]}
+        {"path": "agencies.json", "content": '{"agencies":[]}'},
+        {"path": "city/offices.json", "content": '{"offices":[{"code":"hall"}]}'}]}
 
 
-def test_apply_names_the_line_that_is_no_json(stub, clerk, tmp_path):
-    (tmp_path / "agencies.json").write_text('{"agencies":[\n{"code" "x"}]}')
+def test_apply_names_file_place_and_reason(stub, clerk, tmp_path):
+    (tmp_path / "agencies.json").write_text("{")
+    stub.script((422, {"title": "T", "detail": "the definition has faults", "fields": [
+        {"file": "agencies.json", "field": "/agencies/0/time_zone", "message": "is missing"}]}))
+    assert "agencies.json /agencies/0/time_zone: is missing" in clerk("apply", tmp_path, code=1).stderr
+
+
+def test_apply_of_a_folder_without_files_sends_nothing(stub, clerk, tmp_path):
     stub.script()
-    assert "agencies.json: line 2" in clerk("apply", tmp_path, code=2).stderr
+    clerk("apply", tmp_path, code=2)
+    clerk("apply", tmp_path / "nowhere", code=2)
     assert stub.asked == []
 
 
