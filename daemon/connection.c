@@ -379,6 +379,7 @@ static void refuse(struct connection *connection, const struct error *error)
         connection_condemn(connection);
         return;
     }
+    request->method = connection->head.method; /* an answer to HEAD has no body, refused or not */
     if (request->phase == REQUEST_ARRIVED) request_answer_error(request, error);
     request->close = true;
     want_read(connection, false);

@@ -94,7 +94,7 @@ class Cluster:
     def database(self, desk):
         """A copy of a template that is migrated and has the desk, made at first use."""
         if desk not in self.templates:
-            name = f"template{next(_numbers)}"
+            name = f"mould{next(_numbers)}"
             self._admin(f"create database {name}")
             template = Database(self, name)
             template.onestopd("migrate")
