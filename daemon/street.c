@@ -446,16 +446,15 @@ void street_run(struct request *request, struct command *command)
     }
     street->command = command;
     command->if_match = request->http.if_match;
-    const char *reference = request_param(request, "reference");
-    const char *task = request_param(request, "id");
-    if (reference != NULL) {
-        street->wish.case_id = reference_parse(request->desk->reference_key, reference);
+    if (strstr(request->route->path, "{reference}") != NULL) {
+        street->wish.case_id =
+            reference_parse(request->desk->reference_key, request_param(request, "reference"));
         if (street->wish.case_id < 0)
             no_such(request, "case");
         else
             load(request);
-    } else if (task != NULL) {
-        find_task(request, task);
+    } else if (strstr(request->route->path, "{id}") != NULL) {
+        find_task(request, request_param(request, "id"));
     } else {
         load(request);
     }
