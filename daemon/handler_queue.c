@@ -1,0 +1,258 @@
+/* Work in hand: queues with what waits in them, tasks of professionals, notices. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/access.h"
+#include "daemon/handlers.h"
+#include "daemon/page.h"
+#include "daemon/worker.h"
+#include "proto/arena.h"
+
+typedef bool (*queue_test)(const struct request *request, const struct queue *queue);
+
+/* The queues that pass a test, as array text. NULL: the arena is full. */
+static const char *queues_where(struct request *request, queue_test test)
+{
+    enum { ID_TEXT = 12 };
+    size_t count = request->desk->queues_count, used = 1;
+    char *list = arena_alloc(request->arena, count * ID_TEXT + 3);
+    if (list == NULL) return NULL;
+    list[0] = '{';
+    for (size_t i = 0; i < count; i++) {
+        const struct queue *queue = &request->desk->queues[i];
+        if (!queue->active || !test(request, queue)) continue;
+        used +=
+            (size_t)snprintf(list + used, ID_TEXT + 1, "%s%d", used > 1 ? "," : "", (int)queue->id);
+    }
+    list[used] = '}';
+    return list;
+}
+
+/* Some case of the queue may be the caller's to see: a grant for the agency, or for an office of
+ * which the queue may hold cases. */
+static bool is_visible(const struct request *request, const struct queue *queue)
+{
+    const struct staff *staff = request->who->staff;
+    for (size_t i = 0; i < staff->grant_count; i++) {
+        const struct grant *grant = &staff->grants[i];
+        if (grant->agency_id == queue->agency_id && grant->role != ROLE_COURIER &&
+            (grant->office_id == 0 || queue->office_id == 0 ||
+             grant->office_id == queue->office_id))
+            return true;
+    }
+    return false;
+}
+
+/* All cases of the queue are the caller's to see. */
+static bool is_whole(const struct request *request, const struct queue *queue)
+{
+    return (staff_roles(request->who->staff, queue->agency_id, 0) & ROLES_STAFF) != 0;
+}
+
+static bool is_led(const struct request *request, const struct queue *queue)
+{
+    return (staff_roles(request->who->staff, queue->agency_id, 0) & ROLES_WORK) != 0;
+}
+
+static bool is_taken_from(const struct request *request, const struct queue *queue)
+{
+    return access_may_take_tasks(request->desk, request->who->staff, queue);
+}
+
+/* ---- queues ---- */
+
+static void on_counted(struct request *request)
+{
+    if (!request_failed(request)) request_answer_result(request, 200, 0);
+}
+
+void handle_queue_list(struct request *request)
+{
+    struct access_scope scope;
+    struct db_statement *statement = request_statement(request, QUERY_QUEUE_LIST);
+    const char *agencies = request_agencies(request);
+    const char *visible = queues_where(request, is_visible);
+    const char *whole = queues_where(request, is_whole);
+    const char *taken_from = queues_where(request, is_taken_from);
+    if (statement == NULL || agencies == NULL || visible == NULL || whole == NULL ||
+        taken_from == NULL || access_scope(request->arena, request->who->staff, &scope) != 0) {
+        request_answer_full(request);
+        return;
+    }
+    struct db_params *params = &statement->params;
+    int64_t now_us = worker_now_us(request->worker);
+    db_text(params, scope.agencies);
+    db_text(params, scope.offices);
+    db_text(params, visible);
+    db_text(params, whole);
+    db_text(params, taken_from);
+    db_int(params, request->who->staff->id);
+    db_time(params, now_us);
+    db_time(params, now_us + KASE_DUE_SOON_US);
+    request_query(request, DB_SLOW, agencies, statement, 1, on_counted);
+}
+
+/* ---- tasks ---- */
+
+struct task_filter {
+    const struct queue *queue;
+    bool mine, empty; /* empty: asks for what is not there */
+    int64_t limit, cursor_at_us, cursor_id;
+};
+
+static void read_cursor(struct request *request, struct task_filter *filter, struct error *error)
+{
+    const char *cursor = request_query_value(request, "cursor");
+    char *end = NULL;
+    filter->cursor_at_us = NO_TIME;
+    if (cursor == NULL) return;
+    long long at_us = strtoll(cursor, &end, 10);
+    if (end != cursor && *end == '_') {
+        const char *id = end + 1;
+        filter->cursor_at_us = at_us;
+        filter->cursor_id = strtoll(id, &end, 10);
+        if (end != id && *end == '\0') return;
+    }
+    error_field(error, "cursor", "is not one that a page gave");
+}
+
+static bool read_filter(struct request *request, struct task_filter *filter, struct error *error)
+{
+    const char *mine = request_query_value(request, "mine");
+    const char *code = request_query_value(request, "queue");
+    *filter = (struct task_filter){.mine = false};
+    if (mine != NULL) {
+        filter->mine = strcmp(mine, "true") == 0 || strcmp(mine, "1") == 0;
+        if (!filter->mine && strcmp(mine, "false") != 0 && strcmp(mine, "0") != 0)
+            error_field(error, "mine", "must be true or false");
+    }
+    const char *agency_code = request_query_value(request, "agency");
+    const struct agency *agency =
+        agency_code == NULL ? NULL : desk_agency_by_code(request->desk, agency_code);
+    filter->empty = agency_code != NULL && agency == NULL;
+    if (code != NULL) {
+        filter->queue = desk_queue_by_code(request->desk, agency == NULL ? 0 : agency->id, code);
+        filter->empty |= filter->queue == NULL;
+    }
+    read_cursor(request, filter, error);
+    request_query_int(request, "limit", 1, PAGE_MAX, PAGE_DEFAULT, &filter->limit, error);
+    return error->code == ERR_OK;
+}
+
+static void list_tasks(struct request *request, const struct task_filter *filter)
+{
+    struct db_statement *statement = request_statement(request, QUERY_TASK_LIST);
+    const char *agencies = request_agencies(request);
+    /* Who leads the work of a queue sees by name of the queue what others have in hand. */
+    const char *led = filter->queue == NULL ? "{}" : queues_where(request, is_led);
+    const char *taken_from = queues_where(request, is_taken_from);
+    if (statement == NULL || agencies == NULL || led == NULL || taken_from == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    struct db_params *params = &statement->params;
+    db_bool(params, filter->mine);
+    if (filter->queue == NULL)
+        db_null(params);
+    else
+        db_int(params, filter->queue->id);
+    db_text(params, led);
+    db_text(params, taken_from);
+    db_int(params, request->who->staff->id);
+    if (filter->cursor_at_us == NO_TIME)
+        db_null(params);
+    else
+        db_int(params, filter->cursor_at_us);
+    db_int(params, filter->cursor_id);
+    db_int(params, filter->limit);
+    request_query(request, DB_READ, agencies, statement, 1, page_answer);
+}
+
+void handle_task_list(struct request *request)
+{
+    static const char nothing[] = "{\"items\":[],\"next\":null}";
+    struct error error = {.code = ERR_OK};
+    struct task_filter filter;
+    if (!read_filter(request, &filter, &error))
+        request_answer_error(request, &error);
+    else if (filter.empty)
+        request_answer_json(request, 200, nothing, sizeof nothing - 1);
+    else
+        list_tasks(request, &filter);
+}
+
+/* ---- notices ---- */
+
+void handle_notice_list(struct request *request)
+{
+    struct error error = {.code = ERR_OK};
+    int64_t cursor, limit;
+    bool good = request_query_int(request, "cursor", 1, INT64_MAX, 0, &cursor, &error);
+    good &= request_query_int(request, "limit", 1, PAGE_MAX, PAGE_DEFAULT, &limit, &error);
+    if (!good) {
+        request_answer_error(request, &error);
+        return;
+    }
+    struct db_statement *statement = request_statement(request, QUERY_NOTICE_LIST);
+    const char *agencies = request_agencies(request);
+    if (statement == NULL || agencies == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    db_int(&statement->params, request->who->staff->id);
+    if (cursor == 0)
+        db_null(&statement->params);
+    else
+        db_int(&statement->params, cursor);
+    db_int(&statement->params, limit);
+    request_query(request, DB_READ, agencies, statement, 1, page_answer);
+}
+
+static void on_seen(struct request *request)
+{
+    int64_t seen = 0;
+    if (request_failed(request)) return;
+    for (int i = 0; i < request->reply.result_count; i++)
+        seen += db_get_int(request->reply.results[i], 0, 0, 0);
+    const char *answer = arena_printf(request->arena, "{\"seen\":%lld}", (long long)seen);
+    if (answer == NULL)
+        request_answer_full(request);
+    else
+        request_answer_json(request, 200, answer, strlen(answer));
+}
+
+/* A writing statement works for one agency: one for each that the caller works for. */
+static size_t mark_seen(struct request *request, int64_t up_to, struct db_statement *statements)
+{
+    const struct staff *staff = request->who->staff;
+    size_t count = 0;
+    for (size_t i = 0; i < request->desk->agencies_count && count < DB_GROUP_MAX; i++) {
+        int32_t agency_id = request->desk->agencies[i].id;
+        if (access_agency_roles(staff, agency_id) == 0) continue;
+        struct db_statement *statement = &statements[count++];
+        statement->query = QUERY_NOTICE_SEEN;
+        db_int(&statement->params, agency_id);
+        db_int(&statement->params, staff->id);
+        db_int(&statement->params, up_to);
+    }
+    return count;
+}
+
+void handle_notice_seen(struct request *request)
+{
+    struct error error = {.code = ERR_OK};
+    struct notice_seen_body body = {.up_to = 0};
+    if (body_decode(request->arena, request->body, request->route->body, "", false, &body, NULL,
+                    &error) != ERR_OK) {
+        request_answer_error(request, &error);
+        return;
+    }
+    struct db_statement *statements = request_statements(request, DB_GROUP_MAX);
+    if (statements == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    size_t count = mark_seen(request, body.up_to, statements);
+    request_query(request, DB_LOAD, NULL, statements, count, on_seen);
+}

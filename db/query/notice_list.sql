@@ -1,0 +1,17 @@
+-- What the caller has not seen yet, newest first. $1 the caller, $2 cursor id (null: first page), $3 limit
+-- -> {"items":[…]}, id of the last one when there are more
+with page as materialized (
+    select n.* from notice n
+    where n.staff_id = $1::integer and n.seen_at is null and ($2::bigint is null or n.id < $2)
+    order by n.id desc limit $3::integer + 1
+)
+select json_build_object('items', coalesce(json_agg(json_build_object(
+        'id', n.id, 'at', instant(n.at), 'kind', event_kind_name(n.kind), 'percent', nullif(n.percent, 0),
+        'reference', k.reference, 'agency', a.code, 'service', s.code, 'service_name', s.name, 'subject', k.subject,
+        'state', k.state, 'due_at', instant(k.due_at))
+    order by n.id desc) filter (where n.number <= $3::integer), '[]'::json))::text,
+    max(n.id::text) filter (where n.number = $3::integer and n.total > $3::integer)
+from (select *, row_number() over (order by id desc) as number, count(*) over () as total from page) n
+    left join kase k on k.agency_id = n.agency_id and k.id = n.case_id
+    left join agency a on a.id = n.agency_id
+    left join service s on s.agency_id = k.agency_id and s.id = k.service_id
