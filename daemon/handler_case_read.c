@@ -330,8 +330,7 @@ static bool read_filter(struct request *request, struct filter *filter, struct e
     read_codes(request, filter);
     if (has_choice(request, "due", due, &chosen, error) && chosen != 0) {
         filter->due_from_us = chosen == 2 ? request->now_us : NO_TIME;
-        filter->due_before_us =
-            chosen == 1 ? request->now_us : request->now_us + KASE_DUE_SOON_US;
+        filter->due_before_us = chosen == 1 ? request->now_us : request->now_us + KASE_DUE_SOON_US;
     }
     if (has_choice(request, "unassigned", yes, &chosen, error)) filter->unassigned = chosen == 1;
     if (has_choice(request, "status", status, &chosen, error)) {

@@ -112,7 +112,7 @@ static bool decide(struct import *import, struct row *row)
         reject(row, &error);
         return true;
     }
-    id_block_give_back(request->worker->ids, effects_last_id(&row->effects) + 1);
+    id_block_give_back(request->worker->ids, context.first_id + row->effects.ids_used);
     if (batch_submit(request->worker->batch, &row->effects, NULL, on_batched, row, &error) ==
         ERR_OK)
         import->under_way++;

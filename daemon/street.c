@@ -306,8 +306,7 @@ static void decide(struct request *request)
     memset(&street->error, 0, sizeof street->error);
     enum error_code code = kase_decide(&context, &street->actor, street->command, street->wish.kase,
                                        &street->effects, &street->error);
-    int64_t unused = code == ERR_OK ? effects_last_id(&street->effects) + 1 : context.first_id;
-    id_block_give_back(request->worker->ids, unused);
+    id_block_give_back(request->worker->ids, context.first_id + street->effects.ids_used);
     if (code != ERR_OK)
         street_refuse(request, street->command->agency_id, &street->error);
     else if (!build_answer(request, &answer))

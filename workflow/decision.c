@@ -62,8 +62,8 @@ enum error_code decision_end(struct decision *decision, bool fresh, int32_t expe
 
 int64_t decision_id(struct decision *decision)
 {
-    assert(decision->ids_used < DECISION_IDS);
-    return decision->context->first_id + decision->ids_used++;
+    assert(decision->effects->ids_used < DECISION_IDS);
+    return decision->context->first_id + decision->effects->ids_used++;
 }
 
 const uint8_t *decision_salt(const struct decision *decision, int which)

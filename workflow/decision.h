@@ -26,8 +26,7 @@ struct decision {
     struct kase_clock *clocks; /* working copies, with room in their ledgers */
     size_t clock_count;
     int64_t now_us; /* of the events being made; an import moves it */
-    int ids_used;
-    bool full; /* the arena ran out; told once, at the end */
+    bool full;      /* the arena ran out; told once, at the end */
 };
 
 /* The rules, one per command; each returns ERR_OK or a refusal. */

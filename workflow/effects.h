@@ -130,6 +130,7 @@ struct contact_move_row { /* merge: contacts without a case */
 
 struct effects {
     int32_t agency_id; /* one decision writes for one agency */
+    int ids_used;      /* of the decision\'s ids: first_id … first_id + ids_used - 1 */
 #define EFFECT_FIELD(type, name)                                                                   \
     struct type *name;                                                                             \
     size_t name##_count, name##_capacity;
@@ -143,8 +144,5 @@ struct effects {
     struct type *effects_add_##type(struct arena *arena, struct effects *effects);
 EFFECT_TABLES(EFFECT_ADD)
 #undef EFFECT_ADD
-
-/* The highest id that a decision took from its block: what lies above can be given back. */
-int64_t effects_last_id(const struct effects *effects);
 
 #endif
