@@ -21,6 +21,9 @@ static void add_fault(struct desk_definition *definition, const char *file, cons
 }
 
 static void format_fault(struct desk_definition *definition, const char *file, const char *path,
+                         const char *format, va_list args) __attribute__((format(printf, 4, 0)));
+
+static void format_fault(struct desk_definition *definition, const char *file, const char *path,
                          const char *format, va_list args)
 {
     struct desk_faults *faults = definition->faults;
