@@ -82,6 +82,14 @@ static void on_batched(void *context, const struct batch_result *result)
         case_free(of); /* committed, or the claim runs out */
 }
 
+static enum error_code fire(struct due_case *of, const struct decision_context *decision,
+                            struct error *error)
+{
+    enum error_code code = kase_fire_rungs(decision, of->wish.kase, &of->effects, error);
+    id_block_give_back(of->due->worker->ids, decision->first_id + of->effects.ids_used);
+    return code;
+}
+
 static void on_loaded(void *context)
 {
     struct due_case *of = context;
@@ -95,8 +103,7 @@ static void on_loaded(void *context)
     randombytes_buf(decision.salts, sizeof decision.salts);
     if (of->wish.code != ERR_OK || of->wish.kase == NULL ||
         !id_block_take(worker->ids, DECISION_IDS, &decision.first_id) ||
-        kase_fire_rungs(&decision, of->wish.kase, &of->effects, &error) != ERR_OK ||
-        of->effects.events_count == 0 ||
+        fire(of, &decision, &error) != ERR_OK || of->effects.events_count == 0 ||
         batch_submit(worker->batch, &of->effects, NULL, on_batched, of, &error) != ERR_OK) {
         if (error.code != ERR_OK) log_error("a rung could not be fired", &error);
         case_free(of);

@@ -130,7 +130,7 @@ struct contact_move_row { /* merge: contacts without a case */
 
 struct effects {
     int32_t agency_id; /* one decision writes for one agency */
-    int ids_used;      /* of the decision\'s ids: first_id … first_id + ids_used - 1 */
+    int ids_used;      /* of the decision's ids: first_id … first_id + ids_used - 1 */
 #define EFFECT_FIELD(type, name)                                                                   \
     struct type *name;                                                                             \
     size_t name##_count, name##_capacity;
