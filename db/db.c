@@ -103,6 +103,8 @@ static bool open_lane(struct db *db, struct event_base *base, enum db_lane lane,
         /* Batches: the plan of a statement over arrays does not depend on what is in them. */
         [DB_WRITE] = "-c lock_timeout=5000 -c plan_cache_mode=force_generic_plan",
         [DB_LOAD] = "-c lock_timeout=5000",
+        /* Nobody tells the planner how much stands in the journal's arrays: hash it. */
+        [DB_CARE] = "-c lock_timeout=5000 -c work_mem=32MB -c enable_sort=off",
     };
     bool reads = lane == DB_READ || lane == DB_SLOW;
     struct db_connection_settings one = {

@@ -5,7 +5,7 @@
 #include <event2/event.h>
 #include <stdlib.h>
 
-enum { PORTION = 32, SOON_S = 1, ANYWAY_S = 60 };
+enum { PORTION = 512, SOON_S = 3, ANYWAY_S = 60 };
 
 struct fold {
     struct db *db; /* NULL: to be freed when nothing is under way */

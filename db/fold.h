@@ -11,7 +11,7 @@ struct fold;
 
 struct fold *fold_new(struct db *db); /* NULL without memory */
 void fold_free(struct fold *fold);
-/* Moves were written: they are folded within about a second. */
+/* Moves were written: they are folded within a few seconds. */
 void fold_soon(struct fold *fold);
 
 #endif

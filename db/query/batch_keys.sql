@@ -18,7 +18,8 @@ kept as (
 ),
 used as (
     select ord from asked a
-    where not exists (select from kept where kept.staff_id = a.staff_id and kept.key = a.key)
+    where (select count(*) from kept) <> (select count(*) from asked) -- else there is nothing to look for
+        and not exists (select from kept where kept.staff_id = a.staff_id and kept.key = a.key)
         and (
             ord <> all ((select refused_commands())::integer[])
             or exists (

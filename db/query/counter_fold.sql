@@ -7,11 +7,8 @@ with taken as (
     ))
     returning *
 ),
-folded as (
-    insert into counter_total as c (
-        agency_id, day, metric, office_id, service_id, channel, segment_id, bucket, value
-    )
-    select $1::integer, day, metric, office_id, service_id, channel, segment_id, bucket, sum(value)
+sums as materialized ( -- sum first, then sort what is left
+    select day, metric, office_id, service_id, channel, segment_id, bucket, sum(value) as value
     from (
         select
             refused, unnest(taken.ord) as ord, unnest(taken.day) as day, unnest(taken.metric) as metric,
@@ -22,7 +19,14 @@ folded as (
     ) moves
     where ord <> all (refused)
     group by day, metric, office_id, service_id, channel, segment_id, bucket
-    having sum(value) <> 0
+),
+folded as (
+    insert into counter_total as c (
+        agency_id, day, metric, office_id, service_id, channel, segment_id, bucket, value
+    )
+    select $1::integer, day, metric, office_id, service_id, channel, segment_id, bucket, value
+    from sums
+    where value <> 0
     order by day, metric, office_id, service_id, channel, segment_id, bucket
     on conflict (agency_id, day, metric, office_id, service_id, channel, segment_id, bucket)
         do update set value = c.value + excluded.value

@@ -43,7 +43,7 @@ create table kase (
     salt               bytea not null,
     hash               bytea not null,        -- of the last event
     primary key (agency_id, id)
-) with (fillfactor = 85);
+) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 create index kase_due on kase (handling_agency_id, due_at, id) where closed_at is null;
 create index kase_queue on kase (queue_id, due_at, id) where closed_at is null;
 create index kase_handler on kase (handler_id, due_at, id) where closed_at is null and handler_id <> 0;
@@ -95,7 +95,7 @@ create table clock (
     interval_count smallint not null, extended_amount integer not null,
     claimed_until timestamptz, -- a daemon is at it; see db/query/clock_take_due.sql
     primary key (agency_id, owner_id, id)
-) with (fillfactor = 85);
+) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 create index clock_due on clock (agency_id, next_rung_at) where next_rung_at is not null;
 
 create table clock_interval (
@@ -145,7 +145,7 @@ create table counter_total (
     agency_id integer not null, day date not null, metric smallint not null, office_id integer not null, service_id integer not null,
     channel smallint not null, segment_id integer not null, bucket integer not null, value bigint not null,
     primary key (agency_id, day, metric, office_id, service_id, channel, segment_id, bucket)
-) with (fillfactor = 80);
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 create view counter with (security_invoker = true) as
     select agency_id, day, metric, office_id, service_id, channel, segment_id, bucket, value from counter_total
     union all

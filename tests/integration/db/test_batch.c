@@ -589,6 +589,35 @@ static void test_commit_that_nobody_saw_is_unknown(void **state)
     event_base_free(own.loop.base);
 }
 
+/* PostgreSQL acknowledges a commit whose wait for the standby was cancelled, with a warning. */
+static void test_commit_without_its_standby_is_unknown(void **state)
+{
+    struct fixture *fixture = *state;
+    struct order order;
+    if (strcmp(test_sql(fixture->other, "show is_superuser"), "on") != 0) skip();
+    order_log(&order, 1);
+    test_sql(fixture->other, "alter system set synchronous_standby_names = 'nobody'");
+    test_sql(fixture->other, "select pg_reload_conf()");
+    while (strcmp(test_sql(fixture->other, "show synchronous_standby_names"), "nobody") != 0)
+        continue;
+    submit(fixture, &order);
+    for (int turns = 0; turns < 5000 && order.answers == 0; turns++) {
+        test_sql(fixture->other, "select pg_cancel_backend(pid) from pg_stat_activity "
+                                 "where wait_event = 'SyncRep' and application_name = 'onestopd'");
+        struct timeval wait = {0, 1000};
+        event_base_loopexit(fixture->loop.base, &wait);
+        event_base_dispatch(fixture->loop.base);
+    }
+    test_sql(fixture->other, "set synchronous_commit = local");
+    test_sql(fixture->other, "alter system reset synchronous_standby_names");
+    test_sql(fixture->other, "select pg_reload_conf()");
+    assert_int_equal(order.answers, 1);
+    assert_int_equal(order.outcome, BATCH_UNKNOWN);
+    order_log(&order, 1);
+    submit_all(fixture, &order, 1);
+    assert_int_equal(order.outcome, BATCH_COMMITTED);
+}
+
 static int set_up(void **state)
 {
     static struct fixture fixture;
@@ -631,6 +660,7 @@ int main(void)
         cmocka_unit_test(test_concurrent_change_makes_the_batch_wait_and_then_stale),
         cmocka_unit_test(test_without_a_database_commands_fail_at_once),
         cmocka_unit_test(test_commit_that_nobody_saw_is_unknown),
+        cmocka_unit_test(test_commit_without_its_standby_is_unknown),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
