@@ -25,19 +25,10 @@ struct pattern {
 
 static struct pattern patterns[ROUTES];
 
-/* HANDLED(name) for each route of the table. */
-#define HANDLED(name) [ROUTE_##name] = handle_##name
 static const request_step handlers[ROUTES] = {
-    HANDLED(session_open),    HANDLED(session_show),    HANDLED(session_close),
-    HANDLED(password_change), HANDLED(sessions_revoke), HANDLED(contact_log),
-    HANDLED(case_log),        HANDLED(case_list),       HANDLED(case_show),
-    HANDLED(case_events),     HANDLED(case_clock),      HANDLED(case_claim),
-    HANDLED(case_assign),     HANDLED(case_hand_over),  HANDLED(case_step),
-    HANDLED(case_note),       HANDLED(case_contact),    HANDLED(case_bring_in),
-    HANDLED(case_pause),      HANDLED(case_resume),     HANDLED(case_close),
-    HANDLED(case_reopen),     HANDLED(case_link),       HANDLED(task_claim),
-    HANDLED(task_answer),     HANDLED(import_requests), HANDLED(audit_counters),
-    HANDLED(audit_chain),     HANDLED(event_stream),    HANDLED(desk_apply),
+#define HANDLER_OF(name, ...) [ROUTE_##name] = handle_##name,
+    ROUTE_TABLE(HANDLER_OF)
+#undef HANDLER_OF
 };
 
 static void pattern_split(struct pattern *pattern, const struct route *route)
@@ -62,13 +53,6 @@ void router_prepare(void)
 const char *router_name(int route)
 {
     return route >= 0 && route < ROUTES ? patterns[route].name : NULL;
-}
-
-bool router_complete(void)
-{
-    for (int i = 0; i < ROUTES; i++)
-        if (handlers[i] == NULL) return false;
-    return true;
 }
 
 static bool pattern_matches(const struct pattern *pattern, const struct http1_request *http)
@@ -216,14 +200,9 @@ static bool check_role(struct request *request)
 
 bool router_call(struct request *request)
 {
-    request_step handler = handlers[request->route->id];
     if (!check_role(request) || !check_headers(request) || !read_body(request)) return true;
-    if (handler == NULL) {
-        request_answer_code(request, ERR_NOT_IMPLEMENTED, "this is not offered yet");
-        return true;
-    }
     request_set_phase(request, REQUEST_WORKING);
-    handler(request);
+    handlers[request->route->id](request);
     assert(request->phase != REQUEST_WORKING);
     return true;
 }

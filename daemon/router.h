@@ -26,7 +26,5 @@ bool router_call(struct request *request);
 
 /* "GET /cases/{reference}", for figures; NULL beyond the last route. */
 const char *router_name(int route);
-/* Whether every route has its handler. */
-bool router_complete(void);
 
 #endif
