@@ -1,0 +1,213 @@
+"""Queues with their counts, tasks of professionals, notices."""
+import datetime
+
+import pytest
+
+CLERK = "ivo.marinov"
+LEAD = "vesna.jovic"  # team lead of the city
+
+
+@pytest.fixture
+def clerk(api):
+    return api(CLERK)
+
+
+def log(api, **fields):
+    body = {"agency": "city", "service": "public-information", "office": "central-hall", "channel": "counter",
+            "subject": "Where is my file?", **fields}
+    return api.post("/cases", body).expect(201).json
+
+
+def received(days):
+    at = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=days)
+    return at.isoformat()
+
+
+def queue(api, code, agency="city"):
+    items = api.get("/queues").expect(200).json["items"]
+    return next(item for item in items if (item["agency"], item["code"]) == (agency, code))
+
+
+def counts(item):
+    return {key: item[key] for key in ("open", "unassigned", "overdue", "due_soon", "tasks")}
+
+
+def less(after, before):
+    return {key: after[key] - before[key] for key in before}
+
+
+# ---- queues ----
+
+def test_queues_are_those_of_the_callers_agencies(api):
+    city = api(LEAD).get("/queues").expect(200).json
+    assert {item["agency"] for item in city["items"]} == {"city"}
+    both = api(CLERK).get("/queues").expect(200).json
+    assert {item["agency"] for item in both["items"]} == {"city", "water"}
+
+
+def test_counts_follow_the_cases(api, clerk):
+    lead = api(LEAD)
+    before = counts(queue(lead, "general"))
+    open_one = log(clerk)
+    log(clerk, received_at=received(300))
+    after = counts(queue(lead, "general"))
+    assert less(after, before)["open"] == 2
+    assert less(after, before)["overdue"] == 1
+    lead.post(f"/cases/{open_one['reference']}/assign", {"to": "mila.petrova"},
+              if_match=open_one["version"])
+    version = clerk.get(f"/cases/{open_one['reference']}").expect(200).version
+    closed = lead.get(f"/cases/{open_one['reference']}").expect(200).json
+    step = next(step for step in closed["steps"] if step["closes"])
+    lead.post(f"/cases/{open_one['reference']}/steps",
+              {"step": step["step"], "outcome": step["outcomes"][0]}, if_match=version).expect(200)
+    assert less(counts(queue(lead, "general")), before)["open"] == 1
+
+
+def test_counts_are_what_lists_show(api, clerk):
+    lead = api(LEAD)
+    for n in range(4):
+        log(clerk, received_at=received(n * 100))
+    item = queue(lead, "general")
+
+    def size(**query):
+        answer = lead.get("/cases", query={"queue": "general", "limit": 200, **query}).expect(200)
+        assert answer.json["next"] is None
+        return len(answer.json["items"])
+    assert item["open"] == size()
+    assert item["overdue"] == size(due="overdue")
+    assert item["due_soon"] == size(due="soon")
+    assert item["unassigned"] == size(unassigned="true")
+
+
+def test_counts_leave_out_cases_of_other_offices(api, clerk):
+    district = api("dragan.kovac")  # front desk of the northern district only
+    before = counts(queue(district, "general"))
+    log(clerk)
+    assert counts(queue(district, "general")) == before
+    log(district, office="north-district")
+    assert less(counts(queue(district, "general")), before)["open"] == 1
+
+
+def test_counts_leave_out_other_agencies(api):
+    water = api("stela.ruseva")
+    assert {item["agency"] for item in water.get("/queues").expect(200).json["items"]} == {"water"}
+
+
+def test_mine_is_what_i_work_on(api, clerk):
+    lead, mine = api(LEAD), api("aylin.demir")
+    before = mine.get("/queues").expect(200).json["mine"]
+    for case in (log(clerk), log(clerk, received_at=received(300))):
+        if case["handler"] is None or case["handler"]["user_name"] != "aylin.demir":
+            lead.post(f"/cases/{case['reference']}/assign", {"to": "aylin.demir"},
+                      if_match=case["version"]).expect(200)
+    after = mine.get("/queues").expect(200).json["mine"]
+    assert after["open"] - before["open"] == 2
+    assert after["overdue"] - before["overdue"] == 1
+
+
+def test_who_only_audits_sees_queues_too(api):
+    assert api("marek.dvorak").get("/queues").expect(200).json["mine"] == {
+        "open": 0, "overdue": 0, "due_soon": 0, "tasks": 0, "notices": 0}
+
+
+# ---- tasks ----
+
+@pytest.fixture
+def asked(api, clerk):
+    """A case with a question to the lawyers: its reference and the task's id."""
+    def ask(question="May we?", **fields):
+        case = log(clerk)
+        lead = api(LEAD)
+        lead.post(f"/cases/{case['reference']}/tasks", {"queue": "lawyers", "question": question, **fields}
+                  ).expect(200)
+        shown = lead.get(f"/cases/{case['reference']}").expect(200).json
+        return case["reference"], shown["tasks"][0]["id"]
+    return ask
+
+
+def task_ids(api, **query):
+    return [item["id"] for item in api.get("/tasks", query=query).expect(200).json["items"]]
+
+
+def test_task_is_listed_for_who_may_take_it(api, asked):
+    reference, task = asked("May the town publish this?")
+    lawyer = api("maja.zupan")
+    item = next(item for item in lawyer.get("/tasks", query={"limit": 200}).expect(200).json["items"]
+                if item["id"] == task)
+    assert item["reference"] == reference and item["question"] == "May the town publish this?"
+    assert item["queue"] == "lawyers" and item["service"] == "public-information"
+    assert item["opened_by"]["user_name"] == LEAD
+    assert task not in task_ids(api("ana.novak"))  # an architect
+    assert task not in task_ids(api("tomas.benes"))  # of the other agency
+    assert task not in task_ids(api("tomas.benes"), queue="lawyers", agency="city")
+
+
+def test_task_of_a_colleague_is_shown_to_the_lead_only(api, asked):
+    reference, task = asked(to="maja.zupan")
+    assert task in task_ids(api("maja.zupan"), mine="true")
+    assert task not in task_ids(api("ana.novak"))
+    assert task not in task_ids(api(LEAD))
+    assert task in task_ids(api(LEAD), queue="lawyers")
+    api("maja.zupan").post(f"/tasks/{task}/answer", {"answer": "Yes, without names."}).expect(200)
+    assert task not in task_ids(api("maja.zupan"))
+
+
+def test_tasks_are_counted_with_their_queue(api, asked):
+    lead = api(LEAD)
+    before = queue(lead, "lawyers")["tasks"]
+    _, task = asked()
+    assert queue(lead, "lawyers")["tasks"] == before + 1
+    lawyer = api("maja.zupan")
+    mine = lawyer.get("/queues").expect(200).json["mine"]["tasks"]
+    assert mine == len(task_ids(lawyer, mine="true"))
+    if task not in task_ids(lawyer, mine="true"):
+        lawyer.post(f"/tasks/{task}/claim").expect(200)
+        assert lawyer.get("/queues").expect(200).json["mine"]["tasks"] == mine + 1
+
+
+def test_tasks_come_page_by_page_oldest_first(api, asked):
+    wanted = [asked(to="maja.zupan")[1] for _ in range(3)]
+    lawyer, cursor, seen = api("maja.zupan"), None, []
+    while True:
+        query = {"mine": "true", "limit": 2, **({"cursor": cursor} if cursor else {})}
+        page = lawyer.get("/tasks", query=query).expect(200).json
+        seen += [item["id"] for item in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert [task for task in seen if task in wanted] == wanted
+    assert len(seen) == len(set(seen))
+
+
+def test_task_list_names_wrong_parameters(api):
+    lawyer = api("maja.zupan")
+    for query in ({"mine": "perhaps"}, {"cursor": "soup"}, {"cursor": "1_x"}, {"limit": 0}, {"limit": 1000}):
+        lawyer.get("/tasks", query=query).expect(422)
+    assert lawyer.get("/tasks", query={"queue": "nowhere"}).expect(200).json["items"] == []
+    api(CLERK).get("/tasks").expect(403)
+
+
+# ---- notices ----
+
+def test_notice_comes_and_is_seen(api, clerk):
+    manager, lead = api("aylin.demir"), api(LEAD)
+    manager.post("/notices/seen", {"up_to": 2**62}).expect(200)
+    assert manager.get("/notices").expect(200).json["items"] == []
+    case = log(clerk)
+    if case["handler"] is None or case["handler"]["user_name"] != "aylin.demir":
+        lead.post(f"/cases/{case['reference']}/assign", {"to": "aylin.demir"},
+                  if_match=case["version"]).expect(200)
+    items = manager.get("/notices").expect(200).json["items"]
+    assert [item["reference"] for item in items] == [case["reference"]]
+    assert items[0]["kind"] == "assigned" and items[0]["subject"] == case["subject"]
+    assert manager.get("/queues").expect(200).json["mine"]["notices"] == 1
+    assert lead.post("/notices/seen", {"up_to": items[0]["id"]}).expect(200).json["seen"] >= 0
+    assert manager.get("/queues").expect(200).json["mine"]["notices"] == 1  # not hers to mark
+    assert manager.post("/notices/seen", {"up_to": items[0]["id"]}).expect(200).json == {"seen": 1}
+    assert manager.get("/notices").expect(200).json["items"] == []
+
+
+def test_notices_seen_wants_a_number(api):
+    manager = api("aylin.demir")
+    manager.post("/notices/seen", {}).expect(422)
+    manager.post("/notices/seen", {"up_to": "all"}).expect(422)
