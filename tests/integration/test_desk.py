@@ -1,6 +1,10 @@
 """`onestopd apply`: the demonstration desk goes in, the same again changes nothing, and a desk with
 faults is refused with every one of them named."""
+import csv
+import gzip
 import json
+import os
+import pathlib
 import shutil
 import subprocess
 
@@ -9,6 +13,10 @@ import pytest
 from onestop_daemon import BUILD, ROOT
 
 DEMO = ROOT / "config/desk/demo"
+SAMPLE = ROOT / "config/samples/boston-311"
+DATA = pathlib.Path(os.environ.get("ONESTOP_SHARED", ROOT.parent / "shared")) / "data"
+published = pytest.mark.skipif(not (DATA / "boston-311-2011q3.csv.gz").exists(),
+                               reason=f"the published requests are not in {DATA}")
 
 
 def apply(database, folder):
@@ -72,3 +80,29 @@ def test_what_only_the_database_knows_is_refused(new_database, folder):
     done = apply(database, folder)
     assert done.returncode == 1 and "Europe/Atlantis" in done.stderr
     assert database.value("select count(*) from agency") == 0
+
+
+@published
+def test_sample_follows_from_the_published_data(tmp_path):
+    subprocess.run([SAMPLE / "make", DATA, tmp_path], check=True, timeout=60)
+    for made in ("map.json", "desk/boston/services.json", "desk/boston/standards.json"):
+        assert (tmp_path / made).read_text() == (SAMPLE / made).read_text(), made
+
+
+@published
+def test_sample_maps_every_request():
+    values = json.loads((SAMPLE / "map.json").read_text())["values"]
+    codes = {kind: {item["code"] for item in
+                    json.loads((SAMPLE / f"desk/boston/{kind}s.json").read_text())[f"{kind}s"]}
+             for kind in ("service", "office")}
+    with gzip.open(DATA / "boston-311-2011q3.csv.gz", "rt", newline="") as file:
+        for row in csv.DictReader(file):
+            assert values["service"][row["type"]] in codes["service"]
+            office = values["office"].get(row["neighborhood"], values["office"]["*"])
+            assert office in codes["office"]
+
+
+def test_sample_goes_into_a_database(new_database):
+    database = new_database(desk=SAMPLE / "desk")
+    assert database.value("select count(*) from service") == 129
+    assert database.value("select count(*) from office") == 18

@@ -77,10 +77,21 @@ static void test_demonstration_desk_is_a_whole_town(void **state)
     json_object_put(document);
 }
 
+static void test_boston_sample_has_a_service_a_type(void **state)
+{
+    struct json_object *document = load(SOURCE_DIR "/config/samples/boston-311/desk");
+    (void)state;
+    assert_int_equal(count(document, "services", "code", NULL), 129);
+    assert_true(count(document, "services", "standard", NULL) > 80);
+    assert_int_equal(count(document, "services", "process", "request"), 129);
+    json_object_put(document);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_demonstration_desk_is_a_whole_town),
+        cmocka_unit_test(test_boston_sample_has_a_service_a_type),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
