@@ -228,13 +228,12 @@ struct batch *batch_new(struct db *db)
 
 static void answer_rest(struct batch *batch)
 {
-    struct batch_result unknown, failed;
-    set_result(&unknown, BATCH_UNKNOWN);
+    struct batch_result failed;
     set_result(&failed, BATCH_FAILED);
     error_set(&failed.error, ERR_UNAVAILABLE, "the daemon is stopping");
     while (batch->flights != NULL) {
         struct flight *flight = batch->flights;
-        unlink_flight(flight);
+        batch->flights = flight->next;
         db_cancel(batch->db, flight);
         answer_all(flight, BATCH_UNKNOWN, NULL);
         free(flight);

@@ -48,7 +48,7 @@ struct db_params {
     int count;
     const char *values[DB_PARAMS]; /* NULL: null, unless kept */
     int lengths[DB_PARAMS];
-    int8_t formats[DB_PARAMS];   /* 0 text, 1 binary */
+    uint8_t formats[DB_PARAMS];  /* 0 text, 1 binary */
     bool kept[DB_PARAMS];        /* the value stands in numbers */
     char numbers[DB_PARAMS][32]; /* text of integers and instants */
 };

@@ -10,7 +10,7 @@
 #include "proto/types.h"
 #include "workflow/civil.h"
 
-static int add(struct db_params *params, const char *value, size_t length, int8_t format)
+static int add(struct db_params *params, const char *value, size_t length, uint8_t format)
 {
     int i = params->count++;
     assert(i < DB_PARAMS);

@@ -216,27 +216,39 @@ static int prepare(struct bench *bench, const char *conninfo)
     return 0;
 }
 
+/* User and system ticks of a process: fields 14 and 15 of its stat file. */
+static unsigned long process_ticks(const char *pid)
+{
+    char path[64], line[512];
+    snprintf(path, sizeof path, "/proc/%s/stat", pid);
+    FILE *stat = fopen(path, "r");
+    if (stat == NULL) return 0;
+    char *at = fgets(line, sizeof line, stat) != NULL ? strrchr(line, ')') : NULL;
+    fclose(stat);
+    for (int field = 2; at != NULL && field < 14; field++) at = strchr(at + 1, ' ');
+    if (at == NULL) return 0;
+    unsigned long user = strtoul(at, &at, 10);
+    return user + strtoul(at, NULL, 10);
+}
+
 /* CPU time that the server has spent on our connections so far, in µs; 0 when it is elsewhere. */
 static double server_cpu_us(const char *conninfo)
 {
     PGconn *connection = PQconnectdb(conninfo);
     PGresult *pids = PQexec(connection, "select pid from pg_stat_activity "
                                         "where application_name = 'onestopd'");
-    double ticks = 0;
-    for (int i = 0; i < PQntuples(pids); i++) {
-        char path[64];
-        unsigned long user = 0, system = 0;
-        snprintf(path, sizeof path, "/proc/%s/stat", PQgetvalue(pids, i, 0));
-        FILE *stat = fopen(path, "r");
-        if (stat == NULL) continue;
-        if (fscanf(stat, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
-                   &system) == 2)
-            ticks += (double)(user + system);
-        fclose(stat);
-    }
+    unsigned long ticks = 0;
+    for (int i = 0; i < PQntuples(pids); i++) ticks += process_ticks(PQgetvalue(pids, i, 0));
     PQclear(pids);
     PQfinish(connection);
-    return ticks * 1e6 / (double)sysconf(_SC_CLK_TCK);
+    return (double)ticks * 1e6 / (double)sysconf(_SC_CLK_TCK);
+}
+
+/* The sample that percent of all are below, in ms. */
+static double percentile_ms(const struct bench *bench, size_t percent)
+{
+    size_t i = bench->sample_count * percent / 100;
+    return i < bench->sample_count ? bench->samples_us[i] / 1e3 : 0;
 }
 
 static void report(struct bench *bench, const char *conninfo, int64_t spent_us)
@@ -248,13 +260,32 @@ static void report(struct bench *bench, const char *conninfo, int64_t spent_us)
     qsort(bench->samples_us, bench->sample_count, sizeof(uint32_t), compare);
     printf("%.0f cases/s, p50 %.1f ms, p99 %.1f ms, %.1f a batch, CPU a case: server %.1f us, "
            "driver %.1f us, %" PRIu64 " failed\n",
-           (double)bench->done * 1e6 / (double)spent_us,
-           bench->samples_us[bench->sample_count / 2] / 1e3,
-           bench->samples_us[bench->sample_count * 99 / 100] / 1e3,
-           (double)stats.commands / (double)stats.batches,
+           (double)bench->done * 1e6 / (double)spent_us, percentile_ms(bench, 50),
+           percentile_ms(bench, 99), (double)stats.commands / (double)stats.batches,
            server_cpu_us(conninfo) / (double)bench->done,
            ((double)own.tv_sec * 1e6 + (double)own.tv_nsec / 1e3) / (double)bench->done,
            bench->failed);
+}
+
+static void run(struct bench *bench, struct slot *slots, int count, const char *conninfo,
+                int seconds)
+{
+    while (!db_lane_ready(bench->db, DB_WRITE)) event_base_loop(bench->base, EVLOOP_ONCE);
+    int64_t begin_us = now_us();
+    bench->end_us = begin_us + seconds * US_PER_S;
+    for (int i = 0; i < count; i++) {
+        slots[i].bench = bench;
+        submit(&slots[i]);
+    }
+    event_base_dispatch(bench->base);
+    report(bench, conninfo, now_us() - begin_us);
+    bench->end_us = 0; /* what is in flight is not sent again */
+}
+
+static int argument(int argc, char **argv, int i, int fallback, int max)
+{
+    long value = argc > i ? strtol(argv[i], NULL, 10) : fallback;
+    return value >= 1 && value <= max ? (int)value : fallback;
 }
 
 int main(int argc, char **argv)
@@ -263,34 +294,26 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: bench_batch CONNINFO [in flight] [write connections] [seconds]\n");
         return 2;
     }
-    int slots = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 64;
-    int connections = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 1;
-    int seconds = argc > 4 ? (int)strtol(argv[4], NULL, 10) : 5;
+    int count = argument(argc, argv, 2, 64, SLOTS_MAX);
     struct db_settings settings = {.conninfo = argv[1],
                                    .write_role = "onestop_write",
                                    .read_role = "onestop_read",
-                                   .connections = {[DB_WRITE] = connections},
+                                   .connections = {[DB_WRITE] = argument(argc, argv, 3, 1, 64)},
                                    .slow_timeout_ms = 1000,
                                    .connect_timeout_ms = 5000};
-    struct bench bench = {.base = event_base_new(), .samples_us = calloc(SAMPLES, 4)};
-    struct slot *all = calloc(SLOTS_MAX, sizeof *all);
-    if (slots > SLOTS_MAX || all == NULL || prepare(&bench, argv[1]) != 0) return 1;
+    struct bench bench = {0};
+    if (prepare(&bench, argv[1]) != 0) return 1;
+    bench.base = event_base_new();
+    bench.samples_us = calloc(SAMPLES, sizeof(uint32_t));
+    struct slot *slots = calloc(SLOTS_MAX, sizeof *slots);
     bench.db = db_new(bench.base, &settings);
-    bench.batch = batch_new(bench.db);
-    while (!db_lane_ready(bench.db, DB_WRITE)) event_base_loop(bench.base, EVLOOP_ONCE);
-    int64_t begin_us = now_us();
-    bench.end_us = begin_us + seconds * US_PER_S;
-    for (int i = 0; i < slots; i++) {
-        all[i].bench = &bench;
-        submit(&all[i]);
-    }
-    event_base_dispatch(bench.base);
-    report(&bench, argv[1], now_us() - begin_us);
-    bench.end_us = 0;
+    bench.batch = bench.db != NULL ? batch_new(bench.db) : NULL;
+    if (bench.samples_us != NULL && slots != NULL && bench.batch != NULL)
+        run(&bench, slots, count, argv[1], argument(argc, argv, 4, 5, 3600));
     batch_free(bench.batch);
     db_free(bench.db);
     event_base_free(bench.base);
     free(bench.samples_us);
-    free(all);
-    return bench.failed > (uint64_t)slots;
+    free(slots);
+    return bench.done == 0 || bench.failed > (uint64_t)count;
 }

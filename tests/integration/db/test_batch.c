@@ -437,97 +437,137 @@ static void test_identifier_that_slipped_in_fails_only_its_command(void **state)
     assert_int_equal(beside.outcome, BATCH_COMMITTED);
 }
 
+/* One row in each table that hangs on a case. */
+struct busy_order {
+    struct order order;
+    struct contact_row contact;
+    struct task_row task;
+    struct clock_row clock;
+    struct interval_row interval;
+    struct note_row note;
+    struct link_row link;
+    struct notice_row notice;
+    struct contact_move_row move;
+};
+
+static void order_busy(struct busy_order *busy)
+{
+    order_log(&busy->order, 1);
+    int64_t id = busy->order.row.id;
+    busy->contact = (struct contact_row){1,
+                                         90001,
+                                         id,
+                                         0,
+                                         2,
+                                         3,
+                                         0,
+                                         5,
+                                         CHANNEL_PHONE,
+                                         DIRECTION_IN,
+                                         PURPOSE_INTERACTION,
+                                         CAUSE_CHASE,
+                                         AT_US,
+                                         -1,
+                                         60,
+                                         "called"};
+    busy->task = (struct task_row){.agency_id = 1, .case_id = id};
+    busy->task.task = (struct kase_task){.id = 90002,
+                                         .kind = TASK_PROFESSIONAL,
+                                         .state = TASK_OPEN,
+                                         .opened_at_us = AT_US,
+                                         .answered_at_us = NO_TIME,
+                                         .question = "why?"};
+    busy->clock = (struct clock_row){.agency_id = 1, .case_id = id};
+    busy->clock.clock = (struct clock){.id = 90003,
+                                       .kind = STANDARD_PROCESSING,
+                                       .state = CLOCK_RUNNING,
+                                       .started_at_us = AT_US,
+                                       .since_us = AT_US,
+                                       .due_at_us = AT_US + 10,
+                                       .next_rung_at_us = NO_TIME,
+                                       .next_rung = CLOCK_RUNGS};
+    busy->interval =
+        (struct interval_row){1, 90003, 0, {CLOCK_PAUSED, AT_US, AT_US + 5, PAUSE_CUSTOMER, 5}};
+    busy->note = (struct note_row){.agency_id = 1,
+                                   .id = 90004,
+                                   .case_id = id,
+                                   .at_us = AT_US,
+                                   .visible = true,
+                                   .body = "seen"};
+    busy->link = (struct link_row){1, id, 12, LINK_RELATED, 5, AT_US};
+    busy->notice = (struct notice_row){1, 90005, 5, id, EVENT_RUNG, 75, AT_US};
+    busy->move = (struct contact_move_row){1, 601, 602};
+}
+
+static void attach_all(struct busy_order *busy)
+{
+    struct effects *effects = &busy->order.effects;
+    effects->contacts = &busy->contact;
+    effects->tasks = &busy->task;
+    effects->clocks = &busy->clock;
+    effects->intervals = &busy->interval;
+    effects->notes = &busy->note;
+    effects->links = &busy->link;
+    effects->notices = &busy->notice;
+    effects->contact_moves = &busy->move;
+    effects->contacts_count = effects->tasks_count = effects->clocks_count =
+        effects->intervals_count = effects->notes_count = effects->links_count =
+            effects->notices_count = effects->contact_moves_count = 1;
+}
+
 static void test_all_rows_of_a_busy_command_arrive(void **state)
 {
     struct fixture *fixture = *state;
-    struct order order;
-    order_log(&order, 1);
-    int64_t id = order.row.id;
-    struct contact_row contact = {1,
-                                  90001,
-                                  id,
-                                  0,
-                                  2,
-                                  3,
-                                  0,
-                                  5,
-                                  CHANNEL_PHONE,
-                                  DIRECTION_IN,
-                                  PURPOSE_INTERACTION,
-                                  CAUSE_CHASE,
-                                  AT_US,
-                                  -1,
-                                  60,
-                                  "called"};
-    struct task_row task = {.agency_id = 1, .case_id = id};
-    task.task = (struct kase_task){.id = 90002,
-                                   .kind = TASK_PROFESSIONAL,
-                                   .state = TASK_OPEN,
-                                   .opened_at_us = AT_US,
-                                   .answered_at_us = NO_TIME,
-                                   .question = "why?"};
-    struct clock_row clock = {.agency_id = 1, .case_id = id};
-    clock.clock = (struct clock){.id = 90003,
-                                 .kind = STANDARD_PROCESSING,
-                                 .state = CLOCK_RUNNING,
-                                 .started_at_us = AT_US,
-                                 .since_us = AT_US,
-                                 .due_at_us = AT_US + 10,
-                                 .next_rung_at_us = NO_TIME,
-                                 .next_rung = CLOCK_RUNGS};
-    struct interval_row interval = {
-        1, 90003, 0, {CLOCK_PAUSED, AT_US, AT_US + 5, PAUSE_CUSTOMER, 5}};
-    struct note_row note = {.agency_id = 1,
-                            .id = 90004,
-                            .case_id = id,
-                            .at_us = AT_US,
-                            .visible = true,
-                            .body = "seen"};
-    struct link_row link = {1, id, 12, LINK_RELATED, 5, AT_US};
-    struct notice_row notice = {1, 90005, 5, id, EVENT_RUNG, 75, AT_US};
-    struct contact_move_row move = {1, 601, 602};
-    order.effects.contacts = &contact;
-    order.effects.tasks = &task;
-    order.effects.clocks = &clock;
-    order.effects.intervals = &interval;
-    order.effects.notes = &note;
-    order.effects.links = &link;
-    order.effects.notices = &notice;
-    order.effects.contact_moves = &move;
-    order.effects.contacts_count = order.effects.tasks_count = order.effects.clocks_count =
-        order.effects.intervals_count = order.effects.notes_count = order.effects.links_count =
-            order.effects.notices_count = order.effects.contact_moves_count = 1;
-    submit_all(fixture, &order, 1);
-    assert_int_equal(order.outcome, BATCH_COMMITTED);
-    assert_string_equal(
-        test_sql(
-            fixture->other,
-            "select concat_ws(' ', (select wait_s is null and duration_s = 60 from contact where "
-            "id = 90001), "
-            "(select question || (answered_at is null) from task where id = 90002), "
-            "(select next_rung || coalesce(next_rung_at::text, '-') from clock where id = 90003), "
-            "(select reason from clock_interval where clock_id = 90003), "
-            "(select body from note where id = 90004), "
-            "(select kind from case_link where case_id = %" PRId64 "), "
-            "(select percent from notice where id = 90005))",
-            id),
-        "t why?true 4- 1 seen 1 75");
-    /* The same rows again, changed: task and clock are written over. */
-    struct order change;
-    order_change(&change, &order);
-    task.task.answer = "because";
-    task.task.state = TASK_ANSWERED;
-    task.task.answered_at_us = AT_US + 7;
-    clock.clock.state = CLOCK_STOPPED;
-    clock.clock.due_at_us = NO_TIME;
-    change.effects.tasks = &task;
-    change.effects.clocks = &clock;
-    change.effects.tasks_count = change.effects.clocks_count = 1;
-    submit_all(fixture, &change, 1);
+    struct busy_order busy;
+    order_busy(&busy);
+    attach_all(&busy);
+    submit_all(fixture, &busy.order, 1);
+    assert_int_equal(busy.order.outcome, BATCH_COMMITTED);
     assert_string_equal(
         test_sql(fixture->other,
-                 "select (select answer || state from task where id = 90002) || "
-                 "(select state || coalesce(due_at::text, '-') from clock where id = 90003)"),
+                 "select concat_ws(' ', "
+                 "(select wait_s is null and duration_s = 60 from contact where id = 90001), "
+                 "(select question || (answered_at is null) from task where id = 90002), "
+                 "(select next_rung || coalesce(next_rung_at::text, '-') from clock "
+                 "where id = 90003), "
+                 "(select reason from clock_interval where clock_id = 90003), "
+                 "(select body from note where id = 90004), "
+                 "(select kind from case_link where case_id = %" PRId64 "), "
+                 "(select percent from notice where id = 90005))",
+                 busy.order.row.id),
+        "t why?true 4- 1 seen 1 75");
+}
+
+static void attach_task_and_clock(struct order *order, struct busy_order *busy)
+{
+    order->effects.tasks = &busy->task;
+    order->effects.clocks = &busy->clock;
+    order->effects.tasks_count = order->effects.clocks_count = 1;
+}
+
+static void test_tasks_and_clocks_are_written_over(void **state)
+{
+    struct fixture *fixture = *state;
+    struct busy_order busy;
+    struct order change;
+    order_busy(&busy);
+    busy.task.task.id = 90012;
+    busy.clock.clock.id = 90013;
+    attach_task_and_clock(&busy.order, &busy);
+    submit_all(fixture, &busy.order, 1);
+    order_change(&change, &busy.order);
+    attach_task_and_clock(&change, &busy);
+    busy.task.task.answer = "because";
+    busy.task.task.state = TASK_ANSWERED;
+    busy.task.task.answered_at_us = AT_US + 7;
+    busy.clock.clock.state = CLOCK_STOPPED;
+    busy.clock.clock.due_at_us = NO_TIME;
+    submit_all(fixture, &change, 1);
+    assert_int_equal(change.outcome, BATCH_COMMITTED);
+    assert_string_equal(
+        test_sql(fixture->other,
+                 "select (select answer || state from task where id = 90012) || "
+                 "(select state || coalesce(due_at::text, '-') from clock where id = 90013)"),
         "because23-");
 }
 
@@ -657,6 +697,7 @@ int main(void)
         cmocka_unit_test(test_two_new_customers_with_one_identifier),
         cmocka_unit_test(test_identifier_that_slipped_in_fails_only_its_command),
         cmocka_unit_test(test_all_rows_of_a_busy_command_arrive),
+        cmocka_unit_test(test_tasks_and_clocks_are_written_over),
         cmocka_unit_test(test_concurrent_change_makes_the_batch_wait_and_then_stale),
         cmocka_unit_test(test_without_a_database_commands_fail_at_once),
         cmocka_unit_test(test_commit_that_nobody_saw_is_unknown),
