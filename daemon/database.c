@@ -50,7 +50,7 @@ static enum error_code check_once(const struct settings *settings, struct error 
     PGconn *connection = database_connect(settings, error);
     if (connection == NULL) return error->code;
     enum error_code code = migrate_check(connection, error);
-    if (code == ERR_CONFLICT) error_hint(error, "run onestopd migrate");
+    if (code == ERR_CONFLICT && error->hint[0] == 0) error_hint(error, "run onestopd migrate");
     if (code == ERR_OK) code = db_check_durability(connection, error);
     if (code == ERR_INTERNAL && settings->database.allow_unsafe_durability) {
         LOG(LEVEL_WARNING, "the database may lose what was acknowledged",
