@@ -11,7 +11,7 @@
 #include "daemon/request_int.h"
 #include "daemon/session.h"
 #include "daemon/worker.h"
-#include "proto/utf8.h"
+#include "proto/json_parse.h"
 
 enum { PATTERN_TEXT = 64 };
 
@@ -128,29 +128,17 @@ bool router_begin(struct request *request)
 /* The body as JSON: one object, one meaning. False when it was answered. */
 static bool read_body(struct request *request)
 {
-    struct json_tokener *tokener = request->worker->tokener;
-    const char *text = request->body_text;
-    size_t length = request->body_length;
+    const char *text = request->body_text, *fault;
+    size_t length = request->body_length, at;
     if (length == 0) {
         if (request->route->body == NULL && (request->route->flags & ROUTE_LARGE) == 0) return true;
         text = "{}";
         length = 2;
     }
-    if (!utf8_valid(text, length) || memchr(text, '\0', length) != NULL) {
-        request_answer_code(request, ERR_MALFORMED, "the body is not valid UTF-8");
-        return false;
-    }
-    json_tokener_reset(tokener);
-    request->body = json_tokener_parse_ex(tokener, text, (int)length);
-    enum json_tokener_error fault = json_tokener_get_error(tokener);
-    size_t end = json_tokener_get_parse_end(tokener);
-    while (end < length && strchr(" \t\r\n", text[end]) != NULL) end++;
-    if (fault != json_tokener_success || end != length) {
-        request_answer_code(request, ERR_MALFORMED, "the body is not JSON: %s at byte %zu",
-                            fault == json_tokener_success    ? "something follows it"
-                            : fault == json_tokener_continue ? "it ends too early"
-                                                             : json_tokener_error_desc(fault),
-                            end);
+    request->body = json_parse(text, length, &fault, &at);
+    if (request->body == NULL) {
+        request_answer_code(request, ERR_MALFORMED, "the body is not JSON: %s at byte %zu", fault,
+                            at);
         return false;
     }
     if (json_object_is_type(request->body, json_type_object)) return true;
