@@ -57,7 +57,7 @@ static const struct setting table[] = {
     {"server", "max_body", SETTING_SIZE, AT(server.max_body), KIB(1), MIB(64), "4M", true,
      "Bytes of a request's body; a route may allow less."},
     {"server", "max_pipelined", SETTING_INT, AT(server.max_pipelined), 1, 1000, "16", true,
-     "Requests of one connection that may wait for their answer."},
+     "Pipelined requests answered in a row before other connections get their turn."},
     {"server", "stream_buffer", SETTING_SIZE, AT(server.stream_buffer), KIB(4), MIB(64), "256k",
      true, "Bytes a live stream may lag behind before it is dropped."},
 

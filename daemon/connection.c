@@ -77,6 +77,7 @@ void connection_set_phase(struct connection *connection, enum connection_phase p
     connection->phase = phase;
     connection->since_ms = monotonic_ms();
     connection->moved = 0;
+    connection->held = 0;
     list_append(&server->phases[phase], connection);
 }
 
@@ -223,9 +224,12 @@ static void answered(struct connection *connection)
     }
     connection_set_phase(connection, CONNECTION_IDLE);
     want_read(connection, true);
-    if (connection->input_length > 0) advance_input(connection);
-    /* What OpenSSL has read already will not make the socket readable. */
-    if (connection->reading && SSL_has_pending(connection->ssl))
+    bool others_first =
+        ++connection->in_a_row > connection->server->worker->settings->server.max_pipelined;
+    if (connection->input_length > 0 && !others_first) advance_input(connection);
+    /* What has been read already will not make the socket readable. */
+    bool left = connection->phase == CONNECTION_IDLE && connection->input_length > 0;
+    if (connection->reading && (left || SSL_has_pending(connection->ssl)))
         event_active(&connection->read_event, EV_READ, 0);
 }
 
@@ -247,7 +251,6 @@ static void on_writable(evutil_socket_t fd, short what, void *context)
         return;
     }
     connection->output_sent += (size_t)sent;
-    connection->moved += (size_t)sent;
     if (connection->phase == CONNECTION_STREAMING && sent > 0)
         connection->since_ms = monotonic_ms();
     if (output_pending(connection)) return;
@@ -599,6 +602,9 @@ static void on_readable(evutil_socket_t fd, short what, void *context)
         handshake(connection);
         if (connection->phase != CONNECTION_IDLE) return;
     }
+    connection->in_a_row = 0;
+    if (connection->phase == CONNECTION_IDLE && connection->input_length > 0)
+        advance_input(connection);
     if (connection->reading) read_records(connection);
 }
 

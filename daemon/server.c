@@ -2,10 +2,11 @@
 #include "daemon/server_int.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "config/settings.h"
@@ -75,17 +76,23 @@ static void count_connections(struct server *server)
     metrics_set(server->worker->metrics, connections, (int64_t)server->connections);
 }
 
-/* A ready sibling with fewer connections should have the next one. */
-static bool sibling_has_fewer(const struct server *server)
+/* A ready sibling that has fewer connections should have the next one. */
+static bool sibling_has_fewer(const struct server *server, int64_t than)
 {
     const struct metrics_shared *shared = server->worker->shared;
     for (int i = 0; i < shared->workers; i++) {
         const struct metrics *sibling = &shared->slots[i];
         if (sibling != server->worker->metrics && metrics_get(sibling, ready) &&
-            metrics_get(sibling, connections) < (int64_t)server->connections)
+            metrics_get(sibling, connections) < than)
             return true;
     }
     return false;
+}
+
+/* A worker that is not ready leaves all to a sibling that is; without one, it says 503 itself. */
+static bool unfit(const struct server *server)
+{
+    return !metrics_get(server->worker->metrics, ready) && sibling_has_fewer(server, INT64_MAX);
 }
 
 /* A few more than the limit are let in to be told so; more than that are closed at once. */
@@ -149,7 +156,7 @@ static void on_acceptable(evutil_socket_t fd, short what, void *context)
     (void)fd;
     (void)what;
     for (int i = 0; i < ACCEPTS_A_TURN; i++) {
-        if (sibling_has_fewer(server)) {
+        if (unfit(server) || sibling_has_fewer(server, (int64_t)server->connections)) {
             accept_later(server, ACCEPT_LATER_MS);
             return;
         }
@@ -165,7 +172,7 @@ static void on_later(evutil_socket_t fd, short what, void *context)
     (void)what;
     if (server->draining) return;
     event_add(server->accept_event, NULL);
-    accept_one(server);
+    if (!unfit(server)) accept_one(server);
 }
 
 /* Deadlines. */
@@ -181,18 +188,30 @@ static void sweep_fixed(struct server *server, enum connection_phase phase, int6
     }
 }
 
-/* Whoever moves fewer bytes than the least rate, after a time of grace. */
+/* What the kernel still holds of an answer; what it got rid of since the last look was moved. */
+static void count_acknowledged(struct connection *connection)
+{
+    int held = 0;
+    if (ioctl(connection->fd, SIOCOUTQ, &held) != 0) return;
+    if (held < connection->held) connection->moved += (size_t)(connection->held - held);
+    connection->held = held;
+}
+
+/* Bodies and answers must keep up the least rate, judged over windows of header_timeout. */
 static void sweep_rate(struct server *server, enum connection_phase phase, uint64_t now_ms)
 {
     const struct settings *settings = server->worker->settings;
+    uint64_t window_ms = (uint64_t)settings->server.header_timeout_ms;
+    uint64_t least = settings->server.body_min_rate * window_ms / 1000;
     struct connection *connection = server->phases[phase].first, *next;
     for (; connection != NULL; connection = next) {
         next = connection->next;
-        uint64_t took_ms = now_ms - connection->since_ms;
-        uint64_t grace_ms = (uint64_t)settings->server.header_timeout_ms;
-        if (took_ms <= grace_ms) continue;
-        uint64_t least = (took_ms - grace_ms) * settings->server.body_min_rate / 1000;
-        if (connection->moved < least || connection->moved == 0) connection_too_slow(connection);
+        if (phase == CONNECTION_WRITING) count_acknowledged(connection);
+        if (now_ms - connection->since_ms <= window_ms) continue;
+        if (connection->moved < least || connection->moved == 0)
+            connection_too_slow(connection);
+        else
+            connection_set_phase(connection, phase); /* the next window */
     }
 }
 

@@ -85,8 +85,10 @@ struct connection {
     size_t body_length, body_room;
     char *output; /* not sent yet: output_sent … output_length */
     size_t output_length, output_sent, output_room;
-    size_t moved; /* bytes of body read, or of output sent, in this phase */
+    size_t moved; /* bytes of body read, or of output taken by the client, in this phase */
+    int held;     /* by the kernel, when last looked */
 
+    int in_a_row; /* pipelined requests answered in this turn */
     enum error_code over_limit; /* what its first request is answered with; ERR_OK: nothing */
     bool reading, writing;      /* whether the events are armed */
     bool close;                 /* after the answer */

@@ -3,7 +3,6 @@
 
 #include <event2/event.h>
 #include <fcntl.h>
-#include <json-c/json.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -289,13 +288,11 @@ static bool start_parts(struct running *running)
     worker->base = event_base_new();
     if (worker->base == NULL) return false;
     worker->db = connect_database(running);
-    worker->tokener = json_tokener_new_ex(JSON_DEPTH);
     worker->sessions = session_cache_new(worker);
     worker->passwords = password_thread_new(worker->base, &cost, settings->login.hash_queue);
-    if (worker->db == NULL || worker->tokener == NULL || worker->sessions == NULL ||
+    if (worker->db == NULL || worker->sessions == NULL ||
         worker->passwords == NULL)
         return false;
-    json_tokener_set_flags(worker->tokener, JSON_TOKENER_STRICT);
     worker->batch = batch_new(worker->db);
     worker->ids = id_block_new(worker->db);
     worker->load = load_new(worker);
@@ -357,7 +354,6 @@ static void free_parts(struct running *running)
     id_block_free(worker->ids);
     session_cache_free(worker->sessions);
     if (worker->snapshot != NULL) snapshot_release(worker->snapshot);
-    if (worker->tokener != NULL) json_tokener_free(worker->tokener);
     free_arenas(worker);
     for (int i = 0; i < 3; i++)
         if (running->signals[i] != NULL) event_free(running->signals[i]);

@@ -53,7 +53,6 @@ struct worker {
     struct server *server;
     struct session_cache *sessions;
     struct password_thread *passwords;
-    struct json_tokener *tokener;
     struct run_queue runnable;
     size_t requests; /* under way, streams included */
     uint64_t boot_id, next_request;
