@@ -123,7 +123,7 @@ static bool buffer_add(char **buffer, size_t *length, size_t *room, const void *
         *buffer = grown;
         *room = wanted;
     }
-    memcpy(*buffer + *length, bytes, count);
+    if (count > 0) memcpy(*buffer + *length, bytes, count); /* an empty body may be NULL */
     *length += count;
     return true;
 }

@@ -103,7 +103,8 @@ static void test_one_key_enters_once(void **state)
 {
     struct queued *queued = *state;
     struct waiting *taken[BATCH_COMMANDS];
-    struct batch_key key = {.staff_id = 3, .key = "k"}, other = {.staff_id = 4, .key = "k"};
+    /* static: tear_down() takes what is left */
+    static struct batch_key key = {.staff_id = 3, .key = "k"}, other = {.staff_id = 4, .key = "k"};
     add(queued, 1, 1)->key = &key;
     add(queued, 1, 2)->key = &key;
     add(queued, 1, 3)->key = &other;
@@ -115,7 +116,7 @@ static void test_one_identifier_enters_once(void **state)
 {
     struct queued *queued = *state;
     struct waiting *taken[BATCH_COMMANDS];
-    struct identifier_row row = {.kind = "passport", .value = "X1"};
+    static struct identifier_row row = {.kind = "passport", .value = "X1"};
     for (int i = 0; i < 2; i++) {
         add(queued, 1, i + 1);
         queued->effects[i].identifiers = &row;
