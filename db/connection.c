@@ -24,7 +24,7 @@ struct db_connection {
     PGconn *pg;
     enum state state;
     struct event *reading, *writing; /* on the socket */
-    struct event *timer;             /* back-off, or the limit of a connection attempt */
+    struct event *timer; /* back-off; the limit of a connection attempt; of the head group */
     struct event *loss;
     int backoff_ms;
     struct group *head, **tail;
@@ -117,6 +117,15 @@ static void on_loss(evutil_socket_t unused, short what, void *context)
     answer_lost(all, c->settings.reads_only);
 }
 
+/* The timer of a ready connection runs for its oldest group. */
+static void watch_head(struct db_connection *c)
+{
+    if (c->head != NULL)
+        arm(c, c->settings.answer_timeout_ms);
+    else
+        event_del(c->timer);
+}
+
 /* One result of the head group. */
 static void take(struct db_connection *c, PGresult *result)
 {
@@ -126,6 +135,7 @@ static void take(struct db_connection *c, PGresult *result)
         c->head = group->next;
         if (c->head == NULL) c->tail = &c->head;
         c->load--;
+        watch_head(c);
         bool doubt = c->standby_doubt;
         c->standby_doubt = false;
         enum db_outcome outcome = group->failed ? DB_FAILED : doubt ? DB_UNKNOWN : DB_DONE;
@@ -239,10 +249,10 @@ static void on_timer(evutil_socket_t unused, short what, void *context)
 {
     struct db_connection *c = context;
     (void)unused, (void)what;
-    if (c->state == CONNECTING)
-        condemn(c);
-    else if (c->state == WAITING)
+    if (c->state == WAITING)
         begin(c);
+    else if (c->state != LOST)
+        condemn(c); /* it says nothing */
 }
 
 /* The options of the conninfo, then ours, so that ours win. */
@@ -366,6 +376,7 @@ static void append(struct db_connection *c, struct group *group, bool sent)
     *c->tail = group;
     c->tail = &group->next;
     c->load++;
+    if (c->load == 1) watch_head(c);
     group->unsent = !sent;
     if (!sent || PQpipelineSync(c->pg) != 1)
         condemn(c);

@@ -12,9 +12,10 @@ struct db_connection;
 struct db_connection_settings {
     struct event_base *base;
     const char *conninfo, *role;
-    bool reads_only;          /* the session takes no changes, so a lost group surely did nothing */
-    const char *options;      /* further startup options; may be NULL */
-    int statement_timeout_ms; /* 0: none */
+    bool reads_only;     /* the session takes no changes, so a lost group surely did nothing */
+    const char *options; /* further startup options; may be NULL */
+    int statement_timeout_ms;
+    int answer_timeout_ms; /* of the oldest group: a server that says nothing is given up */
     int connect_timeout_ms;
     db_log log;
     void *log_context;

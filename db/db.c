@@ -9,7 +9,7 @@
 #include "db/connection.h"
 #include "db/reply.h"
 
-enum { STATEMENT_TIMEOUT_MS = 30000, DEFERRED_FIRST = 256 };
+enum { STATEMENT_TIMEOUT_MS = 30000, GRACE_MS = 15000, DEFERRED_FIRST = 256 };
 
 struct deferred { /* a group that was not taken */
     db_callback callback;
@@ -101,19 +101,23 @@ static bool open_lane(struct db *db, struct event_base *base, enum db_lane lane,
 {
     static const char *const options[DB_LANES] = {
         /* Batches: the plan of a statement over arrays does not depend on what is in them. */
-        [DB_WRITE] = "-c lock_timeout=5000 -c plan_cache_mode=force_generic_plan",
-        [DB_LOAD] = "-c lock_timeout=5000",
+        [DB_WRITE] = "-c lock_timeout=2000 -c plan_cache_mode=force_generic_plan",
+        [DB_LOAD] = "-c lock_timeout=2000",
         /* Nobody tells the planner how much stands in the journal's arrays: hash it. */
-        [DB_CARE] = "-c lock_timeout=5000 -c work_mem=32MB -c enable_sort=off",
+        [DB_CARE] = "-c lock_timeout=2000 -c work_mem=32MB -c enable_sort=off",
     };
     bool reads = lane == DB_READ || lane == DB_SLOW;
+    int timeout_ms =
+        settings->statement_timeout_ms ? settings->statement_timeout_ms : STATEMENT_TIMEOUT_MS;
+    if (lane == DB_SLOW) timeout_ms = settings->slow_timeout_ms;
     struct db_connection_settings one = {
         .base = base,
         .conninfo = db->conninfo,
         .role = reads ? db->read_role : db->write_role,
         .options = options[lane],
         .reads_only = reads,
-        .statement_timeout_ms = lane == DB_SLOW ? settings->slow_timeout_ms : STATEMENT_TIMEOUT_MS,
+        .statement_timeout_ms = timeout_ms,
+        .answer_timeout_ms = timeout_ms + (settings->grace_ms ? settings->grace_ms : GRACE_MS),
         .connect_timeout_ms = settings->connect_timeout_ms,
         .log = settings->log,
         .log_context = settings->log_context,

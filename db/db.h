@@ -95,6 +95,8 @@ struct db_settings {
     const char *write_role, *read_role; /* set by the connection's startup options */
     int connections[DB_LANES];          /* how many per lane; 0: one */
     int slow_timeout_ms;                /* statement_timeout of DB_SLOW */
+    int statement_timeout_ms;           /* of the others; 0: 30 s */
+    int grace_ms; /* a group unanswered for that much longer: the connection is given up; 0: 15 s */
     int connect_timeout_ms;
     db_log log; /* may be NULL */
     void *log_context;

@@ -13,7 +13,7 @@ static const struct sqlstate_info table[] = {
     {"53100", ERR_UNAVAILABLE, "the database has no room left", true, false},
     {"53", ERR_UNAVAILABLE, "the database is short of resources", true, false},
     {"54", ERR_TOO_LARGE, "cannot store that much at once", false, false},
-    {"55P03", ERR_UNAVAILABLE, "another change takes too long, try again", true, false},
+    {"55P03", ERR_UNAVAILABLE, "another change takes too long, try again", false, false},
     {"57014", ERR_UNAVAILABLE, "this took too long", true, false},
     {"57", ERR_UNAVAILABLE, "the database is shutting down or starting", true, true},
     {"58", ERR_UNAVAILABLE, "the database could not reach its files", true, false},

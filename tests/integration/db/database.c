@@ -45,7 +45,7 @@ const char *test_sql(PGconn *connection, const char *format, ...)
     return value;
 }
 
-void test_loop_open(struct test_loop *loop, int connections)
+static void open_loop(struct test_loop *loop, int connections, int timeout_ms)
 {
     struct db_settings settings = {
         .conninfo = test_conninfo(),
@@ -53,6 +53,8 @@ void test_loop_open(struct test_loop *loop, int connections)
         .read_role = "onestop_read",
         .connections = {connections, connections, connections, connections},
         .slow_timeout_ms = 200,
+        .statement_timeout_ms = timeout_ms,
+        .grace_ms = timeout_ms,
         .connect_timeout_ms = 5000,
     };
     loop->base = event_base_new();
@@ -60,6 +62,16 @@ void test_loop_open(struct test_loop *loop, int connections)
     assert_non_null(loop->db);
     for (int lane = 0; lane < DB_LANES; lane++)
         test_loop_until_lane(loop, (enum db_lane)lane, true);
+}
+
+void test_loop_open(struct test_loop *loop, int connections)
+{
+    open_loop(loop, connections, 0);
+}
+
+void test_loop_open_impatient(struct test_loop *loop)
+{
+    open_loop(loop, 1, 250);
 }
 
 void test_loop_close(struct test_loop *loop)

@@ -27,6 +27,8 @@ struct test_loop {
 };
 /* Lanes of the given size, ready. */
 void test_loop_open(struct test_loop *loop, int connections);
+/* The same with a server that is given up after half a second. */
+void test_loop_open_impatient(struct test_loop *loop);
 void test_loop_close(struct test_loop *loop);
 /* Turns the loop until *count reaches wanted; fails the test after ten seconds. */
 void test_loop_until(struct test_loop *loop, const int *count, int wanted);

@@ -629,6 +629,22 @@ static void test_commit_that_nobody_saw_is_unknown(void **state)
     event_base_free(own.loop.base);
 }
 
+/* Makes commits wait for a standby that never comes. Blocks until the server has understood. */
+static void lose_standby(PGconn *other)
+{
+    test_sql(other, "alter system set synchronous_standby_names = 'nobody'");
+    test_sql(other, "select pg_reload_conf()");
+    while (strcmp(test_sql(other, "show synchronous_standby_names"), "nobody") != 0) continue;
+}
+
+static void find_standby(PGconn *other)
+{
+    test_sql(other, "set synchronous_commit = local");
+    test_sql(other, "alter system reset synchronous_standby_names");
+    test_sql(other, "select pg_reload_conf()");
+    while (strcmp(test_sql(other, "show synchronous_standby_names"), "") != 0) continue;
+}
+
 /* PostgreSQL acknowledges a commit whose wait for the standby was cancelled, with a warning. */
 static void test_commit_without_its_standby_is_unknown(void **state)
 {
@@ -636,10 +652,7 @@ static void test_commit_without_its_standby_is_unknown(void **state)
     struct order order;
     if (strcmp(test_sql(fixture->other, "show is_superuser"), "on") != 0) skip();
     order_log(&order, 1);
-    test_sql(fixture->other, "alter system set synchronous_standby_names = 'nobody'");
-    test_sql(fixture->other, "select pg_reload_conf()");
-    while (strcmp(test_sql(fixture->other, "show synchronous_standby_names"), "nobody") != 0)
-        continue;
+    lose_standby(fixture->other);
     submit(fixture, &order);
     for (int turns = 0; turns < 5000 && order.answers == 0; turns++) {
         test_sql(fixture->other, "select pg_cancel_backend(pid) from pg_stat_activity "
@@ -648,14 +661,58 @@ static void test_commit_without_its_standby_is_unknown(void **state)
         event_base_loopexit(fixture->loop.base, &wait);
         event_base_dispatch(fixture->loop.base);
     }
-    test_sql(fixture->other, "set synchronous_commit = local");
-    test_sql(fixture->other, "alter system reset synchronous_standby_names");
-    test_sql(fixture->other, "select pg_reload_conf()");
+    find_standby(fixture->other);
     assert_int_equal(order.answers, 1);
     assert_int_equal(order.outcome, BATCH_UNKNOWN);
     order_log(&order, 1);
     submit_all(fixture, &order, 1);
     assert_int_equal(order.outcome, BATCH_COMMITTED);
+}
+
+/* A commit that hangs is not waited for without end. */
+static void test_server_that_says_nothing_is_given_up(void **state)
+{
+    struct fixture *fixture = *state;
+    struct fixture own = {0};
+    struct order order;
+    if (strcmp(test_sql(fixture->other, "show is_superuser"), "on") != 0) skip();
+    test_loop_open_impatient(&own.loop);
+    own.batch = batch_new(own.loop.db);
+    order_log(&order, 1);
+    lose_standby(fixture->other);
+    submit(&own, &order);
+    for (int turns = 0; turns < 5000 && order.answers == 0; turns++) {
+        struct timeval wait = {0, 1000};
+        event_base_loopexit(own.loop.base, &wait);
+        event_base_dispatch(own.loop.base);
+    }
+    find_standby(fixture->other);
+    assert_int_equal(order.answers, 1);
+    assert_int_equal(order.outcome, BATCH_UNKNOWN);
+    test_loop_until_lane(&own.loop, DB_WRITE, true);
+    batch_free(own.batch);
+    test_loop_close(&own.loop);
+}
+
+/* Only the command whose case somebody holds has to wait, and then to fail. */
+static void test_held_case_fails_alone(void **state)
+{
+    struct fixture *fixture = *state;
+    struct order first, held, beside;
+    order_log(&first, 1);
+    submit_all(fixture, &first, 1);
+    test_sql(fixture->other, "begin");
+    test_sql(fixture->other, "select id from kase where id = %" PRId64 " for update", first.row.id);
+    order_change(&held, &first);
+    order_log(&beside, 1);
+    submit(fixture, &held);
+    submit(fixture, &beside);
+    test_loop_until(&fixture->loop, &beside.answers, 1);
+    test_loop_until(&fixture->loop, &held.answers, 1);
+    test_sql(fixture->other, "rollback");
+    assert_int_equal(beside.outcome, BATCH_COMMITTED);
+    assert_int_equal(held.outcome, BATCH_FAILED);
+    assert_int_equal(held.code, ERR_UNAVAILABLE);
 }
 
 static int set_up(void **state)
@@ -702,6 +759,8 @@ int main(void)
         cmocka_unit_test(test_without_a_database_commands_fail_at_once),
         cmocka_unit_test(test_commit_that_nobody_saw_is_unknown),
         cmocka_unit_test(test_commit_without_its_standby_is_unknown),
+        cmocka_unit_test(test_server_that_says_nothing_is_given_up),
+        cmocka_unit_test(test_held_case_fails_alone),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
