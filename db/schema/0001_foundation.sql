@@ -16,6 +16,10 @@ begin
         if not pg_has_role(current_user, r, 'member') then
             execute format('grant %I to current_user', r);
         end if;
+        -- The daemon's own login, where there is one (scripts/cluster): it owns nothing and inherits nothing.
+        if exists (select from pg_roles where rolname = 'onestop_daemon') then
+            execute format('grant %I to onestop_daemon', r);
+        end if;
     end loop;
 end $$;
 

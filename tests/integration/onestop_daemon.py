@@ -142,7 +142,8 @@ class Database:
             "server": {"port": 0, "port_file": directory / "port", "workers": 1,
                        "certificate": tls / "cert.pem", "key": tls / "key.pem"},
             "admin": {"port": 0, "port_file": directory / "admin-port"},
-            "database": {"conninfo": self.conninfo},
+            "database": {"conninfo": self.conninfo.replace("user=onestop ", "user=onestop_daemon "),
+                         "migrate_conninfo": self.conninfo},
             "login": {"hash_memory": "64k", "hash_passes": 1},
             "log": {"level": "debug"},
         }
