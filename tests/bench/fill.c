@@ -143,7 +143,7 @@ static void submit(struct slot *slot)
     memset(&slot->effects, 0, sizeof slot->effects);
     if (kase_decide(&context, &fill->actor, &slot->command, NULL, &slot->effects, &error) != ERR_OK)
         die("a case was refused", error.field_count > 0 ? error.fields[0].message : error.message);
-    fill->next_id = effects_last_id(&slot->effects) + 1;
+    fill->next_id += slot->effects.ids_used;
     if (batch_submit(fill->batch, &slot->effects, NULL, on_result, slot, &error) != ERR_OK)
         die("a case was not taken", error.message);
 }
