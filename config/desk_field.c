@@ -41,6 +41,12 @@ static void below_key(char *below, const char *path, const char *key)
     snprintf(below, DESK_PATH_MAX, "%s/%s", path, escaped);
 }
 
+static void below_index(char *below, const char *path, size_t index)
+{
+    int length = snprintf(below, DESK_PATH_MAX, "%s/%zu", path, index);
+    if (length >= DESK_PATH_MAX) below[0] = '\0'; /* deeper than any table goes */
+}
+
 static struct json_object *copy_text(const struct desk_scope *scope, const char *path,
                                      struct json_object *value, const struct desk_field *field)
 {
@@ -150,7 +156,7 @@ static struct json_object *copy_list(const struct desk_scope *scope, const char 
     struct json_object *list = json_object_new_array();
     for (size_t i = 0; list != NULL && i < count; i++) {
         char below[DESK_PATH_MAX];
-        snprintf(below, sizeof below, "%s/%zu", path, i);
+        below_index(below, path, i);
         struct json_object *element = single ? value : json_object_array_get_idx(value, i);
         struct json_object *copy = copy_value(scope, single ? path : below, element, field);
         for (size_t k = 0; copy != NULL && k < json_object_array_length(list); k++)

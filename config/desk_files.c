@@ -82,8 +82,8 @@ static bool ends_with(const char *text, const char *end)
 static enum error_code read_file(struct desk_definition *definition, int folder, const char *name,
                                  const char *shown, struct error *error)
 {
-    char *text;
-    size_t length;
+    char *text = NULL;
+    size_t length = 0;
     enum error_code code = read_text(definition, folder, name, shown, &text, &length, error);
     if (code != ERR_OK) return code;
     struct json_object *content = desk_parse(definition, shown, text, length);

@@ -18,8 +18,9 @@ void snapshot_release(struct snapshot *snapshot);
 
 typedef void (*snapshot_callback)(void *context, struct snapshot *snapshot,
                                   const struct error *error);
-/* Loads on DB_LOAD as one consistent group. The callback gets a snapshot it owns, or NULL and the
- * error. */
+/* Loads on DB_LOAD: the desk by one statement, so of one moment, then its zones and the work in
+ * hand. The callback gets a snapshot it owns, or NULL and the error; it comes later, but at once
+ * when there is no memory. ERR_INTERNAL: the rows contradict each other, log_detail says which. */
 void snapshot_load(struct db *db, snapshot_callback callback, void *context);
 /* The same over a plain connection, for `onestopd apply`, audits and tests. */
 struct snapshot *snapshot_load_sync(PGconn *connection, struct error *error);

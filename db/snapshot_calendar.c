@@ -1,5 +1,6 @@
 /* Calendars: the versions of a code become one expanded calendar, in which each day is open as the
  * version in force on that day says. */
+#include <assert.h>
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,8 @@ static bool read_hours(struct builder *builder, const struct part *part,
     *count = json_get_length(list);
     return true;
 }
+
+enum { POINTER = sizeof(void *) }; /* of what an array of pointers is made of */
 
 /* The week; *open gets a bit for each weekday that is open. */
 static bool read_week(struct builder *builder, const struct part *part,
@@ -123,6 +126,7 @@ static const struct calendar *join(struct builder *builder, const struct calenda
                                    size_t count)
 {
     size_t opens = 0, days = 0, holidays = 0, extras = 0;
+    assert(count > 0);
     for (size_t i = 0; i < count; i++) {
         opens += parts[i]->open_count;
         days += parts[i]->working_day_count;
@@ -164,8 +168,10 @@ static const struct calendar *join(struct builder *builder, const struct calenda
 
 /* The versions of one code. */
 struct versions {
-    const struct part **parts;
-    civil_day *from; /* in force from */
+    struct version {
+        const struct part *part;
+        civil_day from; /* in force from */
+    } * items;
     size_t count;
 };
 
@@ -177,14 +183,14 @@ static const struct part *in_force(const struct versions *versions, civil_day da
     civil_day since[2] = {INT32_MIN, INT32_MIN};
     size_t first = 0;
     for (size_t i = 0; i < versions->count; i++) {
-        bool active = versions->parts[i]->active;
-        if (versions->from[i] < versions->from[first]) first = i;
-        if (versions->from[i] > day || versions->from[i] < since[active]) continue;
-        best[active] = versions->parts[i]; /* sorted by id: the later one is the newer */
-        since[active] = versions->from[i];
+        bool active = versions->items[i].part->active;
+        if (versions->items[i].from < versions->items[first].from) first = i;
+        if (versions->items[i].from > day || versions->items[i].from < since[active]) continue;
+        best[active] = versions->items[i].part; /* sorted by id: the later one is the newer */
+        since[active] = versions->items[i].from;
     }
     if (best[1] != NULL) return best[1];
-    return best[0] != NULL ? best[0] : versions->parts[first];
+    return best[0] != NULL ? best[0] : versions->items[first].part;
 }
 
 /* The next day after which another version may be in force. */
@@ -192,17 +198,21 @@ static civil_day next_change(const struct versions *versions, civil_day day, civ
 {
     civil_day next = end;
     for (size_t i = 0; i < versions->count; i++)
-        if (versions->from[i] > day && versions->from[i] < next) next = versions->from[i];
+        if (versions->items[i].from > day && versions->items[i].from < next)
+            next = versions->items[i].from;
     return next;
 }
 
 static const struct calendar *
 expand_versions(struct builder *builder, const struct versions *versions, const struct zone *zone)
 {
-    const struct calendar **parts = arena_array(builder->arena, versions->count + 1, sizeof *parts);
+    const struct calendar **parts = arena_array(builder->arena, versions->count + 1, POINTER);
     size_t count = 0;
-    if (parts == NULL) builder_full(builder);
-    for (civil_day day = builder->from; builder->code == ERR_OK && day < builder->to;) {
+    if (parts == NULL) {
+        builder_full(builder);
+        return NULL;
+    }
+    for (civil_day day = builder->from; day < builder->to;) {
         const struct part *version = in_force(versions, day);
         civil_day end = next_change(versions, day, builder->to);
         while (end < builder->to && in_force(versions, end) == version)
@@ -211,21 +221,20 @@ expand_versions(struct builder *builder, const struct versions *versions, const 
         if (parts[count++] == NULL) return NULL;
         day = end;
     }
-    if (builder->code != ERR_OK) return NULL;
+    assert(count > 0 && count <= versions->count + 1);
     return count == 1 ? parts[0] : join(builder, parts, count);
 }
 
 static bool collect_versions(struct builder *builder, const struct part *parts, size_t count,
                              const struct part *of, struct versions *versions)
 {
-    versions->parts = arena_array(builder->arena, count, sizeof(struct part *));
-    versions->from = arena_array(builder->arena, count, sizeof *versions->from);
+    versions->items = arena_array(builder->arena, count, sizeof *versions->items);
     versions->count = 0;
-    if (versions->parts == NULL || versions->from == NULL) return builder_full(builder);
+    if (versions->items == NULL) return builder_full(builder);
     for (size_t i = 0; i < count; i++) {
         if (parts[i].agency_id != of->agency_id || strcmp(parts[i].code, of->code) != 0) continue;
-        versions->parts[versions->count] = &parts[i];
-        versions->from[versions->count++] = part_column(builder, &parts[i], COLUMN_IN_FORCE_FROM);
+        versions->items[versions->count++] = (struct version){
+            &parts[i], (civil_day)part_column(builder, &parts[i], COLUMN_IN_FORCE_FROM)};
     }
     return true;
 }

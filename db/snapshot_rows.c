@@ -261,12 +261,18 @@ static void put_parts(struct part *parts, size_t count)
     for (size_t i = 0; i < count; i++) json_object_put(parts[i].definition);
 }
 
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 static bool read_key(const char *hex, uint8_t key[16])
 {
     for (int i = 0; i < 16; i++) {
-        unsigned byte;
-        if (strlen(hex) < 2 || sscanf(hex, "%2x", &byte) != 1) return false;
-        key[i] = (uint8_t)byte;
+        int high = hex_digit(hex[0]), low = high < 0 ? -1 : hex_digit(hex[1]);
+        if (low < 0) return false;
+        key[i] = (uint8_t)(high * 16 + low);
         hex += 2;
     }
     return *hex == '\0';
@@ -308,7 +314,10 @@ static bool build_kind(struct builder *builder, const char *kind, size_t size, b
     size_t count;
     struct part *parts = read_parts(builder, kind, &count);
     char *array = arena_array(builder->arena, count, size);
-    if (array == NULL) builder_full(builder);
+    if (array == NULL) {
+        put_parts(parts, count);
+        return builder_full(builder);
+    }
     memcpy((void *)(uintptr_t)items, &array, sizeof array);
     *item_count = 0;
     for (size_t i = 0; builder->code == ERR_OK && i < count; i++)

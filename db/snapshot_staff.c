@@ -116,28 +116,33 @@ bool build_staff(struct builder *builder, const struct part *part, void *item)
            build_languages(builder, part, staff) && build_absences(builder, staff);
 }
 
+struct named {
+    const char *user_name;
+    int32_t id;
+};
+
 static int compare_names(const void *a, const void *b)
 {
-    const struct staff *const *one = a, *const *other = b;
-    return strcmp((*one)->user_name, (*other)->user_name);
+    const struct named *one = a, *other = b;
+    return strcmp(one->user_name, other->user_name);
 }
 
 bool link_leads(struct builder *builder, const struct part *parts)
 {
     const struct desk *desk = builder->desk;
     struct staff *staff = (struct staff *)(uintptr_t)desk->staff; /* still ours to fill */
-    struct staff **by_name = arena_array(builder->arena, desk->staff_count, sizeof *by_name);
-    if (by_name == NULL) return builder_full(builder);
-    for (size_t i = 0; i < desk->staff_count; i++) by_name[i] = &staff[i];
-    qsort(by_name, desk->staff_count, sizeof *by_name, compare_names);
+    struct named *names = arena_array(builder->arena, desk->staff_count, sizeof *names);
+    if (names == NULL) return builder_full(builder);
+    for (size_t i = 0; i < desk->staff_count; i++)
+        names[i] = (struct named){staff[i].user_name, staff[i].id};
+    qsort(names, desk->staff_count, sizeof *names, compare_names);
     for (size_t i = 0; i < desk->staff_count; i++) {
-        const char *lead = json_get_text(parts[i].definition, "lead");
-        struct staff wanted = {.user_name = lead}, *key = &wanted;
-        if (lead == NULL) continue;
-        struct staff **found =
-            bsearch(&key, by_name, desk->staff_count, sizeof *by_name, compare_names);
-        if (found == NULL) return part_fault(builder, &parts[i], "no lead", lead);
-        staff[i].lead_id = (*found)->id;
+        struct named key = {.user_name = json_get_text(parts[i].definition, "lead")};
+        if (key.user_name == NULL) continue;
+        const struct named *lead =
+            bsearch(&key, names, desk->staff_count, sizeof *names, compare_names);
+        if (lead == NULL) return part_fault(builder, &parts[i], "no lead", key.user_name);
+        staff[i].lead_id = lead->id;
     }
     return true;
 }

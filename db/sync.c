@@ -21,7 +21,7 @@ static bool send_one(PGconn *connection, const struct db_statement *statement)
     int formats[DB_PARAMS];
     for (int i = 0; i < params->count; i++) {
         values[i] = params->kept[i] ? params->numbers[i] : params->values[i];
-        formats[i] = params->formats[i];
+        formats[i] = params->formats[i] != 0;
     }
     return PQsendQueryParams(connection, query_text(statement->query), params->count, NULL, values,
                              params->lengths, formats, 0) == 1;
