@@ -262,8 +262,7 @@ void api_tell(struct cli *cli, const struct api_answer *answer)
     }
     const char *hint = json_text(answer->json, "hint");
     if (hint != NULL) cli_note(cli, "  %s", hint);
-    if (answer->status == 401 && cli->settings->token != NULL)
-        cli_note(cli, "  the session has ended; log in again: onestop login");
+    if (answer->status == 401 && cli->settings->token != NULL) cli_note(cli, "  onestop login");
     if (cli->json && answer->json != NULL) cli_json(cli, answer->json);
 }
 

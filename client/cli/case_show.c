@@ -24,6 +24,7 @@ static const struct column head[] = {{"Case", "reference", CELL_TEXT},
                                      {"Language", "customer_record.language", CELL_TEXT},
                                      {"State", "state", CELL_TEXT},
                                      {"Outcome", "outcome", CELL_TEXT},
+                                     {"Due", "due_at", CELL_DUE},
                                      {"Paused", "paused", CELL_TEXT},
                                      {"Case manager", "case_manager.name", CELL_TEXT},
                                      {"Worked by", "handler.name", CELL_TEXT},
@@ -41,7 +42,6 @@ static const struct column head[] = {{"Case", "reference", CELL_TEXT},
                                      {"Handed over", "handovers", CELL_TEXT},
                                      {"Version", "version", CELL_TEXT},
                                      COLUMNS_END};
-static const struct column due_line[] = {{"Due", "due_at", CELL_DUE}, COLUMNS_END};
 static const struct column steps[] = {
     {"Next step", "step", CELL_TEXT},    {"Name", "name", CELL_CUT},   {"To", "to", CELL_TEXT},
     {"Outcomes", "outcomes", CELL_LIST}, {"Not yet", "why", CELL_CUT}, COLUMNS_END};
@@ -104,7 +104,6 @@ static void print_case(struct cli *cli, struct json_object *answer)
 {
     const char *details = json_text(answer, "details");
     record_print(cli, answer, head);
-    if (json_at(answer, "closed_at") == NULL) record_print(cli, answer, due_line);
     if (details != NULL && details[0] != '\0') cli_say(cli, "\n%s", details);
     print_notes(cli, json_at(answer, "notes"));
     section(cli, json_at(answer, "tasks"), tasks);

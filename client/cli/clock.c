@@ -10,12 +10,17 @@
 #include "client/cli/text.h"
 #include "client/cli/when.h"
 
+/* "promised" and "so_far" are added to the answer by tell_promise(). */
 static const struct column head[] = {{"Clock", "kind", CELL_TEXT},
                                      {"Standard", "standard.code", CELL_TEXT},
                                      {"In force from", "standard.in_force_from", CELL_TEXT},
+                                     {"Promised", "promised", CELL_TEXT},
                                      {"State", "state", CELL_TEXT},
                                      {"Started", "started_at", CELL_TIME},
+                                     {"Due", "due_at", CELL_DUE},
+                                     {"Was due", "was_due_at", CELL_TIME},
                                      {"Counted", "counted_seconds", CELL_SPAN_S},
+                                     {"So far", "so_far", CELL_TEXT},
                                      COLUMNS_END};
 static const struct column rungs[] = {{"Percent", "percent", CELL_NUMBER},
                                       {"At", "at", CELL_TIME},
@@ -80,29 +85,27 @@ static void print_lines(struct cli *cli, struct json_object *clock)
     table_out(table);
 }
 
-/* "Promised  10 working-days, kept in 95 % of cases" */
-static void print_promise(struct cli *cli, struct json_object *clock)
+/* Adds "10 working-days, for 95 % of cases" and "in time"; the due time of a clock that does not
+ * run is no longer ahead. */
+static void tell_promise(struct cli *cli, struct json_object *clock)
 {
-    static const struct column due[] = {{"Due", "due_at", CELL_DUE}, COLUMNS_END};
-    static const struct column due_then[] = {{"Due", "due_at", CELL_TIME}, COLUMNS_END};
-    const char *amount = json_text(clock, "standard.amount");
+    struct mem_text promised = {.arena = cli->arena};
+    const char *amount = json_text(clock, "standard.amount"), *due = json_text(clock, "due_at");
     const char *unit = json_text(clock, "standard.unit");
     const char *target = json_text(clock, "standard.target_percent");
-    bool running = text_equal(json_text(clock, "state"), "running");
-    if (amount != NULL && unit != NULL)
-        cli_say(cli, "Promised: %s %s%s%s%s", amount, unit, target != NULL ? ", for " : "",
-                target != NULL ? target : "", target != NULL ? " % of cases" : "");
-    record_print(cli, clock, running ? due : due_then);
-    if (json_true(clock, "in_time"))
-        printf("%s\n", styled(cli, running ? "In time so far." : "In time.", STYLE_GOOD));
-    else
-        printf("%s\n", styled(cli, "Late.", STYLE_BAD));
+    if (amount != NULL && unit != NULL) mem_add_printf(&promised, "%s %s", amount, unit);
+    if (target != NULL) mem_add_printf(&promised, ", for %s %% of cases", target);
+    json_put_text(clock, "promised", mem_text(&promised));
+    json_put_text(clock, "so_far", json_true(clock, "in_time") ? "in time" : "late");
+    if (due == NULL || text_equal(json_text(clock, "state"), "running")) return;
+    json_put_text(clock, "was_due_at", due);
+    json_object_object_del(clock, "due_at");
 }
 
 static void print_clock(struct cli *cli, struct json_object *clock)
 {
+    tell_promise(cli, clock);
     record_print(cli, clock, head);
-    print_promise(cli, clock);
     printf("\n");
     print_lines(cli, clock);
     printf("\n");

@@ -148,7 +148,7 @@ static enum cli_exit audit(struct cli *cli, const char *path, const char *what)
     if (clean)
         cli_say(cli, "%lld %s checked: clean.", checked, what);
     else
-        cli_say(cli, "%lld %s checked: %lld differences.", checked, what, wrong);
+        cli_say(cli, "%lld %s checked: %lld differ.", checked, what, wrong);
     return clean ? CLI_OK : CLI_ERROR;
 }
 

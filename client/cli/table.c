@@ -72,13 +72,15 @@ const char *cell_text(struct cli *cli, struct json_object *object, const struct 
                       int64_t now_us, enum style *style)
 {
     char span[WHEN_TEXT];
+    bool due;
     struct json_object *value = json_at(object, column->path);
     *style = STYLE_PLAIN;
     if (value == NULL) return "";
     switch (column->kind) {
     case CELL_TIME:
     case CELL_DUE:
-        return time_text(cli, json_text(value, ""), column->kind == CELL_DUE, now_us, style);
+        due = column->kind == CELL_DUE && json_at(object, "closed_at") == NULL;
+        return time_text(cli, json_text(value, ""), due, now_us, style);
     case CELL_YES: return json_true(value, "") ? "yes" : "";
     case CELL_SPAN_S:
         when_span(json_number(value, "", 0) * US_PER_S, span);

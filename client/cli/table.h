@@ -15,7 +15,7 @@ enum cell_kind {
     CELL_CUT,    /* text that gives way when the terminal is narrow */
     CELL_NUMBER, /* to the right; 0 is shown as a dot */
     CELL_TIME,   /* local time */
-    CELL_DUE,    /* local time and "in 2 h" or "3 d late" */
+    CELL_DUE,    /* local time and "in 2 h" or "3 d late"; only the time of what has a closed_at */
     CELL_YES,    /* yes or nothing */
     CELL_SPAN_S, /* seconds as a length of time */
     CELL_LIST    /* an array of texts, or of objects with code, name or kind and value */

@@ -57,11 +57,10 @@ static const struct column queues[] = {{"Queue", "code", CELL_TEXT},
                                        {"Due soon", "due_soon", CELL_NUMBER},
                                        {"Tasks", "tasks", CELL_NUMBER},
                                        COLUMNS_END};
-static const struct column mine[] = {{"My open cases", "mine.open", CELL_NUMBER},
-                                     {"Overdue", "mine.overdue", CELL_NUMBER},
-                                     {"Due soon", "mine.due_soon", CELL_NUMBER},
-                                     {"My tasks", "mine.tasks", CELL_NUMBER},
-                                     COLUMNS_END};
+static const struct column mine[] = {
+    {"My open cases", "mine.open", CELL_NUMBER}, {"Overdue", "mine.overdue", CELL_NUMBER},
+    {"Due soon", "mine.due_soon", CELL_NUMBER},  {"My tasks", "mine.tasks", CELL_NUMBER},
+    {"My notices", "mine.notices", CELL_NUMBER}, COLUMNS_END};
 
 enum cli_exit job_queue(struct cli *cli, const struct args *args)
 {
@@ -75,15 +74,15 @@ enum cli_exit job_queue(struct cli *cli, const struct args *args)
     }
     record_print(cli, answer.json, mine);
     printf("\n");
-    table_print(cli, json_at(answer.json, "items|queues"), queues, "No queues.");
+    table_print(cli, json_at(answer.json, "items"), queues, "No queues.");
     return CLI_OK;
 }
 
 static const struct column tasks[] = {{"Task", "id", CELL_TEXT},
-                                      {"Case", "reference|case", CELL_TEXT},
+                                      {"Case", "reference", CELL_TEXT},
                                       {"Service", "service", CELL_TEXT},
                                       {"Queue", "queue", CELL_TEXT},
-                                      {"With", "assignee.name|assignee", CELL_TEXT},
+                                      {"With", "assignee.name", CELL_TEXT},
                                       {"Asked", "opened_at", CELL_TIME},
                                       {"Case due", "due_at", CELL_DUE},
                                       {"Question", "question", CELL_CUT},
@@ -126,34 +125,39 @@ enum cli_exit job_task_answer(struct cli *cli, const struct args *args)
     return send_task(cli, args, "answer", body, "is answered");
 }
 
-static const struct column notices[] = {{"When", "at", CELL_TIME},
-                                        {"What", "kind", CELL_TEXT},
-                                        {"Percent", "percent", CELL_NUMBER},
-                                        {"Case", "reference|case", CELL_TEXT},
-                                        {"Subject", "subject", CELL_CUT},
-                                        {"Due", "due_at", CELL_DUE},
-                                        COLUMNS_END};
+static const struct column notices[] = {
+    {"When", "at", CELL_TIME},           {"What", "kind", CELL_TEXT},
+    {"Percent", "percent", CELL_NUMBER}, {"Case", "reference", CELL_TEXT},
+    {"Service", "service", CELL_TEXT},   {"Subject", "subject", CELL_CUT},
+    {"Due", "due_at", CELL_DUE},         COLUMNS_END};
 
-enum cli_exit job_notice(struct cli *cli, const struct args *args)
+/* Marks everything up to the newest of the items. */
+static enum cli_exit mark_seen(struct cli *cli, struct json_object *items)
 {
     struct api_answer answer;
-    enum cli_exit code = api_get(cli, "/notices", &answer);
-    if (code != CLI_OK) return code;
-    struct json_object *items = json_at(answer.json, "items|notices");
-    if (cli->json)
-        cli_json(cli, items);
-    else
-        table_print(cli, items, notices, "Nothing new.");
-    if (!args_flag(args, "seen") || json_count(items, "") == 0) return CLI_OK;
+    struct json_object *body = mem_json_take(cli->arena, json_object_new_object());
+    struct api_request request = {.method = "POST", .path = "/notices/seen", .body = body};
     int64_t up_to = 0;
     for (size_t i = 0; i < json_count(items, ""); i++) {
         int64_t id = json_number(json_item(items, "", i), "id", 0);
         if (id > up_to) up_to = id;
     }
-    struct json_object *body = mem_json_take(cli->arena, json_object_new_object());
     json_put_number(body, "up_to", up_to);
-    struct api_request request = {.method = "POST", .path = "/notices/seen", .body = body};
-    code = api_call(cli, &request, &answer);
+    enum cli_exit code = api_call(cli, &request, &answer);
     if (code == CLI_OK) cli_say(cli, "Marked as seen.");
     return code;
+}
+
+enum cli_exit job_notice(struct cli *cli, const struct args *args)
+{
+    struct json_object *items;
+    bool more;
+    enum cli_exit code = api_list(cli, "/notices", PAGE, &items, &more);
+    if (code != CLI_OK) return code;
+    if (cli->json)
+        cli_json(cli, items);
+    else
+        table_print(cli, items, notices, "Nothing new.");
+    if (!args_flag(args, "seen") || json_count(items, "") == 0) return CLI_OK;
+    return mark_seen(cli, items);
 }
