@@ -298,6 +298,11 @@ void handle_event_stream(struct request *request)
         request_answer_full(request);
         return;
     }
+    request->state = listener;
+    if (!request_stream_begin(request, "text/event-stream", on_close)) {
+        free(listener);
+        return;
+    }
     listener->live = live;
     listener->request = request;
     listener->queue = queue;
@@ -307,8 +312,6 @@ void handle_event_stream(struct request *request)
     listener->link = &live->listeners;
     if (listener->next != NULL) listener->next->link = &listener->next;
     live->listeners = listener;
-    request->state = listener;
-    request_stream_begin(request, "text/event-stream", on_close);
     request_stream_write(request, "retry: 1000\n\n", 13);
     catch_up(listener);
 }

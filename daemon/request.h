@@ -165,12 +165,13 @@ void request_answer_problem(struct request *request, int status, const char *tex
 /* The arena is full: 413. */
 void request_answer_full(struct request *request);
 
-/* Streams (server-sent events). Begin sends the head (200, content type, no caching); then each
- * write sends bytes at once. False: the stream has ended, or the client lags behind by more than
- * server.stream_buffer and the stream was ended for it. on_close (may be NULL) comes exactly once,
- * later, from the run queue: when the client has gone, the session was revoked, the daemon drains,
- * or request_stream_end() was called; the request is freed after it. */
-void request_stream_begin(struct request *request, const char *content_type,
+/* Streams (server-sent events). Begin sends the head (200, content type, no caching); false: it was
+ * refused, the request has its answer, and on_close does not come. Then each write sends bytes at
+ * once. False: the stream has ended, or the client lags behind by more than server.stream_buffer
+ * and the stream was ended for it. on_close (may be NULL) comes exactly once, later, from the run
+ * queue: when the client has gone, the session was revoked, the daemon drains, or
+ * request_stream_end() was called; the request is freed after it. */
+bool request_stream_begin(struct request *request, const char *content_type,
                           void (*on_close)(struct request *request));
 bool request_stream_write(struct request *request, const void *bytes, size_t length);
 void request_stream_end(struct request *request);

@@ -178,18 +178,18 @@ static int streams_of(const struct request *request)
     return count;
 }
 
-void request_stream_begin(struct request *request, const char *content_type,
+bool request_stream_begin(struct request *request, const char *content_type,
                           void (*on_close)(struct request *request))
 {
     struct worker *worker = request->worker;
     if (!session_known(worker->sessions, request->user.token_hash)) {
         request_answer_code(request, ERR_UNAUTHENTICATED, "the session has ended: log in again");
-        return;
+        return false;
     }
     if (streams_of(request) >= worker->settings->limits.streams_per_user) {
         request_answer_code(request, ERR_THROTTLED,
                             "you have as many live streams as one may have");
-        return;
+        return false;
     }
     request->status = 200;
     request->answer_type = content_type;
@@ -202,6 +202,7 @@ void request_stream_begin(struct request *request, const char *content_type,
     request_set_phase(request, REQUEST_STREAMING);
     if (request->connection == NULL || !connection_stream_begin(request->connection, request))
         request_stream_end(request);
+    return true;
 }
 
 bool request_stream_write(struct request *request, const void *bytes, size_t length)
