@@ -27,7 +27,7 @@
 #include "db/desk_apply.h"
 #include "proto/arena.h"
 
-enum { JSON_DEPTH = 32, CLOCK_CHECK_S = 30, STREAM_CHECK_S = 60, PURGE_S = 3600 };
+enum { JSON_DEPTH = 32, CLOCK_CHECK_S = 30, STREAM_CHECK_S = 60, PURGE_S = 600, PURGES = 3 };
 
 /* What only this file needs of a worker. */
 struct running {
@@ -39,7 +39,7 @@ struct running {
     uint64_t seconds, drain_until_ms;
     bool loading, load_again; /* the desk */
     int64_t clock_asked_us;
-    struct db_statement clock_statement, purges[2];
+    struct db_statement clock_statement, purges[PURGES];
 };
 
 int64_t worker_now_us(const struct worker *worker)
@@ -176,17 +176,18 @@ static void check_clock(struct running *running)
 static void on_purged(void *context, struct db_reply *reply)
 {
     (void)context;
-    if (reply->outcome != DB_DONE) log_error("could not purge sessions", &reply->error);
+    if (reply->outcome != DB_DONE) log_error("could not purge what has expired", &reply->error);
 }
 
 static void purge(struct running *running)
 {
-    static const enum query queries[2] = {QUERY_SESSION_PURGE, QUERY_LOGIN_PURGE};
-    for (int i = 0; i < 2; i++) {
+    static const enum query queries[PURGES] = {QUERY_SESSION_PURGE, QUERY_LOGIN_PURGE,
+                                               QUERY_IDEMPOTENCY_PURGE};
+    for (int i = 0; i < PURGES; i++) {
         running->purges[i].query = queries[i];
         db_params_clear(&running->purges[i].params);
     }
-    db_send(running->worker.db, DB_LOAD, NULL, running->purges, 2, on_purged, running);
+    db_send(running->worker.db, DB_CARE, NULL, running->purges, PURGES, on_purged, running);
 }
 
 /* Each second. */
@@ -290,9 +291,7 @@ static bool start_parts(struct running *running)
     worker->db = connect_database(running);
     worker->sessions = session_cache_new(worker);
     worker->passwords = password_thread_new(worker->base, &cost, settings->login.hash_queue);
-    if (worker->db == NULL || worker->sessions == NULL ||
-        worker->passwords == NULL)
-        return false;
+    if (worker->db == NULL || worker->sessions == NULL || worker->passwords == NULL) return false;
     worker->batch = batch_new(worker->db);
     worker->ids = id_block_new(worker->db);
     worker->load = load_new(worker);
