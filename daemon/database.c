@@ -2,6 +2,7 @@
 #include "daemon/database.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "config/settings.h"
@@ -50,12 +51,16 @@ static enum error_code check_once(const struct settings *settings, struct error 
     PGconn *connection = database_connect(settings, error);
     if (connection == NULL) return error->code;
     enum error_code code = migrate_check(connection, error);
-    if (code == ERR_CONFLICT && error->hint[0] == 0) error_hint(error, "run onestopd migrate");
     if (code == ERR_OK) code = db_check_durability(connection, error);
     if (code == ERR_INTERNAL && settings->database.allow_unsafe_durability) {
         LOG(LEVEL_WARNING, "the database may lose what was acknowledged",
             LOG_TEXT("because", error->message));
         code = ERR_OK;
+    }
+    if (code == ERR_INTERNAL) {
+        size_t length = strlen(error->hint);
+        snprintf(error->hint + length, sizeof error->hint - length,
+                 "; database.allow_unsafe_durability = yes starts all the same");
     }
     PQfinish(connection);
     return code;

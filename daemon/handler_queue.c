@@ -5,7 +5,9 @@
 
 #include "daemon/access.h"
 #include "daemon/handlers.h"
+#include "daemon/json.h"
 #include "daemon/page.h"
+#include "daemon/queue_counts.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
 
@@ -62,35 +64,126 @@ static bool is_taken_from(const struct request *request, const struct queue *que
 
 /* ---- queues ---- */
 
+enum { RESULT_MINE, RESULT_TASKS, RESULTS };
+
+/* Whether the cases of a count are the caller's to see, as access_case_roles() has it. */
+static bool may_count(const struct request *request, const struct queue_count *count,
+                      const struct queue *queue)
+{
+    const struct staff *staff = request->who->staff;
+    uint32_t roles = staff_roles(staff, count->agency_id, count->office_id);
+    if (count->handling_agency_id != count->agency_id)
+        roles |= staff_roles(staff, count->handling_agency_id, queue->office_id);
+    return (roles & ROLES_STAFF) != 0;
+}
+
+static struct queue_count sum_of(const struct request *request, const struct queue *queue)
+{
+    const struct queue_counts *counts = request->worker->queues;
+    struct queue_count sum = {.queue_id = queue->id};
+    for (size_t i = 0; i < counts->count; i++) {
+        const struct queue_count *count = &counts->items[i];
+        if (count->queue_id != queue->id || !may_count(request, count, queue)) continue;
+        sum.open += count->open;
+        sum.unassigned += count->unassigned;
+        sum.overdue += count->overdue;
+        sum.due_soon += count->due_soon;
+    }
+    return sum;
+}
+
+static int64_t tasks_of(const PGresult *tasks, int32_t queue_id)
+{
+    for (int i = 0; i < PQntuples(tasks); i++)
+        if (db_get_int(tasks, i, 0, 0) == queue_id) return db_get_int(tasks, i, 1, 0);
+    return 0;
+}
+
+static void put_queue(struct json *json, const struct request *request, const struct queue *queue)
+{
+    const struct desk *desk = request->desk;
+    const struct agency *agency = desk_agency(desk, queue->agency_id);
+    const struct office *office = desk_office(desk, queue->office_id);
+    const struct skill *skill = desk_skill(desk, queue->skill_id);
+    struct queue_count sum = sum_of(request, queue);
+    json_object(json, NULL);
+    json_string(json, "code", queue->code);
+    json_string(json, "name", queue->name);
+    json_string(json, "agency", agency == NULL ? NULL : agency->code);
+    json_string(json, "office", office == NULL ? NULL : office->code);
+    json_string(json, "skill", skill == NULL ? NULL : skill->code);
+    json_number(json, "open", sum.open);
+    json_number(json, "unassigned", sum.unassigned);
+    json_number(json, "overdue", sum.overdue);
+    json_number(json, "due_soon", sum.due_soon);
+    json_number(json, "tasks", tasks_of(request->reply.results[RESULT_TASKS], queue->id));
+    json_object_end(json);
+}
+
+static void put_mine(struct json *json, const PGresult *mine)
+{
+    static const char *const names[] = {"open", "overdue", "due_soon", "tasks", "notices"};
+    json_object(json, "mine");
+    for (int i = 0; i < (int)(sizeof names / sizeof names[0]); i++)
+        json_number(json, names[i], db_get_int(mine, 0, i, 0));
+    json_object_end(json);
+}
+
+static void answer_queues(struct request *request)
+{
+    struct json json;
+    size_t length;
+    if (request_failed(request)) return;
+    json_begin(&json, request->arena);
+    json_object(&json, NULL);
+    json_array(&json, "items");
+    for (size_t i = 0; i < request->desk->queues_count; i++) {
+        const struct queue *queue = &request->desk->queues[i];
+        if (queue->active && is_visible(request, queue)) put_queue(&json, request, queue);
+    }
+    json_array_end(&json);
+    put_mine(&json, request->reply.results[RESULT_MINE]);
+    json_time(&json, "as_of", request->worker->queues->as_of_us);
+    json_object_end(&json);
+    const char *text = json_text(&json, &length);
+    if (text == NULL)
+        request_answer_full(request);
+    else
+        request_answer_json(request, 200, text, length);
+}
+
 static void on_counted(struct request *request)
 {
-    if (!request_failed(request)) request_answer_result(request, 200, 0);
+    const struct queue_counts *counts = request->worker->queues;
+    struct db_statement *statements = request_statements(request, RESULTS);
+    const char *agencies = request_agencies(request);
+    const char *whole = queues_where(request, is_whole);
+    const char *taken_from = queues_where(request, is_taken_from);
+    if (counts->error.code != ERR_OK) {
+        request_answer_error(request, &counts->error);
+        return;
+    }
+    if (statements == NULL || agencies == NULL || whole == NULL || taken_from == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    int64_t now_us = worker_now_us(request->worker);
+    struct db_params *mine = &statements[RESULT_MINE].params;
+    struct db_params *tasks = &statements[RESULT_TASKS].params;
+    statements[RESULT_MINE].query = QUERY_QUEUE_MINE;
+    db_int(mine, request->who->staff->id);
+    db_time(mine, now_us);
+    db_time(mine, now_us + KASE_DUE_SOON_US);
+    statements[RESULT_TASKS].query = QUERY_QUEUE_TASKS;
+    db_text(tasks, whole);
+    db_text(tasks, taken_from);
+    db_int(tasks, request->who->staff->id);
+    request_query(request, DB_READ, agencies, statements, RESULTS, answer_queues);
 }
 
 void handle_queue_list(struct request *request)
 {
-    struct access_scope scope;
-    struct db_statement *statement = request_statement(request, QUERY_QUEUE_LIST);
-    const char *agencies = request_agencies(request);
-    const char *visible = queues_where(request, is_visible);
-    const char *whole = queues_where(request, is_whole);
-    const char *taken_from = queues_where(request, is_taken_from);
-    if (statement == NULL || agencies == NULL || visible == NULL || whole == NULL ||
-        taken_from == NULL || access_scope(request->arena, request->who->staff, &scope) != 0) {
-        request_answer_full(request);
-        return;
-    }
-    struct db_params *params = &statement->params;
-    int64_t now_us = worker_now_us(request->worker);
-    db_text(params, scope.agencies);
-    db_text(params, scope.offices);
-    db_text(params, visible);
-    db_text(params, whole);
-    db_text(params, taken_from);
-    db_int(params, request->who->staff->id);
-    db_time(params, now_us);
-    db_time(params, now_us + KASE_DUE_SOON_US);
-    request_query(request, DB_SLOW, agencies, statement, 1, on_counted);
+    queue_counts_await(request->worker->queues, request, on_counted);
 }
 
 /* ---- tasks ---- */

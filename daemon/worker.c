@@ -18,6 +18,7 @@
 #include "daemon/log.h"
 #include "daemon/metrics.h"
 #include "daemon/password.h"
+#include "daemon/queue_counts.h"
 #include "daemon/request_int.h"
 #include "daemon/router.h"
 #include "daemon/server.h"
@@ -297,8 +298,9 @@ static bool start_parts(struct running *running)
     worker->load = load_new(worker);
     worker->live = live_new(worker);
     worker->work = work_in_hand_new(worker);
+    worker->queues = queue_counts_new(worker);
     if (worker->batch == NULL || worker->ids == NULL || worker->load == NULL ||
-        worker->live == NULL || worker->work == NULL)
+        worker->live == NULL || worker->work == NULL || worker->queues == NULL)
         return false;
     running->due = due_new(worker);
     return running->due != NULL;
@@ -347,6 +349,7 @@ static void free_parts(struct running *running)
     password_thread_free(worker->passwords);
     live_free(worker->live);
     work_in_hand_free(worker->work);
+    queue_counts_free(worker->queues);
     if (worker->batch != NULL) batch_free(worker->batch);
     if (worker->db != NULL) db_free(worker->db);
     if (worker->load != NULL) load_free(worker->load);

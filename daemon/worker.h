@@ -17,6 +17,7 @@ struct due;
 struct live;
 struct load;
 struct password_thread;
+struct queue_counts;
 struct metrics;
 struct metrics_shared;
 struct request;
@@ -37,16 +38,17 @@ struct worker {
     const struct settings *settings;
     struct db *db;
     struct batch *batch;
-    struct id_block *ids;      /* see id_block.h */
-    struct load *load;         /* loads for commands, see load.h */
-    struct live *live;         /* the feed, see live.h */
-    struct due *due;           /* due clocks, see due.h */
-    struct work_in_hand *work; /* for routing, see work_in_hand.h */
-    struct snapshot *snapshot; /* the newest; NULL until the first one is loaded */
-    struct metrics *metrics;   /* this worker's slot */
-    struct request *streams;   /* open streams, linked by stream_next */
+    struct id_block *ids;        /* see id_block.h */
+    struct load *load;           /* loads for commands, see load.h */
+    struct live *live;           /* the feed, see live.h */
+    struct due *due;             /* due clocks, see due.h */
+    struct work_in_hand *work;   /* for routing, see work_in_hand.h */
+    struct queue_counts *queues; /* see queue_counts.h */
+    struct snapshot *snapshot;   /* the newest; NULL until the first one is loaded */
+    struct metrics *metrics;     /* this worker's slot */
+    struct request *streams;     /* open streams, linked by stream_next */
     size_t stream_count;
-    int number;     /* 0 … workers - 1 */
+    int number; /* 0 … workers - 1 */
 
     /* Of worker.c, request.c and server.c. */
     struct metrics_shared *shared;

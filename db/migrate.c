@@ -58,9 +58,14 @@ static enum error_code compare(const PGresult *applied, int *known, struct error
 static enum error_code known_migrations(PGconn *connection, int *known, struct error *error)
 {
     PGresult *applied = PQexec(connection, query_text(QUERY_MIGRATION_LIST));
-    enum error_code code = PQresultStatus(applied) == PGRES_TUPLES_OK
-                               ? compare(applied, known, error)
-                               : failed(connection, "read the list of migrations", error);
+    const char *state = PQresultErrorField(applied, PG_DIAG_SQLSTATE);
+    enum error_code code;
+    if (PQresultStatus(applied) == PGRES_TUPLES_OK)
+        code = compare(applied, known, error);
+    else if (state != NULL && strcmp(state, "42P01") == 0) /* undefined_table */
+        code = error_set(error, ERR_CONFLICT, "the database has no schema: run onestopd migrate");
+    else
+        code = failed(connection, "read the list of migrations", error);
     PQclear(applied);
     return code;
 }

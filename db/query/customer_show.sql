@@ -21,7 +21,7 @@ seen_case as materialized (
     where k.agency_id = any ($3::integer[]) or k.handling_agency_id = any ($3::integer[]) or k.office_id = any ($4::integer[])
        or k.handler_id = $5::integer or k.case_manager_id = $5::integer
 ),
-seen_contact as (
+seen_contact as materialized (
     select c.agency_id, c.id, null as reference from family f join contact c on c.agency_id = f.agency_id and c.customer_id = f.id
     union all
     select e.agency_id, (e.facts::json ->> 'contact-id')::bigint, k.reference
