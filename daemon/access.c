@@ -1,6 +1,7 @@
 /* Who may see and do what. */
 #include "daemon/access.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -56,18 +57,24 @@ enum error_code access_check(uint32_t roles, uint32_t needed, struct error *erro
     return ERR_OK;
 }
 
-static bool holds(const char *list, int32_t id)
+static bool holds(const char *list, int64_t id)
 {
-    char text[16];
-    snprintf(text, sizeof text, ",%d,", (int)id);
+    char text[24];
+    snprintf(text, sizeof text, ",%" PRId64 ",", id);
     return strstr(list, text) != NULL;
 }
 
 /* Adds an id to a list kept as ",1,2," in the arena. */
-static const char *with(struct arena *arena, const char *list, int32_t id)
+static const char *with(struct arena *arena, const char *list, int64_t id)
 {
     if (list == NULL || holds(list, id)) return list;
-    return arena_printf(arena, "%s%d,", list, (int)id);
+    return arena_printf(arena, "%s%" PRId64 ",", list, id);
+}
+
+/* An agency and an office as one number, as place() of the database has it. */
+static int64_t place(int32_t agency_id, int32_t office_id)
+{
+    return (int64_t)agency_id << 32 | office_id;
 }
 
 /* ",1,2," → "{1,2}" */
@@ -80,18 +87,18 @@ static const char *as_array(struct arena *arena, const char *list)
 
 int access_scope(struct arena *arena, const struct staff *staff, struct access_scope *scope)
 {
-    const char *agencies = ",", *offices = ",";
+    const char *agencies = ",", *places = ",";
     for (size_t i = 0; i < staff->grant_count; i++) {
         const struct grant *grant = &staff->grants[i];
         if (grant->role == ROLE_COURIER) continue;
         if (grant->office_id == 0)
             agencies = with(arena, agencies, grant->agency_id);
         else
-            offices = with(arena, offices, grant->office_id);
+            places = with(arena, places, place(grant->agency_id, grant->office_id));
     }
     scope->agencies = as_array(arena, agencies);
-    scope->offices = as_array(arena, offices);
-    return scope->agencies == NULL || scope->offices == NULL ? -1 : 0;
+    scope->places = as_array(arena, places);
+    return scope->agencies == NULL || scope->places == NULL ? -1 : 0;
 }
 
 void access_all_agencies(const struct desk *desk, char *text, size_t size)

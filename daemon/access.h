@@ -27,9 +27,10 @@ bool access_may_take_tasks(const struct desk *desk, const struct staff *staff,
 enum error_code access_check(uint32_t roles, uint32_t needed, struct error *error);
 
 /* The caller's scope as PostgreSQL array texts for list statements: agencies with a grant for the
- * whole agency, and offices with a grant for the office only. "{}" when none. */
+ * whole agency, and places (agency and office, see place() in db/schema) with a grant for the
+ * office only. "{}" when none. */
 struct access_scope {
-    const char *agencies, *offices;
+    const char *agencies, *places;
 };
 /* Returns 0, or -1 when the arena is full. */
 int access_scope(struct arena *arena, const struct staff *staff, struct access_scope *scope)

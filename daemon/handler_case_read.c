@@ -372,7 +372,7 @@ static void list_all(struct request *request, const struct filter *filter,
     }
     struct db_params *params = &statement->params;
     db_text(params, scope->agencies);
-    db_text(params, scope->offices);
+    db_text(params, scope->places);
     nullable_int(params, filter->cursor_id);
     db_int(params, filter->limit);
     nullable_int(params, filter->service == NULL ? 0 : filter->service->id);
@@ -399,7 +399,7 @@ static void list_open(struct request *request, const struct filter *filter,
     }
     struct db_params *params = &statement->params;
     db_text(params, scope->agencies);
-    db_text(params, scope->offices);
+    db_text(params, scope->places);
     if (filter->cursor_due != NULL)
         db_text(params, filter->cursor_due);
     else

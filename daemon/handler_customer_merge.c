@@ -13,8 +13,10 @@
 #include "proto/arena.h"
 
 /* Cases follow in rounds, each a transaction of its own, and the records come with the last one: so
- * a merge of any size needs little memory, and one that was cut is completed by asking again. */
-enum { MERGE_ROUND = 50, MERGE_ROUNDS_MAX = 400, MERGE_TRIES = 8, ROUND_MEMORY = 8 << 20 };
+ * a merge of any size needs little memory, and one that was cut is completed by asking again. When
+ * somebody works on the cases meanwhile, rounds become small, so that they get through between the
+ * others' commands, and the records come by themselves. */
+enum { MERGE_ROUND = 50, MERGE_ROUNDS_MAX = 400, MERGE_TRIES = 32, ROUND_MEMORY = 8 << 20 };
 
 struct merging {
     struct customer_merge_body body;
@@ -24,6 +26,7 @@ struct merging {
     int32_t if_match; /* kept here: a merge is decided again when a case changed meanwhile */
     int64_t moved;    /* cases, in rounds that are done */
     int rounds, tries;
+    int size; /* cases of a round */
     /* One round. */
     struct arena *arena;
     struct effects effects;
@@ -41,6 +44,13 @@ static void free_round(void *context)
 
 static void merge(struct request *request);
 
+static void merge_again(struct request *request)
+{
+    struct merging *merging = request->state;
+    merging->size = merging->size > 4 ? merging->size / 4 : 1;
+    merge(request);
+}
+
 static void answer_merged(struct request *request)
 {
     struct merging *merging = request->state;
@@ -50,7 +60,8 @@ static void answer_merged(struct request *request)
     if (answer.body == NULL)
         request_answer_full(request);
     else
-        street_submit(request, &merging->effects, merging->from.row.agency_id, &answer, merge);
+        street_submit(request, &merging->effects, merging->from.row.agency_id, &answer,
+                      merge_again);
 }
 
 /* A round before the last one has been written, or not. */
@@ -63,7 +74,7 @@ static void on_round(struct request *request)
         merging->tries = 0;
         merge(request);
     } else if (result->outcome == BATCH_STALE && ++merging->tries < MERGE_TRIES) {
-        merge(request);
+        merge_again(request);
     } else if (result->outcome == BATCH_STALE) {
         request_answer_code(request, ERR_UNAVAILABLE,
                             "could not move the cases: they keep being changed");
@@ -139,8 +150,8 @@ static void load_cases(struct request *request, const PGresult *ids)
 {
     struct merging *merging = request->state;
     int count = PQntuples(ids);
-    merging->last = count <= MERGE_ROUND;
-    merging->case_count = (size_t)(merging->last ? count : MERGE_ROUND);
+    merging->last = count == 0 || (merging->size == MERGE_ROUND && count <= MERGE_ROUND);
+    merging->case_count = (size_t)(count < merging->size ? count : merging->size);
     merging->wishes = arena_array(merging->arena, merging->case_count + 1, sizeof *merging->wishes);
     if (merging->wishes == NULL) {
         request_answer_full(request);
@@ -210,7 +221,7 @@ static void merge(struct request *request)
     statements[CUSTOMER_OTHER].query = QUERY_CUSTOMER_CASES;
     db_text(params, request_agencies(request));
     db_int(params, merging->id);
-    db_int(params, MERGE_ROUND + 1);
+    db_int(params, merging->size + 1);
     request_query(request, DB_LOAD, NULL, statements, CUSTOMER_RESULTS, on_merging);
 }
 
@@ -230,6 +241,7 @@ void handle_customer_merge(struct request *request)
         return;
     }
     merging->id = id;
+    merging->size = MERGE_ROUND;
     merging->if_match = request->http.if_match;
     request->http.if_match = 0; /* else the street would not decide again */
     merge(request);

@@ -127,7 +127,7 @@ static void find(struct request *request, const struct wanted *wanted)
     db_int(params, wanted->cursor_id);
     db_int(params, wanted->limit);
     db_text(params, scope.agencies);
-    db_text(params, scope.offices);
+    db_text(params, scope.places);
     db_int(params, request->who->staff->id);
     request_query(request, DB_SLOW, agencies, statement, 1, page_answer);
 }
@@ -186,7 +186,7 @@ void handle_customer_show(struct request *request)
     db_text(params, agencies);
     db_int(params, id);
     db_text(params, scope.agencies);
-    db_text(params, scope.offices);
+    db_text(params, scope.places);
     db_int(params, request->who->staff->id);
     db_int(params, CLOSED_SHOWN);
     db_int(params, CONTACTS_SHOWN);

@@ -1,5 +1,5 @@
 -- Open cases that agencies work, by due time.
--- $1 agencies of whole-agency grants integer[], $2 offices of office grants integer[], $3 cursor due timestamptz, $4 cursor id,
+-- $1 agencies of whole-agency grants integer[], $2 places of office grants bigint[], $3 cursor due timestamptz, $4 cursor id,
 -- $5 limit, $6 service, $7 office, $8 due from, $9 due before, $10 unassigned boolean (null: all), $11 agencies integer[]
 -- -> {"items":[brief …]}, cursor "due_id" of the last one when there are more (due in microseconds or infinity)
 with page as materialized (
@@ -7,7 +7,7 @@ with page as materialized (
         select k.agency_id, k.id, k.due_at from kase k
         where k.handling_agency_id = of_agency.id and k.closed_at is null
           and (k.due_at, k.id) > ($3::timestamptz, $4::bigint)
-          and (k.handling_agency_id = any ($1::integer[]) or k.agency_id = any ($1::integer[]) or k.office_id = any ($2::integer[]))
+          and (k.handling_agency_id = any ($1::integer[]) or k.agency_id = any ($1::integer[]) or place(k.agency_id, k.office_id) = any ($2::bigint[]))
           and ($6::integer is null or k.service_id = $6) and ($7::integer is null or k.office_id = $7)
           and ($8::timestamptz is null or k.due_at >= $8) and ($9::timestamptz is null or k.due_at < $9)
           and ($10::boolean is null or (k.handler_id = 0) = $10)

@@ -1,7 +1,7 @@
 -- Customers by what a clerk was told, best first, with personal data masked.
 -- $1 words of a name, $2 phone, $3 e-mail, $4 kind and $5 value of an identifier (null: not looked for), $6 cursor rank
--- (null: first page), $7 cursor id, $8 limit, $9 agencies of whole-agency grants integer[], $10 offices of office grants
--- integer[], $11 the caller
+-- (null: first page), $7 cursor id, $8 limit, $9 agencies of whole-agency grants integer[], $10 places of office grants
+-- bigint[], $11 the caller
 -- -> {"items":[…]}, rank and id of the last one when there are more
 with hit as (
     select agency_id, id, max(rank) as rank from customer_search($1, $2, $3, $4, $5) group by agency_id, id
@@ -19,7 +19,7 @@ select json_build_object('items', coalesce(json_agg(json_build_object(
         'open_cases', (select count(*) from kase k
             where k.agency_id = c.agency_id and k.customer_id = c.id and k.closed_at is null
               and (k.agency_id = any ($9::integer[]) or k.handling_agency_id = any ($9::integer[])
-                or k.office_id = any ($10::integer[]) or k.handler_id = $11::integer or k.case_manager_id = $11::integer))
+                or place(k.agency_id, k.office_id) = any ($10::bigint[]) or k.handler_id = $11::integer or k.case_manager_id = $11::integer))
         ) order by p.rank desc, p.id) filter (where p.number <= $8::integer), '[]'::json))::text,
     max(p.rank || '_' || p.id) filter (where p.number = $8::integer and p.total > $8::integer)
 from (select *, row_number() over (order by rank desc, id) as number, count(*) over () as total from page) p

@@ -1,6 +1,6 @@
 -- One customer with all that is known. A merged record shows the one that took its place; what still hangs on a merged one
 -- (a case logged at the moment of the merge) is shown with it.
--- $1 agencies integer[], $2 id, $3 agencies of whole-agency grants integer[], $4 offices of office grants integer[],
+-- $1 agencies integer[], $2 id, $3 agencies of whole-agency grants integer[], $4 places of office grants bigint[],
 -- $5 the caller, $6 how many closed cases, $7 how many contacts, $8 how many open cases
 -- -> json text, agency, id, version
 with recursive line as (
@@ -18,7 +18,7 @@ family as (
 seen_case as materialized (
     select k.agency_id, k.id, k.closed_at, k.due_at, k.reference, row_number() over (order by k.id desc) as number
     from family f join kase k on k.agency_id = f.agency_id and k.customer_id = f.id
-    where k.agency_id = any ($3::integer[]) or k.handling_agency_id = any ($3::integer[]) or k.office_id = any ($4::integer[])
+    where k.agency_id = any ($3::integer[]) or k.handling_agency_id = any ($3::integer[]) or place(k.agency_id, k.office_id) = any ($4::bigint[])
        or k.handler_id = $5::integer or k.case_manager_id = $5::integer
 ),
 seen_contact as materialized (

@@ -1,7 +1,12 @@
 """Queues with their counts, tasks of professionals, notices."""
 import datetime
+import json
+import pathlib
+import shutil
 
 import pytest
+
+DEMO = pathlib.Path(__file__).resolve().parent.parent.parent / "config/desk/demo"
 
 CLERK = "ivo.marinov"
 LEAD = "vesna.jovic"  # team lead of the city
@@ -91,6 +96,32 @@ def test_counts_leave_out_cases_of_other_offices(api, clerk):
 def test_counts_leave_out_other_agencies(api):
     water = api("stela.ruseva")
     assert {item["agency"] for item in water.get("/queues").expect(200).json["items"]} == {"water"}
+
+
+def test_a_grant_for_an_office_is_for_one_agency_there(new_database, new_daemon, tmp_path):
+    """The hall of the city serves the water company too: who is at home there for water, and in the
+    district for the city, sees no case of the city at the hall, by no way."""
+    shutil.copytree(DEMO, tmp_path / "desk")
+    staff = tmp_path / "desk/city/staff.json"
+    defined = json.loads(staff.read_text())
+    both = next(one for one in defined["staff"] if one["user_name"] == "dragan.kovac")
+    both["grants"].append({"role": "front-desk", "agency": "water", "office": "central-hall"})
+    staff.write_text(json.dumps(defined))
+    daemon = new_daemon(new_database(tmp_path / "desk"))
+    clerk, both = daemon.api(CLERK), daemon.api("dragan.kovac")
+    customer = clerk.post("/customers", {"agency": "city", "name": "Ana Petrova"}).expect(201).json["id"]
+    hidden = log(clerk, customer=customer)
+    seen = log(clerk, agency="water", service="bill-enquiry")
+    both.get(f"/cases/{hidden['reference']}").expect(404)
+    both.get(f"/cases/{seen['reference']}").expect(200)
+    for query in ({}, {"agency": "city"}, {"queue": "general", "agency": "city"}, {"status": "all"}):
+        listed = both.get("/cases", query=query).expect(200).json["items"]
+        assert hidden["reference"] not in {item["reference"] for item in listed}
+    assert seen["reference"] in both.get("/cases").expect(200).text
+    assert sum(item["open"] for item in both.get("/queues").expect(200).json["items"]) == 1
+    assert both.get(f"/customers/{customer}").expect(200).json["open_cases"] == []
+    found = both.get("/customers", query={"q": "Ana Petrova"}).expect(200).json["items"]
+    assert [item["open_cases"] for item in found] == [0]
 
 
 def test_mine_is_what_i_work_on(api, clerk):
