@@ -40,6 +40,7 @@ struct sending {
     CURLM *multi;
     struct piece pieces[UPLOAD_JOBS];
     bool at_end; /* of the file */
+    long read;   /* rows so far */
     struct progress progress;
 };
 
@@ -88,6 +89,7 @@ static struct json_object *fill(struct sending *sending, struct piece *piece)
         if (got < 0)
             give_up(sending, cli_fail(upload->cli, CLI_ERROR, "line %ld: %s", row.line, why));
         if (got <= 0) break;
+        sending->read++;
         struct json_object *request = map_row(piece->arena, &upload->map, &row, &why);
         if (request == NULL) {
             reject(upload, &row, why);
@@ -212,6 +214,16 @@ static void collect(struct sending *sending)
                 finish_piece(sending, &sending->pieces[i], message->data.result);
 }
 
+/* What is on its way is not done yet. */
+static void show_progress(struct sending *sending)
+{
+    struct upload *upload = sending->upload;
+    long done = upload->imported + upload->exists + upload->rejected;
+    double share = rows_progress(upload->rows);
+    if (sending->read > 0) share *= (double)done / (double)sending->read;
+    progress_show(&sending->progress, share, done);
+}
+
 static void run(struct sending *sending)
 {
     struct upload *upload = sending->upload;
@@ -219,8 +231,7 @@ static void run(struct sending *sending)
         int running;
         curl_multi_perform(sending->multi, &running);
         collect(sending);
-        long done = upload->imported + upload->exists + upload->rejected;
-        progress_show(&sending->progress, rows_progress(upload->rows), done);
+        show_progress(sending);
         curl_multi_poll(sending->multi, NULL, 0, 100, NULL);
     }
     progress_end(&sending->progress);
