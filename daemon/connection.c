@@ -24,7 +24,8 @@
 #include "daemon/wallclock.h"
 #include "daemon/worker.h"
 
-enum { READS_A_TURN = 4, BUFFER_FIRST = 4096, BODY_FIRST = 64 * 1024 };
+enum { READS_A_TURN = 4, BUFFER_FIRST = 4096 };
+#define SLOW_ROUTE_NS (UINT64_C(30) * 60 * 1000000000) /* how long a ROUTE_SLOW may take */
 
 static void want_read(struct connection *connection, bool wanted)
 {
@@ -623,6 +624,11 @@ void connection_give_up(struct connection *connection)
 {
     struct request *request = connection->request;
     if (request == NULL || request->queued) return; /* it is about to be answered */
+    if (request->route != NULL && (request->route->flags & ROUTE_SLOW) != 0 &&
+        monotonic_ns() - request->began_ns < SLOW_ROUTE_NS) {
+        connection_set_phase(connection, CONNECTION_BUSY); /* asked again after as long */
+        return;
+    }
     metrics_add(connection->server->worker->metrics, timeouts, 1);
     connection->request = NULL;
     /* The request goes on, since others refer to it; its client is told what is known. */

@@ -179,6 +179,7 @@ static bool check_role(struct request *request)
         request_answer_code(request, ERR_FORBIDDEN, "none of your roles may do this");
         return false;
     }
+    /* Until then only what stands first in the table: log in and out, who am I, the password. */
     if (who->must_change && request->route->id > ROUTE_password_change) {
         request_answer_code(request, ERR_FORBIDDEN, "change your password first");
         return false;

@@ -12,8 +12,8 @@
 #include "daemon/request_int.h"
 #include "daemon/worker.h"
 
-/* How long a found session is good without a look at the table: the table's used_at is written as
- * often. */
+/* How long a found session is good at most without a look at the table: the table's used_at is
+ * written as often. */
 #define TOUCH_US (60 * US_PER_S)
 enum { CACHE_MAX = 20000, RANDOM_BYTES = 32 };
 
@@ -184,7 +184,8 @@ static struct session *find_good(struct session_cache *cache, const uint8_t *has
         return NULL;
     }
     session->used_at_us = now_us;
-    if (session->touched_at_us + TOUCH_US <= now_us) touch_later(cache, session, now_us);
+    int64_t touch_us = idle_us / 2 < TOUCH_US ? idle_us / 2 : TOUCH_US;
+    if (session->touched_at_us + touch_us <= now_us) touch_later(cache, session, now_us);
     return session;
 }
 

@@ -30,7 +30,8 @@ enum route_flag {
     ROUTE_IF_MATCH = 2, /* needs If-Match */
     ROUTE_STREAM = 4,   /* server-sent events */
     ROUTE_LARGE = 8,    /* body up to the limit for uploads (imports, desk definitions) */
-    ROUTE_OBJECT = 16   /* about one object: not visible means 404 */
+    ROUTE_OBJECT = 16,  /* about one object: not visible means 404 */
+    ROUTE_SLOW = 32     /* may take minutes: server.request_timeout does not hold */
 };
 
 /* name, method, path below API_PREFIX, roles, flags, body fields (proto/codec.h), summary */
@@ -102,9 +103,9 @@ enum route_flag {
       "Live updates of my queues")                                                                 \
     X(import_requests, "POST", "/imports/requests", ROLES_ADMIN, ROUTE_LARGE, none,                \
       "Replay past requests of another system")                                                    \
-    X(audit_counters, "GET", "/audit/counters", ROLES_AUDIT, ROUTE_PLAIN, none,                    \
+    X(audit_counters, "GET", "/audit/counters", ROLES_AUDIT, ROUTE_SLOW, none,                     \
       "Recount every counter from the events")                                                     \
-    X(audit_chain, "GET", "/audit/chain", ROLES_AUDIT, ROUTE_PLAIN, none,                          \
+    X(audit_chain, "GET", "/audit/chain", ROLES_AUDIT, ROUTE_SLOW, none,                           \
       "Verify every chain of events")
 
 enum route_id {

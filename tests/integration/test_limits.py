@@ -134,6 +134,17 @@ def test_body_below_the_least_rate_is_refused(daemon):
     assert status_of(answer) == 408
 
 
+def test_answer_that_takes_too_long_is_given_up(new_daemon, database):
+    """The client is told in time; what it asked for ends by itself, and the worker goes on."""
+    daemon = new_daemon(database, server__request_timeout="100ms", login__hash_memory="64M",
+                        login__hash_passes=16)
+    answer = daemon.api().post("/session", {"user_name": "no-such-user", "password": "x"})
+    assert answer.status == 503 and "outcome-unknown" in answer.text
+    assert answer.headers["connection"] == "close"
+    daemon.api().get("/session").expect(401)
+    wait_until(lambda: figure(daemon, "requests_under_way", '{worker="0"}') == 0, what="the end")
+
+
 def test_idle_connection_is_closed(daemon):
     with daemon.connect() as sock:
         sock.sendall(GET)
