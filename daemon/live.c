@@ -308,12 +308,6 @@ void handle_event_stream(struct request *request)
     listener->queue = queue;
     listener->position = position;
     listener->quiet_since_us = worker_now_us(request->worker);
-    request->state = listener;
-    request_stream_begin(request, "text/event-stream", on_close);
-    if (request->on_close == NULL) { /* refused and answered */
-        free(listener);
-        return;
-    }
     listener->next = live->listeners;
     listener->link = &live->listeners;
     if (listener->next != NULL) listener->next->link = &listener->next;
