@@ -122,28 +122,41 @@ static size_t on_header(char *line, size_t size, size_t count, void *answer_)
     return size * count;
 }
 
-/* One attempt; what libcurl says. */
-static CURLcode attempt(struct cli *cli, const struct api_request *request, const char *key,
-                        struct api_answer *answer, long *retry_after_s)
+static struct curl_slist *headers_of(struct cli *cli, const struct api_request *request,
+                                     const char *key)
 {
-    CURL *handle = cli->api->handle;
-    struct mem_text body = {.arena = cli->arena};
-    curl_easy_reset(handle); /* keeps the connection */
-    set_up(cli, handle, request->path);
     struct curl_slist *headers = api_headers(cli, request->body != NULL);
     if (key != NULL)
         headers = curl_slist_append(headers, mem_printf(cli->arena, "Idempotency-Key: %s", key));
     if (request->if_match > 0)
         headers = curl_slist_append(
             headers, mem_printf(cli->arena, "If-Match: \"%lld\"", (long long)request->if_match));
-    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT,
-                     request->timeout_s > 0 ? request->timeout_s : (long)TIMEOUT_S);
+    return headers;
+}
+
+static void set_request(CURL *handle, const struct api_request *request)
+{
+    long timeout_s = request->timeout_s > 0 ? request->timeout_s : TIMEOUT_S;
+    bool post = request->method != NULL && strcmp(request->method, "POST") == 0;
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT, timeout_s);
     if (request->body != NULL)
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, json_write(request->body));
-    else if (request->method != NULL && strcmp(request->method, "POST") == 0)
+    else if (post)
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, "");
     if (request->method != NULL) curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request->method);
+}
+
+/* One attempt; what libcurl says. */
+static CURLcode attempt(struct cli *cli, const struct api_request *request, const char *key,
+                        struct api_answer *answer, long *retry_after_s)
+{
+    CURL *handle = cli->api->handle;
+    struct mem_text body = {.arena = cli->arena};
+    struct curl_slist *headers = headers_of(cli, request, key);
+    curl_easy_reset(handle); /* keeps the connection */
+    set_up(cli, handle, request->path);
+    set_request(handle, request);
+    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, &body);
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, on_header);
@@ -170,7 +183,7 @@ static bool may_pass(CURLcode code)
 {
     return code != CURLE_PEER_FAILED_VERIFICATION && code != CURLE_SSL_CACERT_BADFILE &&
            code != CURLE_URL_MALFORMAT && code != CURLE_UNSUPPORTED_PROTOCOL &&
-           code != CURLE_COULDNT_RESOLVE_HOST && code != CURLE_SSL_CONNECT_ERROR;
+           code != CURLE_COULDNT_RESOLVE_HOST;
 }
 
 static void wait_s(double seconds)

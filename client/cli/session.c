@@ -10,7 +10,7 @@
 #include "client/cli/settings.h"
 #include "client/cli/table.h"
 
-/* Passwords in memory of ours are wiped; libcurl and json-c are asked not to keep them long. */
+/* The password as it was read; the copies that json-c and libcurl made live until the run ends. */
 static void wipe(const char *secret)
 {
     union {
