@@ -5,6 +5,9 @@
 
 #include "proto/codec.h"
 
+/* 1900-01-01 and 10000-01-01 UTC: what has a text of four digits that reads back. */
+static const int64_t first_us = -25567 * US_PER_DAY, past_us = 2932897 * US_PER_DAY;
+
 /* Days since 1970-01-01 of a civil date (H. Hinnant's days_from_civil). */
 static int64_t days_of(int64_t year, int month, int day)
 {
@@ -76,7 +79,7 @@ bool time_parse(const char *text, int64_t *at_us)
         return false;
     int64_t seconds = (days_of(year, month, day) * 24 + hour) * 3600 + minute * 60 + second;
     *at_us = seconds * US_PER_S + fraction - offset;
-    return true;
+    return *at_us >= first_us && *at_us < past_us; /* the offset may lead out of these years */
 }
 
 void time_format(int64_t at_us, char text[TIME_TEXT])
