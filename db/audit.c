@@ -180,11 +180,13 @@ static void compare(struct run *run)
     {
         const struct key *key = &sum->key;
         run->audit->checked++;
+        int year, month, day;
+        civil_to_ymd(key->day, &year, &month, &day);
         if (sum->stored != sum->recounted)
             tell(run->audit,
-                 "%s of day %d, office %d, service %d, %s, segment %d, bucket %d: counter %" PRId64
-                 ", recount %" PRId64,
-                 name_of(&metric_names, key->metric), (int)key->day, (int)key->office_id,
+                 "%s of %04d-%02d-%02d, office %d, service %d, %s, segment %d, bucket %d: counter "
+                 "%" PRId64 ", recount %" PRId64,
+                 name_of(&metric_names, key->metric), year, month, day, (int)key->office_id,
                  (int)key->service_id, name_of(&channel_names, key->channel), (int)key->segment_id,
                  (int)key->bucket, sum->stored, sum->recounted);
         HASH_DEL(run->sums, sum);
