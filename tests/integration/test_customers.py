@@ -339,6 +339,19 @@ def test_merged_record_shows_the_one_that_took_its_place(clerk, manager):
     assert str(second) in refused.json["detail"]
 
 
+def test_case_logged_at_the_moment_of_a_merge_is_shown_with_the_survivor(clerk, manager, database):
+    loser, winner = add(clerk).json["id"], add(clerk).json["id"]
+    case = log(clerk, winner)
+    manager.post(f"/customers/{loser}/merge", {"into": winner}, if_match=1).expect(200)
+    # As if it had been decided before the merge and written after it.
+    database.query("update kase set customer_id = %s where reference = %s", loser, case["reference"])
+    shown = manager.get(f"/customers/{winner}").expect(200).json
+    assert [one["reference"] for one in shown["open_cases"]] == [case["reference"]]
+    clerk.post("/cases", {"agency": "city", "service": "public-information", "office": "central-hall",
+                          "channel": "counter", "subject": "Late", "customer": loser}).expect(422)
+    database.query("update kase set customer_id = %s where reference = %s", winner, case["reference"])
+
+
 def test_merge_that_makes_no_sense_is_refused(api, clerk, manager):
     one, two, three = (add(clerk).json["id"] for _ in range(3))
     water = api(WATER).post("/customers", {"name": "Ana"}).expect(201).json["id"]

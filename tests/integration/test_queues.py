@@ -6,6 +6,8 @@ import shutil
 
 import pytest
 
+from onestop_daemon import wait_until
+
 DEMO = pathlib.Path(__file__).resolve().parent.parent.parent / "config/desk/demo"
 
 CLERK = "ivo.marinov"
@@ -122,6 +124,19 @@ def test_a_grant_for_an_office_is_for_one_agency_there(new_database, new_daemon,
     assert both.get(f"/customers/{customer}").expect(200).json["open_cases"] == []
     found = both.get("/customers", query={"q": "Ana Petrova"}).expect(200).json["items"]
     assert [item["open_cases"] for item in found] == [0]
+
+
+def test_counts_of_very_many_cases_come_true_soon(new_database, new_daemon):
+    database = new_database()
+    daemon = new_daemon(database)
+    clerk, lead = daemon.api(CLERK), daemon.api(LEAD)
+    log(clerk)
+    columns = ", ".join(row["column_name"] for row in database.query(
+        "select column_name from information_schema.columns where table_name = 'kase' and column_name <> 'id'"))
+    database.query(f"insert into kase (id, {columns}) select -n, {columns} from kase, generate_series(1, 20001) n")
+    assert queue(lead, "general")["open"] == 20002  # the first count of so many
+    log(clerk)
+    wait_until(lambda: queue(lead, "general")["open"] == 20003, what="the new count")
 
 
 def test_mine_is_what_i_work_on(api, clerk):
