@@ -1,122 +1,111 @@
 /* Cases as JSON. */
 #include "daemon/case_json.h"
 
-#include <json-c/json.h>
-
-#include "proto/arena.h"
+#include "daemon/json.h"
 #include "proto/codec.h"
 
-static json_object *text_or_null(const char *text)
+/* Empty is null too. */
+static void text(struct json *json, const char *name, const char *value)
 {
-    return text == NULL || text[0] == '\0' ? NULL : json_object_new_string(text);
+    json_string(json, name, value == NULL || value[0] == '\0' ? NULL : value);
 }
 
-static json_object *time_or_null(int64_t at_us)
-{
-    char text[TIME_TEXT];
-    time_format(at_us, text);
-    return text_or_null(text);
-}
-
-static json_object *person(const struct desk *desk, int32_t staff_id)
+static void person(struct json *json, const char *name, const struct desk *desk, int32_t staff_id)
 {
     const struct staff *staff = desk_staff(desk, staff_id);
-    if (staff == NULL) return NULL;
-    json_object *object = json_object_new_object();
-    json_object_object_add(object, "user_name", json_object_new_string(staff->user_name));
-    json_object_object_add(object, "name", json_object_new_string(staff->name));
-    return object;
+    if (staff == NULL) {
+        json_string(json, name, NULL);
+        return;
+    }
+    json_object(json, name);
+    json_string(json, "user_name", staff->user_name);
+    json_string(json, "name", staff->name);
+    json_object_end(json);
 }
 
-#define CODE_OF(kind, id)                                                                          \
-    (desk_##kind(desk, id) == NULL ? NULL : text_or_null(desk_##kind(desk, id)->code))
+#define CODE_OF(kind, id) (desk_##kind(desk, id) == NULL ? NULL : desk_##kind(desk, id)->code)
 
-static void add_place(json_object *object, const struct desk *desk, const struct kase *row)
+static void add_place(struct json *json, const struct desk *desk, const struct kase *row)
 {
     const struct service *service = desk_service(desk, row->service_id);
-    json_object_object_add(object, "agency", CODE_OF(agency, row->agency_id));
-    json_object_object_add(object, "service", CODE_OF(service, row->service_id));
-    json_object_object_add(object, "service_name",
-                           service == NULL ? NULL : text_or_null(service->name));
-    json_object_object_add(object, "office", CODE_OF(office, row->office_id));
-    json_object_object_add(object, "channel",
-                           text_or_null(name_of(&channel_names, (int)row->channel)));
-    json_object_object_add(object, "segment", CODE_OF(segment, row->segment_id));
-    json_object_object_add(object, "queue", CODE_OF(queue, row->queue_id));
-    json_object_object_add(object, "handling_agency", CODE_OF(agency, row->handling_agency_id));
-    json_object_object_add(object, "case_manager", person(desk, row->case_manager_id));
-    json_object_object_add(object, "handler", person(desk, row->handler_id));
+    text(json, "agency", CODE_OF(agency, row->agency_id));
+    text(json, "service", service == NULL ? NULL : service->code);
+    text(json, "service_name", service == NULL ? NULL : service->name);
+    text(json, "office", CODE_OF(office, row->office_id));
+    text(json, "channel", name_of(&channel_names, (int)row->channel));
+    text(json, "segment", CODE_OF(segment, row->segment_id));
+    text(json, "queue", CODE_OF(queue, row->queue_id));
+    text(json, "handling_agency", CODE_OF(agency, row->handling_agency_id));
+    person(json, "case_manager", desk, row->case_manager_id);
+    person(json, "handler", desk, row->handler_id);
 }
 
-static void add_times(json_object *object, const struct kase *row)
+static void add_times(struct json *json, const struct kase *row)
 {
-    json_object_object_add(object, "received_at", time_or_null(row->received_at_us));
-    json_object_object_add(object, "opened_at", time_or_null(row->opened_at_us));
-    json_object_object_add(object, "due_at", time_or_null(row->due_at_us));
-    json_object_object_add(object, "closed_at", time_or_null(row->closed_at_us));
-    json_object_object_add(object, "paused",
-                           text_or_null(name_of(&pause_reason_names, (int)row->pause_reason)));
-    json_object_object_add(object, "rung", json_object_new_int(row->worst_rung));
-}
-
-/* The text of an object in arena; the object is released. */
-static const char *finish(struct arena *arena, json_object *object)
-{
-    const char *text =
-        arena_strdup(arena, json_object_to_json_string_ext(
-                                object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
-    json_object_put(object);
-    return text;
+    json_time(json, "received_at", row->received_at_us);
+    json_time(json, "opened_at", row->opened_at_us);
+    json_time(json, "due_at", row->due_at_us);
+    json_time(json, "closed_at", row->closed_at_us);
+    text(json, "paused", name_of(&pause_reason_names, (int)row->pause_reason));
+    json_number(json, "rung", row->worst_rung);
 }
 
 const char *case_json_brief(struct arena *arena, const struct desk *desk, const struct kase *row)
 {
-    json_object *object = json_object_new_object();
-    json_object_object_add(object, "reference", json_object_new_string(row->reference));
-    json_object_object_add(object, "version", json_object_new_int(row->version));
-    json_object_object_add(object, "status",
-                           json_object_new_string(kase_open(row) ? "open" : "closed"));
-    json_object_object_add(object, "state", json_object_new_string(row->state));
-    json_object_object_add(object, "outcome", text_or_null(row->outcome));
-    json_object_object_add(object, "subject", text_or_null(row->subject));
-    json_object_object_add(object, "customer",
-                           row->customer_id == 0 ? NULL : json_object_new_int64(row->customer_id));
-    add_place(object, desk, row);
-    add_times(object, row);
-    json_object_object_add(object, "expected_minutes", json_object_new_int(row->expected_minutes));
-    json_object_object_add(object, "worked_minutes", json_object_new_int(row->worked_minutes));
-    json_object_object_add(object, "open_tasks", json_object_new_int(row->open_tasks));
-    json_object_object_add(object, "reopenings", json_object_new_int(row->reopenings));
-    json_object_object_add(object, "external_id", text_or_null(row->external_id));
-    return finish(arena, object);
+    struct json json;
+    size_t length;
+    json_begin(&json, arena);
+    json_object(&json, NULL);
+    json_string(&json, "reference", row->reference);
+    json_number(&json, "version", row->version);
+    json_string(&json, "status", kase_open(row) ? "open" : "closed");
+    json_string(&json, "state", row->state);
+    text(&json, "outcome", row->outcome);
+    text(&json, "subject", row->subject);
+    if (row->customer_id == 0)
+        json_string(&json, "customer", NULL);
+    else
+        json_number(&json, "customer", row->customer_id);
+    add_place(&json, desk, row);
+    add_times(&json, row);
+    json_number(&json, "expected_minutes", row->expected_minutes);
+    json_number(&json, "worked_minutes", row->worked_minutes);
+    json_number(&json, "open_tasks", row->open_tasks);
+    json_number(&json, "reopenings", row->reopenings);
+    text(&json, "external_id", row->external_id);
+    json_object_end(&json);
+    return json_text(&json, &length);
 }
 
-static json_object *step(const struct process *process, const struct transition *transition,
-                         const struct kase *row)
+static void add_step(struct json *json, const struct process *process,
+                     const struct transition *transition, const struct kase *row)
 {
     const struct process_state *to = &process->states[transition->to];
     const char *why = kase_guard_missing(row, transition->guard);
-    json_object *object = json_object_new_object();
-    json_object_object_add(object, "step", json_object_new_string(transition->step));
-    json_object_object_add(object, "name", text_or_null(transition->name));
-    json_object_object_add(object, "to", json_object_new_string(to->code));
-    json_object_object_add(object, "closes", json_object_new_boolean(to->final));
-    json_object *outcomes = json_object_new_array();
-    for (int32_t i = 0; i < to->outcome_count; i++)
-        json_object_array_add(outcomes, json_object_new_string(to->outcomes[i]));
-    json_object_object_add(object, "outcomes", outcomes);
-    json_object_object_add(object, "open", json_object_new_boolean(why == NULL));
-    json_object_object_add(object, "why", text_or_null(why));
-    return object;
+    json_object(json, NULL);
+    json_string(json, "step", transition->step);
+    text(json, "name", transition->name);
+    json_string(json, "to", to->code);
+    json_bool(json, "closes", to->final);
+    json_array(json, "outcomes");
+    for (int32_t i = 0; i < to->outcome_count; i++) json_string(json, NULL, to->outcomes[i]);
+    json_array_end(json);
+    json_bool(json, "open", why == NULL);
+    text(json, "why", why);
+    json_object_end(json);
 }
 
 const char *case_json_steps(struct arena *arena, const struct desk *desk, const struct kase *row)
 {
     const struct process *process = desk_process(desk, row->process_id);
-    json_object *steps = json_object_new_array();
     int from = process == NULL ? -1 : process_state_index(process, row->state);
+    struct json json;
+    size_t length;
+    json_begin(&json, arena);
+    json_array(&json, NULL);
     for (size_t i = 0; process != NULL && i < process->transition_count; i++)
         if (process->transitions[i].from == from)
-            json_object_array_add(steps, step(process, &process->transitions[i], row));
-    return finish(arena, steps);
+            add_step(&json, process, &process->transitions[i], row);
+    json_array_end(&json);
+    return json_text(&json, &length);
 }

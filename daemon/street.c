@@ -15,6 +15,7 @@
 #include "proto/arena.h"
 #include "proto/reference.h"
 #include "proto/route.h"
+#include "proto/sha256.h"
 
 enum { STREET_TRIES = 8 }; /* decisions of a command without If-Match against a changing case */
 
@@ -42,14 +43,14 @@ static struct street *street_of(struct request *request)
 
 static void hash16(uint8_t out[16], const char *const *texts, const size_t *lengths, size_t count)
 {
-    crypto_hash_sha256_state state;
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256_init(&state);
+    struct sha256 state;
+    uint8_t hash[SHA256_BYTES];
+    sha256_begin(&state);
     for (size_t i = 0; i < count; i++) {
-        crypto_hash_sha256_update(&state, (const unsigned char *)texts[i], lengths[i]);
-        crypto_hash_sha256_update(&state, (const unsigned char *)"\n", 1);
+        sha256_add(&state, texts[i], lengths[i]);
+        sha256_add(&state, "\n", 1);
     }
-    crypto_hash_sha256_final(&state, hash);
+    sha256_end(&state, hash);
     memcpy(out, hash, 16);
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "proto/arena.h"
+#include "proto/sha256.h"
 
 enum { FACTS_TEXT_MAX = 4096, HEADER_BYTES = 4 + 8 + 4 + 4 + 8 + 4 + 4 + 4 + 4 + 4 };
 
@@ -106,13 +107,12 @@ void event_hash(const struct case_event *event, const uint8_t previous[HASH_SIZE
     at = put_be(at, (uint32_t)event->service_id, 4);
     at = put_be(at, (uint32_t)event->segment_id, 4);
     put_be(at, (uint32_t)event->channel, 4);
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    crypto_hash_sha256_update(&state, previous, HASH_SIZE);
-    crypto_hash_sha256_update(&state, header, sizeof header);
-    crypto_hash_sha256_update(&state, (const unsigned char *)event->facts_json,
-                              strlen(event->facts_json));
-    crypto_hash_sha256_final(&state, hash);
+    struct sha256 state;
+    sha256_begin(&state);
+    sha256_add(&state, previous, HASH_SIZE);
+    sha256_add(&state, header, sizeof header);
+    sha256_add(&state, event->facts_json, strlen(event->facts_json));
+    sha256_end(&state, hash);
 }
 
 int event_seal(struct arena *arena, struct case_event *event, const uint8_t previous[HASH_SIZE])
@@ -169,15 +169,15 @@ int event_parse(struct arena *arena, struct case_event *event)
 char *event_digest(struct arena *arena, const uint8_t salt[16], const char *const *texts,
                    size_t count)
 {
-    crypto_hash_sha256_state state;
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256_init(&state);
-    crypto_hash_sha256_update(&state, salt, 16);
+    struct sha256 state;
+    uint8_t hash[SHA256_BYTES];
+    sha256_begin(&state);
+    sha256_add(&state, salt, 16);
     for (size_t i = 0; i < count; i++) {
         const char *text = texts[i] == NULL ? "" : texts[i];
-        crypto_hash_sha256_update(&state, (const unsigned char *)text, strlen(text) + 1);
+        sha256_add(&state, text, strlen(text) + 1);
     }
-    crypto_hash_sha256_final(&state, hash);
+    sha256_end(&state, hash);
     char *hex = arena_alloc(arena, 2 * sizeof hash + 1);
     if (hex != NULL) sodium_bin2hex(hex, 2 * sizeof hash + 1, hash, sizeof hash);
     return hex;
