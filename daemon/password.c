@@ -190,7 +190,6 @@ size_t password_waiting(struct password_thread *thread)
 static bool submit(struct password_thread *thread, bool make, const char *hash,
                    const char *password, password_callback callback, void *context)
 {
-    if (strlen(password) > PASSWORD_BYTES) return false;
     struct job *job = calloc(1, sizeof *job);
     if (job == NULL) return false;
     job->make = make;
@@ -212,13 +211,16 @@ static bool submit(struct password_thread *thread, bool make, const char *hash,
 bool password_check(struct password_thread *thread, const char *hash, const char *password,
                     password_callback callback, void *context)
 {
-    return submit(thread, false, hash != NULL ? hash : thread->nobody, password, callback, context);
+    /* What is too long is nobody's password either. */
+    if (hash == NULL || strlen(password) > PASSWORD_BYTES) hash = thread->nobody;
+    return submit(thread, false, hash, password, callback, context);
 }
 
 bool password_make(struct password_thread *thread, const char *password, password_callback callback,
                    void *context)
 {
-    return submit(thread, true, "", password, callback, context);
+    return strlen(password) <= PASSWORD_BYTES &&
+           submit(thread, true, "", password, callback, context);
 }
 
 static size_t characters(const char *text)

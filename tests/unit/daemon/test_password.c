@@ -65,6 +65,10 @@ static void test_password_of_nobody_matches_nothing(void **state)
     struct password_thread *thread = password_thread_new(base, &cost, 4);
     assert_false(check(base, thread, NULL, ""));
     assert_false(check(base, thread, "not a hash", "x"));
+    char long_one[PASSWORD_BYTES + 2];
+    memset(long_one, 'x', sizeof long_one - 1);
+    long_one[sizeof long_one - 1] = '\0';
+    assert_false(check(base, thread, "not a hash", long_one));
     password_thread_free(thread);
     event_base_free(base);
 }
