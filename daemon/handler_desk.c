@@ -173,13 +173,21 @@ static void apply(struct request *request, struct applying *applying, const char
     request_query(request, DB_LOAD, NULL, statements, count, on_applied);
 }
 
+/* A word that is neither yes nor no must not be taken for a no. */
+static void read_dry_run(struct request *request, bool *dry_run, struct error *error)
+{
+    const char *value = request_query_value(request, "dry_run");
+    *dry_run = value != NULL && strcmp(value, "true") == 0;
+    if (value != NULL && !*dry_run && strcmp(value, "false") != 0)
+        error_field(error, "dry_run", "must be true or false");
+}
+
 void handle_desk_apply(struct request *request)
 {
     struct error error = {.code = ERR_OK};
     struct desk_definition *definition;
     struct desk_faults faults = {.count = 0};
-    json_object *files = NULL;
-    const char *dry_run = request_query_value(request, "dry_run");
+    struct desk_body body = {.files = NULL};
     struct arena *arena = arena_new(DESK_ARENA_BYTES);
     struct applying *applying = arena_alloc(request->arena, sizeof *applying);
     if (arena == NULL || applying == NULL ||
@@ -188,16 +196,13 @@ void handle_desk_apply(struct request *request)
         request_answer_full(request);
         return;
     }
-    *applying = (struct applying){arena, dry_run != NULL && strcmp(dry_run, "true") == 0};
+    applying->arena = arena;
     request->state = applying;
-    json_object_object_get_ex(request->body, "files", &files);
-    if (!json_object_is_type(files, json_type_array)) {
-        error_field(&error, "/files", "must be a list of {\"path\",\"content\"}");
-        request_answer_error(request, &error);
-        return;
-    }
-    enum error_code code = desk_load_files(arena, files, &definition, &faults, &error);
-    if (code == ERR_INVALID)
+    read_dry_run(request, &applying->dry_run, &error);
+    enum error_code code = body_decode(request->arena, request->body, request->route->body, "",
+                                       false, &body, NULL, &error);
+    if (code == ERR_OK) code = desk_load_files(arena, body.files, &definition, &faults, &error);
+    if (code == ERR_INVALID && faults.count > 0)
         answer_faults(request, arena, &faults);
     else if (code != ERR_OK)
         request_answer_error(request, &error);

@@ -18,7 +18,7 @@
 #include "proto/arena.h"
 #include "proto/codec.h"
 
-enum { ROWS_MAX = 500, WINDOW = 256, IMPORT_BYTES = 64 << 20, SOURCE_MAX = 63 };
+enum { WINDOW = 256, IMPORT_BYTES = 64 << 20 };
 
 enum row_result { ROW_WAITING, ROW_IMPORTED, ROW_EXISTS, ROW_REJECTED };
 
@@ -220,14 +220,6 @@ static int32_t import_agency(const struct request *request, const char *code, st
     return found;
 }
 
-static const char *string_of(json_object *object, const char *name)
-{
-    json_object *value;
-    bool found = json_object_object_get_ex(object, name, &value) &&
-                 json_object_is_type(value, json_type_string);
-    return found ? json_object_get_string(value) : NULL;
-}
-
 static void release_arena(void *arena)
 {
     arena_free(arena);
@@ -236,8 +228,7 @@ static void release_arena(void *arena)
 void handle_import_requests(struct request *request)
 {
     struct error error = {.code = ERR_OK};
-    json_object *rows = NULL;
-    const char *source = string_of(request->body, "source");
+    struct import_body body = {.rows = NULL};
     struct import *import = arena_alloc(request->arena, sizeof *import);
     struct arena *arena = arena_new(IMPORT_BYTES);
     if (import == NULL || arena == NULL ||
@@ -246,24 +237,18 @@ void handle_import_requests(struct request *request)
         request_answer_full(request);
         return;
     }
-    json_object_object_get_ex(request->body, "rows", &rows);
-    if (source == NULL || source[0] == '\0' || strlen(source) > SOURCE_MAX)
-        error_field(&error, "/source",
-                    "name the system that the requests come from (1 to %d "
-                    "characters)",
-                    SOURCE_MAX);
-    if (!json_object_is_type(rows, json_type_array) || json_object_array_length(rows) > ROWS_MAX)
-        error_field(&error, "/rows", "must be a list of at most %d requests", ROWS_MAX);
-    import->agency_id = import_agency(request, string_of(request->body, "agency"), &error);
+    if (body_decode(request->arena, request->body, request->route->body, "", false, &body, NULL,
+                    &error) == ERR_OK)
+        import->agency_id = import_agency(request, body.agency, &error);
     if (error.code != ERR_OK) {
         request_answer_error(request, &error);
         return;
     }
     import->request = request;
     import->arena = arena;
-    import->source = source;
+    import->source = body.source;
     request->state = import;
-    if (!read_rows(import, rows))
+    if (!read_rows(import, body.rows))
         request_answer_full(request);
     else
         go_on(request);

@@ -143,6 +143,14 @@ static const struct body_field task_answer_fields[] = {
 static const struct body_field notice_seen_fields[] = {
     F(notice_seen_body, up_to, FIELD_LONG, true, 1, INT64_MAX),
 };
+static const struct body_field import_requests_fields[] = {
+    F(import_body, agency, FIELD_CODE, false, 1, 63),
+    F(import_body, source, FIELD_LINE, true, 1, 63),
+    F(import_body, rows, FIELD_LIST, true, 0, IMPORT_ROWS_MAX),
+};
+static const struct body_field desk_apply_fields[] = {
+    F(desk_body, files, FIELD_LIST, true, 0, 2000),
+};
 static const struct body_field import_row_fields[] = {
     F(command, external_id, FIELD_LINE, true, 1, 100),
     CODE(service, true),
@@ -177,7 +185,9 @@ TABLE(case_close)
 TABLE(case_link)
 TABLE(task_answer)
 TABLE(notice_seen)
+TABLE(import_requests)
 TABLE(import_row)
+TABLE(desk_apply)
 
 void command_clear(struct command *command)
 {
@@ -296,14 +306,9 @@ static void read_number(struct decoding *decoding, const struct body_field *fiel
         *(int32_t *)slot = (int32_t)number;
 }
 
-static void read_list(struct decoding *decoding, const struct body_field *field, json_object *value,
-                      struct body_list *slot)
+static void read_items(struct decoding *decoding, const struct body_field *field,
+                       json_object *value, struct body_list *slot)
 {
-    if (!json_object_is_type(value, json_type_array) ||
-        (int64_t)json_object_array_length(value) > field->max) {
-        wrong(decoding, field->name, "must be a list of at most %lld items", (long long)field->max);
-        return;
-    }
     slot->count = json_object_array_length(value);
     slot->items = arena_array(decoding->arena, slot->count, field->item_size);
     if (slot->items == NULL) {
@@ -318,6 +323,18 @@ static void read_list(struct decoding *decoding, const struct body_field *field,
                         decoding->error) == ERR_TOO_LARGE)
             decoding->full = true;
     }
+}
+
+static void read_list(struct decoding *decoding, const struct body_field *field, json_object *value,
+                      void *slot)
+{
+    if (!json_object_is_type(value, json_type_array) ||
+        (int64_t)json_object_array_length(value) > field->max)
+        wrong(decoding, field->name, "must be a list of at most %lld items", (long long)field->max);
+    else if (field->of == NULL)
+        *(json_object **)slot = value;
+    else
+        read_items(decoding, field, value, slot);
 }
 
 static void read_field(struct decoding *decoding, const struct body_field *field,

@@ -22,7 +22,8 @@ enum field_type {
     FIELD_LONG,   /* int64_t */
     FIELD_BOOL,   /* bool */
     FIELD_TIME,   /* int64_t µs; RFC 3339 with offset */
-    FIELD_LIST    /* struct body_list: objects decoded by `of` */
+    FIELD_LIST /* struct body_list: objects decoded by `of`; without `of` struct json_object *: an
+                  array whose items the handler reads */
 };
 
 struct body_list {
@@ -69,14 +70,23 @@ struct customer_merge_body {
 struct notice_seen_body {
     int64_t up_to;
 };
+enum { IMPORT_ROWS_MAX = 500 };
+struct import_body {
+    const char *agency, *source;
+    struct json_object *rows; /* each by body_import_row */
+};
+struct desk_body {
+    struct json_object *files;
+};
 
 #define BODY_none NULL
 #define BODY_TABLE(X)                                                                              \
     X(empty)                                                                                       \
-    X(session_open) X(password_change) X(customer) X(customer_merge) X(contact) X(case_log)        \
-        X(case_assign) X(case_hand_over) X(case_step) X(case_note) X(case_contact)                 \
-            X(case_bring_in) X(case_pause) X(case_close) X(case_link) X(task_answer)               \
-                X(notice_seen) X(import_row)
+    X(session_open)                                                                                \
+    X(password_change) X(customer) X(customer_merge) X(contact) X(case_log) X(case_assign)         \
+        X(case_hand_over) X(case_step) X(case_note) X(case_contact) X(case_bring_in) X(case_pause) \
+            X(case_close) X(case_link) X(task_answer) X(notice_seen) X(import_requests)            \
+                X(import_row) X(desk_apply)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
 #undef BODY_DECLARE
@@ -98,6 +108,8 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_case_link       &body_case_link
 #define BODY_task_answer     &body_task_answer
 #define BODY_notice_seen     &body_notice_seen
+#define BODY_import_requests &body_import_requests
+#define BODY_desk_apply      &body_desk_apply
 
 /* Decodes an object into target (zeroed by the caller; times preset to NO_TIME, see
  * command_clear()). prefix is put before field names in errors ("" or "/rows/3"). Unknown fields,

@@ -45,7 +45,8 @@ enum route_flag {
       "End all sessions of a staff member")                                                        \
     X(desk_show, "GET", "/desk", ROLES_ANY, ROUTE_PLAIN, none,                                     \
       "Agencies, offices, queues, segments and staff that the caller works with")                  \
-    X(desk_apply, "POST", "/desk", ROLES_ADMIN, ROUTE_LARGE, none, "Apply a desk definition")      \
+    X(desk_apply, "POST", "/desk", ROLES_ADMIN, ROUTE_LARGE, desk_apply,                           \
+      "Apply a desk definition")                                                                   \
     X(service_list, "GET", "/services", ROLES_ANY, ROUTE_PLAIN, none, "The catalogue of services") \
     X(service_show, "GET", "/services/{code}", ROLES_ANY, ROUTE_OBJECT, none, "One service")       \
     X(customer_add, "POST", "/customers", ROLES_DESK, ROUTE_KEY, customer, "Add a customer")       \
@@ -101,7 +102,7 @@ enum route_flag {
       "Mark notices seen")                                                                         \
     X(event_stream, "GET", "/events", ROLES_STAFF, ROUTE_STREAM, none,                             \
       "Live updates of my queues")                                                                 \
-    X(import_requests, "POST", "/imports/requests", ROLES_ADMIN, ROUTE_LARGE, none,                \
+    X(import_requests, "POST", "/imports/requests", ROLES_ADMIN, ROUTE_LARGE, import_requests,     \
       "Replay past requests of another system")                                                    \
     X(audit_counters, "GET", "/audit/counters", ROLES_AUDIT, ROUTE_SLOW, none,                     \
       "Recount every counter from the events")                                                     \
