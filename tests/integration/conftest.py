@@ -10,8 +10,17 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+import contract as published  # noqa: E402
 import onestop_daemon as od  # noqa: E402
 from onestop_daemon import wait_until  # noqa: E402,F401
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contract():
+    """Every answer that a test gets is held against the published contract."""
+    contract = published.Contract()
+    od.Api.on_answer = staticmethod(contract.check)
+    return contract
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,460 @@
+"""The published contract and the daemon say the same: its tables, both ways; what it refuses, field
+by field; and what it answers, for every operation."""
+import json
+import re
+import subprocess
+
+import contract
+import pytest
+from onestop_daemon import BUILD, ROOT, Stream
+
+CONTRACT = contract.Contract()
+TABLES = json.loads(subprocess.run([BUILD / "tests/route_dump"], check=True,
+                                   capture_output=True).stdout)
+ROUTES = {route["name"]: route for route in TABLES["routes"]}
+OPERATIONS = {operation["operationId"]: (method, path, operation)
+              for method, path, operation in CONTRACT.operations()}
+DESK = ROOT / "tests/integration/desk_matrix"
+
+every_route = pytest.mark.parametrize("route", ROUTES.values(), ids=ROUTES)
+
+
+def schema_of_set(name):
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def without_words(schema):
+    return {key: value for key, value in schema.items() if key not in ("description", "examples")}
+
+
+def property_of(field):
+    """What the contract must say of a field of a body table."""
+    kind, required = field["type"], field["required"]
+    nothing = [] if required else ["null"]
+
+    def typed(name, **more):
+        return {"type": [name, "null"] if nothing else name, **more}
+
+    if kind in ("line", "text", "secret", "code"):
+        return typed("string", format="password" if kind == "secret" else kind,
+                     minLength=field["min"], maxLength=field["max"])
+    if kind in ("int", "long"):
+        return typed("integer", format="int32" if kind == "int" else "int64",
+                     minimum=field["min"], maximum=field["max"])
+    if kind == "bool":
+        return typed("boolean")
+    if kind == "time":
+        return typed("string", format="date-time")
+    if kind == "name":
+        reference = {"$ref": "#/components/schemas/" + schema_of_set(field["set"])}
+        return {"anyOf": [reference, {"type": "null"}]} if nothing else reference
+    assert kind == "list"
+    return typed("array", maxItems=field["max"],
+                 **{"items": {"$ref": "#/components/schemas/Identifier"}} if "of" in field else {})
+
+
+def assert_body(schema, fields, partial=False):
+    """The same fields, types, limits; the same ones required; nothing more."""
+    assert schema["type"] == "object" and schema["additionalProperties"] is False
+    told = {name: without_words(one) for name, one in schema.get("properties", {}).items()}
+    for field in fields:
+        if field["type"] == "list" and "of" not in field:  # the handler reads them
+            told[field["name"]].pop("items")
+    assert told == {field["name"]: property_of(field) for field in fields}
+    required = [] if partial else [field["name"] for field in fields if field["required"]]
+    assert schema.get("required", []) == required
+    for field in fields:
+        if "of" in field:
+            assert_body(CONTRACT.schema("Identifier"), field["of"])
+
+
+def body_schema(operation):
+    return CONTRACT.resolve(operation["requestBody"]["content"]["application/json"]["schema"])
+
+
+# ---- the tables ----
+
+
+def test_contract_has_the_routes_of_the_daemon_and_no_others():
+    routes = {(route["method"], route["path"], name) for name, route in ROUTES.items()}
+    assert routes == {(method, path, name) for name, (method, path, _) in OPERATIONS.items()}
+
+
+@every_route
+def test_route_says_who_may_ask(route):
+    operation = OPERATIONS[route["name"]][2]
+    assert operation["summary"] == route["summary"]
+    assert operation["x-roles"] == route["roles"]
+    assert operation.get("security") == ([] if route["public"] else None)
+    assert ("403" in operation["responses"]) == (not route["public"])
+    assert "401" in operation["responses"]
+
+
+@every_route
+def test_route_takes_the_headers_of_the_contract(route):
+    operation = OPERATIONS[route["name"]][2]
+    told = {one["name"] for one in map(CONTRACT.resolve, operation["parameters"])
+            if one["in"] == "header"}
+    wanted = {"Idempotency-Key": route["key"], "If-Match": route["if_match"],
+              "Last-Event-ID": route["stream"]}
+    assert told == {name for name, needed in wanted.items() if needed}
+    assert {"412", "428"} & set(operation["responses"]) == (
+        {"412", "428"} if route["if_match"] else set())
+
+
+@every_route
+def test_route_takes_the_path_parameters_of_the_contract(route):
+    operation = OPERATIONS[route["name"]][2]
+    told = [one["name"] for one in map(CONTRACT.resolve, operation["parameters"])
+            if one["in"] == "path"]
+    assert told == re.findall(r"\{(\w+)\}", route["path"])
+    assert not route["object"] or "404" in operation["responses"]
+
+
+@every_route
+def test_route_takes_the_body_of_the_contract(route):
+    operation = OPERATIONS[route["name"]][2]
+    assert ("requestBody" in operation) == (route["body"] is not None)
+    if route["body"] is not None:
+        fields = TABLES["bodies"][route["body"]]
+        assert operation["requestBody"]["required"] == (fields != [])
+        assert_body(body_schema(operation), fields, partial=route["method"] == "PATCH")
+
+
+def test_rows_of_an_import_are_those_of_the_contract():
+    assert_body(CONTRACT.schema("ImportRow"), TABLES["bodies"]["import_row"])
+    rows = CONTRACT.schema("ImportRequests")["properties"]["rows"]
+    assert rows["items"] == {"$ref": "#/components/schemas/ImportRow"}
+
+
+@pytest.mark.parametrize("name", TABLES["sets"])
+def test_names_of_a_closed_set_are_those_of_the_contract(name):
+    assert CONTRACT.schema(schema_of_set(name)) == {"type": "string", "enum": TABLES["sets"][name]}
+
+
+def test_dump_has_every_closed_set():
+    header = (ROOT / "proto/types.h").read_text()
+    declared = re.search(r"extern const struct name_set (.*?);", header, re.DOTALL).group(1)
+    assert {name.strip() for name in declared.split(",")} == {
+        f"{name}_names" for name in TABLES["sets"]}
+
+
+def test_problems_are_those_of_the_contract():
+    types = sorted({"urn:onestop:problem:" + error["type"] for error in TABLES["errors"]})
+    assert CONTRACT.schema("ProblemType")["enum"] == types
+    assert {error["status"] for error in TABLES["errors"]} <= contract.ANYWHERE | {
+        401, 403, 404, 405, 409, 412, 422, 428}
+
+
+def test_contract_defines_nothing_that_it_does_not_use():
+    text = (ROOT / "proto/openapi.yaml").read_text()
+    sets = {schema_of_set(name) for name in TABLES["sets"]}
+    for kind in ("schemas", "parameters", "headers", "responses"):
+        for name in CONTRACT.document["components"][kind]:
+            assert f"'#/components/{kind}/{name}'" in text or name in sets, f"{kind}/{name}"
+
+
+def test_names_in_sql_are_those_of_the_daemon(database):
+    """The functions channel_name(), … of the schema, number by number."""
+    functions = {row["proname"].removesuffix("_name") for row in database.query(
+        "select proname from pg_proc where pronamespace = 'public'::regnamespace"
+        " and proname ~ '_name$' and proargtypes = '23'::oidvector")}
+    assert functions and functions <= set(TABLES["sets"])
+    for name in functions:
+        names = TABLES["sets"][name]
+        told = database.query(f"select n, {name}_name(n) as name"
+                              f" from generate_series(0, {len(names) + 1}) n order by n")
+        assert [row["name"] for row in told] == [None, *names, None], name
+
+
+# ---- what it answers ----
+
+
+@pytest.fixture(scope="module")
+def database(new_database):
+    return new_database(DESK)
+
+
+@pytest.fixture(scope="module")
+def town(daemon):
+    """Holds every role of work in the town."""
+    return daemon.api("all.town")
+
+
+@pytest.fixture(scope="module")
+def permit(town):
+    """Logs a case of the town; fields of the body may be given."""
+    def log(**fields):
+        return town.post("/cases", {"service": "permit", "office": "main", "channel": "counter",
+                                    "subject": "A house", **fields}).expect(201)
+    return log
+
+
+class Case:
+    """A case that is worked step by step."""
+
+    def __init__(self, api, answer):
+        self.api, self.answer, self.reference = api, answer, answer.json["reference"]
+
+    def change(self, what, **body):
+        self.answer = self.api.post(f"/cases/{self.reference}/{what}", body,
+                                    if_match=self.answer.json["version"]).expect(200)
+        return self.answer.json
+
+    def show(self):
+        return self.api.get(f"/cases/{self.reference}").expect(200)
+
+
+@pytest.fixture(scope="module")
+def customer(town):
+    """The id of a customer of whom everything is known."""
+    return town.post("/customers", {
+        "name": "Мария Петрова", "phone": "+359 2 123 4567", "email": "maria@example.org",
+        "language": "bg", "channel": "phone", "segment": "resident", "address": "3 Street",
+        "identifiers": [{"kind": "passport", "value": "BG1234567"}]}).expect(201).json["id"]
+
+
+@pytest.fixture
+def whole_case(town, permit, customer):
+    """A case with something in every list that can be shown."""
+    other = permit(subject="Another house")
+    case = Case(town, permit(customer=customer, details="Two floors.\nA roof.", wait_s=60,
+                             duration_s=300, segment="business", language="en"))
+    case.change("claim")
+    case.change("steps", step="check")
+    case.change("notes", body="Looks good", visible=True, minutes=3)
+    case.change("contacts", channel="phone", direction="out", summary="Told her")
+    case.change("tasks", question="And the fence?", queue="branch-experts")
+    case.change("links", other=other.json["reference"], kind="follows")
+    case.change("hand-over", queue="post", reason="Somebody must print it")
+    case.change("claim")
+    case.change("pause", reason="waiting-for-customer")
+    return case
+
+
+def customer_work(town, customer):
+    found = town.get(f"/customers/{customer}").expect(200)
+    assert found.json["open_cases"] and found.json["contacts"]
+    town.patch(f"/customers/{customer}", {"phone": "+359 2 765 4321"},
+               if_match=found.version).expect(200)
+    town.get("/customers", query={"q": "Maria Petrova"}).expect(200)
+    other = town.post("/customers", {"name": "M. Petrova"}).expect(201)
+    town.post(f"/customers/{other.json['id']}/merge", {"into": customer},
+              if_match=other.version).expect(200)
+    town.get(f"/customers/{other.json['id']}").expect(200)
+    town.post("/contacts", {"channel": "counter", "office": "main", "service": "question",
+                            "customer": customer, "summary": "Asked the way"}).expect(201)
+
+
+def case_work(town, case):
+    shown = case.show().json
+    assert all(shown[name] for name in ("customer_record", "clocks", "tasks", "links", "notes",
+                                        "contacts", "steps", "events"))
+    town.get(f"/cases/{case.reference}/events", query={"limit": 3}).expect(200)
+    town.get(f"/cases/{case.reference}/clock").expect(200)
+    case.change("resume")
+    town.get("/tasks", query={"limit": 1}).expect(200)
+    for task in shown["tasks"]:
+        town.post(f"/tasks/{task['id']}/claim").expect(200)
+        town.post(f"/tasks/{task['id']}/answer", {"answer": "Yes", "minutes": 4}).expect(200)
+    case.answer = case.show()
+    case.change("assign", to="agency.case-manager")
+    case.change("assign", to="all.town")
+    case.change("close", outcome="granted", minutes=5)
+    case.show()
+    town.get(f"/cases/{case.reference}/clock").expect(200)
+    case.change("reopen")
+
+
+def reads(town, customer):
+    for path in ("/session", "/desk", "/services", "/services/permit", "/services/branch-permit",
+                 "/queues", "/tasks", "/audit/counters", "/audit/chain"):
+        town.get(path).expect(200)
+    for query in ({"limit": 1}, {"status": "all", "limit": 1}, {"status": "closed"},
+                  {"customer": customer}, {"handler": "me"}, {"queue": "main-desk"},
+                  {"due": "overdue"}, {"due": "soon"}, {"unassigned": "true"},
+                  {"service": "permit", "office": "main", "agency": "town"}):
+        town.get("/cases", query=query).expect(200)
+
+
+def import_twice(town):
+    row = {"external_id": "1", "service": "question", "office": "main", "channel": "web",
+           "opened_at": "2026-01-05T09:00:00Z", "closed_at": "2026-01-06T09:00:00Z",
+           "outcome": "answered"}
+    late = {"external_id": "2", "service": "permit", "office": "main", "channel": "web",
+            "opened_at": "2026-01-05T09:00:00Z"}
+    for expected in (["imported", "imported", "rejected"], ["exists", "exists", "rejected"]):
+        told = town.post("/imports/requests", {"source": "old", "rows": [row, late, {}]})
+        assert [result["result"] for result in told.expect(200).json["results"]] == expected
+    overdue = town.get("/cases", query={"due": "overdue"}).json["items"][0]
+    assert overdue["external_id"] == "2" and overdue["rung"] == 100
+    town.get(f"/cases/{overdue['reference']}").expect(200)
+    town.get(f"/cases/{overdue['reference']}/clock").expect(200)
+
+
+def apply_desk(api):
+    files = [{"path": str(path.relative_to(DESK)), "content": json.loads(path.read_text())}
+             for path in sorted(DESK.rglob("*.json"))]
+    api.post("/desk", {"files": files}).expect(200)
+    files[0]["content"]["agencies"][0]["name"] = "Another Town"
+    told = api.post("/desk", {"files": files}, query={"dry_run": "true"}).expect(200).json
+    assert [change["change"] for change in told["changes"]] == ["changed"]
+    files[0]["content"]["agencies"][0]["nmae"] = "Town"
+    assert api.post("/desk", {"files": files}).expect(422).json["fields"]
+
+
+def sessions(daemon, town):
+    daemon.api("office.front-desk")
+    assert town.delete("/staff/office.front-desk/sessions").expect(200).json["revoked"] == 1
+    courier = daemon.api("office.courier")
+    courier.put("/session/password", {"old_password": "correct-horse-battery",
+                                      "new_password": "another-horse-battery"}).expect(204)
+    courier.delete("/session").expect(204)
+    courier.get("/session").expect(401)
+
+
+def test_every_operation_succeeds_as_the_contract_promises(daemon, town, permit, customer,
+                                                           whole_case, contract):
+    contract.seen.clear()
+    town.get("/cases/" + whole_case.reference).expect(200)
+    daemon.api("agency.team-lead").post(
+        f"/cases/{permit().json['reference']}/assign", {"to": "all.town"}, if_match=1).expect(200)
+    notices = town.get("/notices").expect(200).json["items"]
+    assert notices
+    town.post("/notices/seen", {"up_to": notices[0]["id"]}).expect(200)
+    customer_work(town, customer)
+    case_work(town, whole_case)
+    reads(town, customer)
+    import_twice(town)
+    apply_desk(daemon.api("all.agencies"))
+    sessions(daemon, town)
+    written = {"customer_add", "case_log", "case_claim", "case_step", "case_note", "case_contact",
+               "case_bring_in", "case_link", "case_hand_over", "case_pause"}  # by whole_case
+    succeeded = {name for name, status in contract.seen if status < 300}
+    assert set(OPERATIONS) - succeeded - written == {"event_stream"}
+
+
+def test_stream_sends_what_the_contract_promises(town, permit):
+    stream = Stream(town)
+    assert stream.status == 200 and stream.headers["content-type"] == "text/event-stream"
+    reference = permit().json["reference"]
+    case = Case(town, town.get(f"/cases/{reference}"))
+    case.change("claim")
+    case.change("steps", step="ask")
+    case.change("steps", step="received")
+    schema = {"$ref": "#/components/schemas/LiveEvent"}
+    for event in stream.until(lambda event: event["reference"] == reference
+                              and event["kind"] == "resumed"):
+        assert CONTRACT.faults(schema, event) == [], event
+    assert re.fullmatch(contract.Contract().resolve({"$ref": "#/components/parameters/LastEventId"})
+                        ["schema"]["pattern"], stream.last)
+    stream.close()
+
+
+def test_case_looks_the_same_wherever_it_is_brief(town, permit, whole_case):
+    """Key for key, value for value: the answer to a change, lists, the head of the whole case."""
+    answers = [whole_case.answer.json, permit(details="x").json]
+    closed = Case(town, permit(service="question", received_at="2026-01-31T09:30:00.25+02:00"))
+    answers.append(closed.change("close", outcome="answered"))
+    for brief in answers:
+        listed = town.get("/cases", query={"status": "all", "limit": 200}).json["items"]
+        assert [one for one in listed if one["reference"] == brief["reference"]] == [brief]
+        whole = town.get("/cases/" + brief["reference"]).json
+        assert {name: whole[name] for name in brief} == brief
+    customer = town.get(f"/customers/{answers[0]['customer']}").json
+    assert answers[0] in customer["open_cases"]
+
+
+# ---- what it refuses ----
+
+
+def wrong_values(field):
+    """{how it is wrong: a value}"""
+    kind, low, high = field["type"], field["min"], field["max"]
+    if kind in ("line", "text", "secret", "code"):
+        values = {"type": 7, "long": "x" * (high + 1)}
+        values |= {"short": "x" * (low - 1)} if low > 0 else {}
+        values |= {"letters": "Ünï cöde"} if kind == "code" else {}
+        return values | ({"control": "a\x01" + "b" * low} if kind in ("line", "text") else {})
+    if kind in ("int", "long"):
+        return {"type": "7", "short": low - 1, "fraction": low + 0.5} | (
+            {"long": high + 1} if kind == "int" else {})
+    if kind == "list":
+        return {"type": {}, "long": [{"kind": "passport", "value": "x"}] * (high + 1)}
+    return {"bool": {"type": "true"}, "name": {"type": 1, "letters": "nonsense"},
+            "time": {"type": 1, "letters": "2026-01-31 09:30", "zone": "2026-01-31T09:30:00"}}[kind]
+
+
+BODIES = [(route, kind) for route in ROUTES.values() if route["body"] not in (None, "empty")
+          for kind in sorted({kind for field in TABLES["bodies"][route["body"]]
+                              for kind in wrong_values(field)})]
+
+
+def path_of(route):
+    """An address of the route, of something that is not there."""
+    return re.sub(r"\{\w+\}", "1", route["path"])
+
+
+def ask(api, route, body, **options):
+    """Sends the request of a route with all headers that it needs."""
+    if_match = options.pop("if_match", 1 if route["if_match"] else None)
+    return api.request(route["method"], path_of(route), body, if_match=if_match, **options)
+
+
+def wrong_fields(answer):
+    assert answer.json["type"] == "urn:onestop:problem:invalid"
+    return sorted(field["field"] for field in answer.json["fields"])
+
+
+@pytest.mark.parametrize("route,kind", BODIES, ids=lambda one: one if isinstance(one, str) else one["name"])
+def test_wrong_fields_are_all_told_as_the_contract_says(town, route, kind):
+    fields = TABLES["bodies"][route["body"]]
+    body = {field["name"]: wrong_values(field)[kind] for field in fields
+            if kind in wrong_values(field)}
+    wrong = ["/" + name for name in body]
+    if route["method"] != "PATCH":
+        wrong += ["/" + field["name"] for field in fields
+                  if field["required"] and field["name"] not in body]
+    assert wrong_fields(ask(town, route, body).expect(422)) == sorted(wrong)
+    schema = OPERATIONS[route["name"]][2]["requestBody"]["content"]["application/json"]["schema"]
+    told = {fault.partition(":")[0] for fault in CONTRACT.faults(schema, body)}
+    assert told >= {"/" + name for name in body}
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES.values() if route["body"]],
+                         ids=lambda route: route["name"])
+def test_unknown_field_is_told(town, route):
+    answer = ask(town, route, {"nonsense": 1}).expect(422)
+    assert "/nonsense" in wrong_fields(answer)
+
+
+@every_route
+def test_missing_header_is_told(town, route):
+    if route["key"]:
+        ask(town, route, {}, key=False).expect(400)
+    if route["if_match"]:
+        town.request(route["method"], path_of(route), {}).expect(428)
+
+
+QUERIES = [(name, parameter) for name, (method, _, operation) in OPERATIONS.items()
+           for parameter in map(CONTRACT.resolve, operation["parameters"])
+           if parameter["in"] == "query"
+           and {"enum", "minimum", "maxLength"} & set(parameter["schema"])]
+
+
+@pytest.mark.parametrize("name,parameter", QUERIES,
+                         ids=lambda one: one if isinstance(one, str) else one["name"])
+def test_wrong_query_is_told(town, permit, name, parameter):
+    schema = parameter["schema"]
+    wrong = ["nonsense", "", "7x"] if schema["type"] == "integer" or "enum" in schema else []
+    wrong += [str(schema["minimum"] - 1)] if "minimum" in schema else []
+    wrong += [str(schema["maximum"] + 1)] if "maximum" in schema else []
+    wrong += ["x" * (schema["maxLength"] + 1)] if "maxLength" in schema else []
+    wrong += ["x" * (schema["minLength"] - 1)] if "minLength" in schema else []
+    method, path, operation = OPERATIONS[name]
+    body = {"files": []} if "requestBody" in operation else None
+    if "{reference}" in path:
+        path = path.replace("{reference}", permit().json["reference"])
+    for value in wrong:
+        answer = town.request(method, path, body, query={parameter["name"]: value}).expect(422)
+        assert parameter["name"] in wrong_fields(answer), value
