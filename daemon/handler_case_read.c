@@ -79,8 +79,11 @@ static void show(struct request *request, const struct kase_loaded *kase)
 {
     const char *steps = case_json_steps(request->arena, request->desk, &kase->row);
     const char *agencies = agencies_of(request, &kase->row);
+    const struct staff *staff = request->who->staff;
     struct db_statement *statement = request_statement(request, QUERY_CASE_SHOW);
-    if (steps == NULL || agencies == NULL || statement == NULL) {
+    struct access_scope scope;
+    if (steps == NULL || agencies == NULL || statement == NULL ||
+        access_scope(request->arena, staff, &scope) != 0) {
         request_answer_full(request);
         return;
     }
@@ -88,6 +91,9 @@ static void show(struct request *request, const struct kase_loaded *kase)
     db_int(&statement->params, kase->row.id);
     db_text(&statement->params, steps);
     db_int(&statement->params, EVENTS_SHOWN);
+    db_text(&statement->params, scope.agencies);
+    db_text(&statement->params, scope.places);
+    db_int(&statement->params, staff->id);
     request_query(request, DB_READ, agencies, statement, 1, on_shown);
 }
 

@@ -1,4 +1,5 @@
--- One case, whole. $1 agency, $2 id, $3 steps json text, $4 events at the most -> json text
+-- One case, whole. $1 agency, $2 id, $3 steps json text, $4 events at the most, and whose linked cases the caller may see:
+-- $5 agencies of whole-agency grants integer[], $6 places of office grants bigint[], $7 the caller -> json text
 -- offset 0: behind row security, only a plain column may be looked up in an index; JSON taken apart may not.
 select (b.brief::jsonb || jsonb_build_object(
     'details', k.details, 'contacts_count', k.contacts, 'handovers', k.handovers,
@@ -18,7 +19,9 @@ select (b.brief::jsonb || jsonb_build_object(
             'status', case when o.closed_at is null then 'open' else 'closed' end, 'subject', o.subject)), '[]')
         from case_link l join kase o on o.agency_id = l.agency_id
             and o.id = case when l.case_id = k.id then l.other_case_id else l.case_id end
-        where l.agency_id = k.agency_id and (l.case_id = k.id or l.other_case_id = k.id)),
+        where l.agency_id = k.agency_id and (l.case_id = k.id or l.other_case_id = k.id)
+          and (o.agency_id = any ($5::integer[]) or o.handling_agency_id = any ($5::integer[])
+            or place(o.agency_id, o.office_id) = any ($6::bigint[]) or $7::integer in (o.handler_id, o.case_manager_id))),
     'notes', (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'at', instant(n.at), 'by', person(n.staff_id), 'visible', n.visible,
             'body', n.body) order by n.id), '[]')
         from (select (e.facts::json ->> 'note-id')::bigint as id from case_event e
