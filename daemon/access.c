@@ -215,6 +215,9 @@ enum error_code access_resolve_log(const struct desk *desk, const struct staff *
             command->agency_id = service->agency_id;
         }
     }
+    /* Of an unknown service: the rest is looked up where the caller works, to tell all at once. */
+    struct error several = {.code = ERR_OK};
+    if (command->agency_id == 0) command->agency_id = access_agency(desk, staff, NULL, &several);
     if (command->agency_id == 0) return error->code;
     resolve_office(desk, staff, command->agency_id, command, error);
     if (command->segment != NULL) {

@@ -6,39 +6,47 @@
 #include "proto/codec.h"
 #include "proto/route.h"
 
-/* The body as a command; NULL when it was answered already. */
-static struct command *decode(struct request *request, enum command_kind kind)
+/* The body as a command, as far as it can be read; what is wrong with it in error. NULL when it was
+ * answered already. */
+static struct command *decode(struct request *request, enum command_kind kind, struct error *error)
 {
-    struct error error = {.code = ERR_OK};
     struct command *command = arena_alloc(request->arena, sizeof *command);
+    error->code = ERR_OK;
     if (command == NULL) {
         request_answer_full(request);
         return NULL;
     }
     command_clear(command);
     command->kind = kind;
-    if (body_decode(request->arena, request->body, request->route->body, "", false, command, NULL,
-                    &error) == ERR_OK)
-        return command;
-    request_answer_error(request, &error);
+    enum error_code code = body_decode(request->arena, request->body, request->route->body, "",
+                                       false, command, NULL, error);
+    if (code == ERR_OK || code == ERR_INVALID) return command;
+    request_answer_error(request, error);
     return NULL;
 }
 
 static void run(struct request *request, enum command_kind kind)
 {
-    struct command *command = decode(request, kind);
-    if (command != NULL) street_run(request, command);
+    struct error error = {.code = ERR_OK};
+    struct command *command = decode(request, kind, &error);
+    if (command == NULL) return;
+    if (error.code == ERR_OK)
+        street_run(request, command);
+    else
+        request_answer_error(request, &error);
 }
 
 /* A new case, or a contact without one: the codes in the body are resolved before anything is
  * loaded. */
 static void run_log(struct request *request, enum command_kind kind)
 {
-    struct error error = {.code = ERR_OK};
-    struct command *command = decode(request, kind);
+    struct error error = {.code = ERR_OK}, unknown = {.code = ERR_OK};
+    struct command *command = decode(request, kind, &error);
     if (command == NULL) return;
     if (access_resolve_log(request->desk, request->who->staff, command, kind == COMMAND_CASE_LOG,
-                           &error) != ERR_OK ||
+                           &unknown) != ERR_OK)
+        error_add_fields(&error, &unknown);
+    if (error.code != ERR_OK ||
         access_check(access_agency_roles(request->who->staff, command->agency_id),
                      request->route->roles, &error) != ERR_OK)
         request_answer_error(request, &error);

@@ -81,3 +81,18 @@ void error_field(struct error *error, const char *field, const char *format, ...
     vsnprintf(slot->message, sizeof slot->message, format, args);
     va_end(args);
 }
+
+static bool names(const struct error *error, const char *field)
+{
+    for (size_t i = 0; i < error->field_count; i++)
+        if (strcmp(error->fields[i].field, field) == 0) return true;
+    return false;
+}
+
+void error_add_fields(struct error *error, const struct error *more)
+{
+    for (size_t i = 0; i < more->field_count; i++)
+        if (!names(error, more->fields[i].field))
+            error_field(error, more->fields[i].field, "%s", more->fields[i].message);
+    error->more_fields += more->more_fields;
+}

@@ -79,5 +79,7 @@ void error_log_detail(struct error *error, const char *format, ...)
 /* Adds a wrong field and sets the code to ERR_INVALID with a general message if none is set yet. */
 void error_field(struct error *error, const char *field, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Adds the wrong fields of another error, as far as they are not named yet. */
+void error_add_fields(struct error *error, const struct error *more);
 
 #endif

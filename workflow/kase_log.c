@@ -128,13 +128,11 @@ enum error_code decide_log(struct decision *decision)
 {
     const struct command *command = decision->command;
     const struct service *service = offered(decision);
-    if (service == NULL) return decision->error->code;
     int64_t received_at_us =
         command->received_at_us == NO_TIME ? decision->now_us : command->received_at_us;
-    if (received_at_us > decision->now_us + US_PER_MIN) {
+    if (received_at_us > decision->now_us + US_PER_MIN)
         error_field(decision->error, "/received_at", "this is in the future");
-        return decision->error->code;
-    }
+    if (decision->error->code != ERR_OK) return decision->error->code;
     open_case(decision, service, received_at_us);
     if (command->outcome != NULL) return close_at_once(decision, command->outcome);
     decision_enter_state(decision);

@@ -51,6 +51,22 @@ static void test_error_counts_fields_beyond_its_room(void **state)
     assert_int_equal(error.more_fields, 5);
 }
 
+static void test_error_takes_the_fields_of_another_once(void **state)
+{
+    (void)state;
+    struct error error = {.code = ERR_OK}, more = {.code = ERR_OK};
+    error_add_fields(&error, &more);
+    assert_int_equal(error.code, ERR_OK);
+    error_field(&error, "/office", "must be a text");
+    error_field(&more, "/office", "is missing");
+    error_field(&more, "/service", "there is no service 50%%s");
+    error_add_fields(&error, &more);
+    assert_int_equal(error.field_count, 2);
+    assert_string_equal(error.fields[0].message, "must be a text");
+    assert_string_equal(error.fields[1].field, "/service");
+    assert_string_equal(error.fields[1].message, "there is no service 50%s");
+}
+
 static void test_error_cuts_a_long_message(void **state)
 {
     (void)state;
@@ -70,6 +86,7 @@ int main(void)
         cmocka_unit_test(test_error_that_may_be_retried_says_when),
         cmocka_unit_test(test_error_collects_every_wrong_field),
         cmocka_unit_test(test_error_counts_fields_beyond_its_room),
+        cmocka_unit_test(test_error_takes_the_fields_of_another_once),
         cmocka_unit_test(test_error_cuts_a_long_message),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
