@@ -88,7 +88,7 @@ struct connection {
     size_t moved; /* bytes of body read, or of output taken by the client, in this phase */
     int held;     /* by the kernel, when last looked */
 
-    int in_a_row; /* pipelined requests answered in this turn */
+    int in_a_row;               /* pipelined requests answered in this turn */
     enum error_code over_limit; /* what its first request is answered with; ERR_OK: nothing */
     bool reading, writing;      /* whether the events are armed */
     bool close;                 /* after the answer */

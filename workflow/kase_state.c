@@ -1,5 +1,6 @@
 /* States and transitions of a case: which step is open, who may do it, what entering and leaving a
  * state does. */
+#include <assert.h>
 #include <string.h>
 
 #include "proto/arena.h"
@@ -158,6 +159,7 @@ void decision_open_task(struct decision *decision, const struct queue *queue,
 void decision_leave_state(struct decision *decision)
 {
     const struct process_state *state = decision_state(decision);
+    assert(state != NULL);
     if (state->pauses != PAUSE_NONE && decision->row->pause_reason == state->pauses)
         decision_resume(decision);
 }
@@ -165,6 +167,7 @@ void decision_leave_state(struct decision *decision)
 void decision_enter_state(struct decision *decision)
 {
     const struct process_state *state = decision_state(decision);
+    assert(state != NULL);
     if (state->pauses != PAUSE_NONE && decision->row->pause_reason == PAUSE_NONE)
         decision_pause(decision, state->pauses);
     if (state->professional)
