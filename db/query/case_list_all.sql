@@ -1,15 +1,24 @@
 -- Cases of agencies, newest first, open and closed.
 -- $1 agencies of whole-agency grants integer[], $2 places of office grants bigint[], $3 cursor id (null: first page), $4 limit,
 -- $5 service, $6 office, $7 closed boolean (null: all), $8 customer, $9 agencies integer[]
+-- Two ways, because one plan serves all calls: those of a customer are looked up by customer. The cursor is a select of its
+-- own, because behind row security a coalesce() keeps a comparison out of the index.
 -- -> {"items":[brief …]}, id of the last one when there are more
 with page as materialized (
     select f.* from unnest($9::integer[]) as of_agency (id) cross join lateral (
-        select k.agency_id, k.id from kase k
-        where k.agency_id = of_agency.id and ($3::bigint is null or k.id < $3)
+        (select k.agency_id, k.id from kase k
+        where $8::bigint is null and k.agency_id = of_agency.id and k.id < (select coalesce($3::bigint, 9223372036854775807))
           and (k.agency_id = any ($1::integer[]) or place(k.agency_id, k.office_id) = any ($2::bigint[]))
           and ($5::integer is null or k.service_id = $5) and ($6::integer is null or k.office_id = $6)
-          and ($7::boolean is null or (k.closed_at is not null) = $7) and ($8::bigint is null or k.customer_id = $8)
-        order by k.id desc limit $4::integer + 1) f
+          and ($7::boolean is null or (k.closed_at is not null) = $7)
+        order by k.id desc limit $4::integer + 1)
+        union all
+        (select k.agency_id, k.id from kase k
+        where k.agency_id = of_agency.id and k.customer_id = $8::bigint and k.id < (select coalesce($3::bigint, 9223372036854775807))
+          and (k.agency_id = any ($1::integer[]) or place(k.agency_id, k.office_id) = any ($2::bigint[]))
+          and ($5::integer is null or k.service_id = $5) and ($6::integer is null or k.office_id = $6)
+          and ($7::boolean is null or (k.closed_at is not null) = $7)
+        order by k.id desc limit $4::integer + 1)) f
     order by f.id desc limit $4::integer + 1
 )
 select json_build_object('items', coalesce(json_agg(b.brief order by p.id desc) filter (where p.number <= $4::integer), '[]'::json))::text,

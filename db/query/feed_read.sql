@@ -8,8 +8,8 @@ select bound.txid, e.txid, e.agency_id, e.case_id, e.seq, k.office_id, k.handlin
         'handler', person(k.handler_id)))::text
 from bound left join lateral (
     select c as event, c.txid, c.agency_id, c.case_id, c.seq from case_event c
-    where c.txid >= $2::xid8 and c.txid < bound.txid and c.agency_id = any ($1::integer[])
-      and (c.txid > $2::xid8 or (c.agency_id, c.case_id, c.seq) > ($3::integer, $4::bigint, $5::integer))
+    where (c.txid, c.agency_id, c.case_id, c.seq) > ($2::xid8, $3::integer, $4::bigint, $5::integer)
+      and c.txid < bound.txid and c.agency_id = any ($1::integer[])
     order by c.txid, c.agency_id, c.case_id, c.seq limit $6::integer) e on true
 left join kase k on k.agency_id = e.agency_id and k.id = e.case_id
 left join service s on s.agency_id = k.agency_id and s.id = k.service_id
