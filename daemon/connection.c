@@ -439,6 +439,7 @@ static bool take_head(struct connection *connection)
 static size_t take_body(struct connection *connection, const char *bytes, size_t length)
 {
     struct request *request = connection->request;
+    assert(request != NULL); /* since its head is there */
     size_t whole = connection->head.body_length, missing = whole - connection->body_length;
     size_t taken = length < missing ? length : missing;
     if (connection->body_length == 0 && taken == whole) {

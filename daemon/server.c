@@ -1,6 +1,7 @@
 /* Accepting, limits and deadlines. */
 #include "daemon/server_int.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
@@ -65,6 +66,7 @@ static struct address_count *address_enter(struct server *server, const struct s
 static void address_leave(struct server *server, struct address_count *count)
 {
     if (count == NULL || --count->connections > 0) return;
+    assert(server->addresses != NULL); /* count stands in it */
     HASH_DEL(server->addresses, count);
     free(count);
 }

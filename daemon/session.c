@@ -48,7 +48,8 @@ static void forget(struct session_cache *cache, struct session *session)
 
 static void forget_all(struct session_cache *cache)
 {
-    while (cache->sessions != NULL) forget(cache, cache->sessions);
+    struct session *session, *next;
+    HASH_ITER(hh, cache->sessions, session, next) forget(cache, session);
 }
 
 void session_cache_free(struct session_cache *cache)

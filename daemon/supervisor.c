@@ -90,7 +90,7 @@ static int listen_on(const char *address, int port)
 
 static int port_of(int fd)
 {
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {0};
     socklen_t length = sizeof address;
     if (getsockname(fd, (struct sockaddr *)&address, &length) != 0) return 0;
     if (address.ss_family == AF_INET)
