@@ -40,6 +40,9 @@ static const struct setting table[] = {
      "Connections of one worker; more are refused."},
     {"server", "max_connections_per_address", SETTING_INT, AT(server.max_connections_per_address),
      1, 1000000, "1024", true, "The same for one client address (an office may share one)."},
+    {"server", "proxies", SETTING_STRING, AT(server.proxies), 0, 1000, "", true,
+     "Addresses of proxies that begin each connection with PROXY protocol 2 (HAProxy: "
+     "send-proxy-v2)."},
     {"server", "handshake_timeout", SETTING_DURATION, AT(server.handshake_timeout_ms), 100, MIN(5),
      "10s", true, "Time for the TLS handshake."},
     {"server", "header_timeout", SETTING_DURATION, AT(server.header_timeout_ms), 100, MIN(5), "10s",

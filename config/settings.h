@@ -25,6 +25,7 @@ struct settings {
         int workers;           /* 0: one for each core */
         int max_connections;   /* of one worker */
         int max_connections_per_address;
+        const char *proxies; /* addresses that say whom they speak for; NULL or "": none */
         int64_t handshake_timeout_ms;
         int64_t header_timeout_ms; /* the whole header section */
         int64_t idle_timeout_ms;   /* between two requests */

@@ -11,6 +11,7 @@
 #include "config/settings.h"
 #include "daemon/database.h"
 #include "daemon/password.h"
+#include "daemon/proxy_header.h"
 #include "daemon/tls.h"
 #include "db/desk_apply.h"
 #include "db/migrate.h"
@@ -49,6 +50,10 @@ int command_check_config(const char *path, const struct settings *settings)
     SSL_CTX *tls = tls_context(settings, no_keys, &error);
     if (tls == NULL) return failed(&error);
     SSL_CTX_free(tls);
+    if (!proxy_header_list_valid(settings->server.proxies)) {
+        error_set(&error, ERR_INVALID, "server.proxies is no list of numeric addresses");
+        return failed(&error);
+    }
     printf("%s is fine\n", path);
     return 0;
 }

@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <assert.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <openssl/err.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@
 
 #include "config/settings.h"
 #include "daemon/metrics.h"
+#include "daemon/proxy_header.h"
 #include "daemon/request_int.h"
 #include "daemon/router.h"
 #include "daemon/server_int.h"
@@ -530,6 +532,7 @@ static void take(struct connection *connection, const char *bytes, size_t length
             want_read(connection, false);
         break;
     case CONNECTION_STREAMING: connection_condemn(connection); break; /* has nothing to say */
+    case CONNECTION_PROXY:
     case CONNECTION_HANDSHAKE:
     case CONNECTION_LINGERING:
     case CONNECTION_DEAD:
@@ -590,6 +593,42 @@ static void handshake(struct connection *connection)
     }
 }
 
+/* Reads the proxy's header and not a byte more: what follows is OpenSSL's. */
+static void read_proxy_header(struct connection *connection)
+{
+    struct sockaddr_storage client;
+    socklen_t length = sizeof client;
+    size_t missing = 0;
+    unsigned char piece[PROXY_HEADER_MAX];
+    for (;;) {
+        const unsigned char *bytes = (const unsigned char *)connection->input;
+        switch (proxy_header_parse(bytes != NULL ? bytes : piece, connection->input_length,
+                                   &missing, &client)) {
+        case PROXY_HEADER_MORE: break;
+        case PROXY_HEADER_ITSELF:
+            if (getpeername(connection->fd, (struct sockaddr *)&client, &length) != 0) {
+                connection_condemn(connection);
+                return;
+            }
+            /* its own address, then */
+            __attribute__((fallthrough));
+        case PROXY_HEADER_DONE:
+            input_take(connection, connection->input_length);
+            if (!server_admit(connection->server, connection, (struct sockaddr *)&client))
+                connection_condemn(connection);
+            return;
+        case PROXY_HEADER_REFUSED: connection_condemn(connection); return;
+        }
+        ssize_t got = read(connection->fd, piece, missing);
+        if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+        if (got <= 0) {
+            connection_condemn(connection);
+            return;
+        }
+        if (!input_add(connection, (const char *)piece, (size_t)got)) return;
+    }
+}
+
 static void on_readable(evutil_socket_t fd, short what, void *context)
 {
     struct connection *connection = context;
@@ -600,6 +639,8 @@ static void on_readable(evutil_socket_t fd, short what, void *context)
         linger_read(connection);
         return;
     }
+    if (connection->phase == CONNECTION_PROXY) read_proxy_header(connection);
+    if (connection->phase == CONNECTION_PROXY) return;
     if (connection->phase == CONNECTION_HANDSHAKE) {
         handshake(connection);
         if (connection->phase != CONNECTION_IDLE) return;
@@ -654,8 +695,7 @@ static void write_address(struct connection *connection, const struct sockaddr *
     }
 }
 
-struct connection *connection_new(struct server *server, int fd, const struct sockaddr *address,
-                                  struct address_count *count, enum error_code over_limit)
+struct connection *connection_new(struct server *server, int fd)
 {
     struct event_base *base = server->worker->base;
     struct connection *connection = calloc(1, sizeof *connection);
@@ -669,16 +709,22 @@ struct connection *connection_new(struct server *server, int fd, const struct so
     SSL_set_accept_state(connection->ssl);
     connection->server = server;
     connection->fd = fd;
-    connection->address = count;
-    connection->over_limit = over_limit;
     connection->since_ms = monotonic_ms();
-    write_address(connection, address);
     event_assign(&connection->read_event, base, fd, EV_READ | EV_PERSIST, on_readable, connection);
     event_assign(&connection->write_event, base, fd, EV_WRITE | EV_PERSIST, on_writable,
                  connection);
-    list_append(&server->phases[CONNECTION_HANDSHAKE], connection);
+    list_append(&server->phases[CONNECTION_PROXY], connection);
     want_read(connection, true);
     return connection;
+}
+
+void connection_set_client(struct connection *connection, const struct sockaddr *address,
+                           struct address_count *count, enum error_code over_limit)
+{
+    connection->address = count;
+    connection->over_limit = over_limit;
+    write_address(connection, address);
+    connection_set_phase(connection, CONNECTION_HANDSHAKE);
 }
 
 void connection_free(struct connection *connection)

@@ -13,6 +13,7 @@
 #include "config/settings.h"
 #include "daemon/log.h"
 #include "daemon/metrics.h"
+#include "daemon/proxy_header.h"
 #include "daemon/tls.h"
 #include "daemon/wallclock.h"
 #include "daemon/worker.h"
@@ -103,27 +104,37 @@ static bool far_over(size_t count, int limit)
     return count >= (size_t)limit + (size_t)limit / 8 + 8;
 }
 
-static void take_connection(struct server *server, int fd, const struct sockaddr *address)
+bool server_admit(struct server *server, struct connection *connection,
+                  const struct sockaddr *address)
 {
     const struct settings *settings = server->worker->settings;
     int most = settings->server.max_connections;
     int most_each = settings->server.max_connections_per_address;
     struct address_count *count = address_enter(server, address);
     enum error_code over = ERR_OK;
-    if (server->connections >= (size_t)most) over = ERR_UNAVAILABLE;
-    if (count != NULL && count->connections > most_each) over = ERR_THROTTLED;
+    if (count == NULL) return false;
+    if (server->connections > (size_t)most) over = ERR_UNAVAILABLE;
+    if (count->connections > most_each) over = ERR_THROTTLED;
     if (over != ERR_OK) metrics_add(server->worker->metrics, connections_refused, 1);
+    connection_set_client(connection, address, count, over);
+    return !far_over((size_t)count->connections - 1, most_each);
+}
+
+static void take_connection(struct server *server, int fd, const struct sockaddr *address)
+{
+    const struct settings *settings = server->worker->settings;
     struct connection *connection = NULL;
-    if (count != NULL && !far_over(server->connections, most) &&
-        !far_over((size_t)count->connections - 1, most_each))
-        connection = connection_new(server, fd, address, count, over);
+    if (!far_over(server->connections, settings->server.max_connections))
+        connection = connection_new(server, fd);
     if (connection == NULL) {
-        address_leave(server, count);
         close(fd);
         return;
     }
     server->connections++;
     metrics_add(server->worker->metrics, connections_accepted, 1);
+    if (!proxy_header_trusted(settings->server.proxies, address) &&
+        !server_admit(server, connection, address))
+        connection_condemn(connection);
     count_connections(server);
 }
 
@@ -239,6 +250,8 @@ static void on_sweep(evutil_socket_t fd, short what, void *context)
     uint64_t now_ms = monotonic_ms();
     (void)fd;
     (void)what;
+    sweep_fixed(server, CONNECTION_PROXY, settings->server.handshake_timeout_ms, now_ms,
+                connection_too_slow);
     sweep_fixed(server, CONNECTION_HANDSHAKE, settings->server.handshake_timeout_ms, now_ms,
                 connection_too_slow);
     sweep_fixed(server, CONNECTION_IDLE, settings->server.idle_timeout_ms, now_ms,
@@ -322,10 +335,8 @@ void server_drain(struct server *server)
     event_del(server->later_event);
     close(server->listen_fd);
     server->listen_fd = -1;
-    while (server->phases[CONNECTION_IDLE].first != NULL)
-        connection_condemn(server->phases[CONNECTION_IDLE].first);
-    while (server->phases[CONNECTION_HANDSHAKE].first != NULL)
-        connection_condemn(server->phases[CONNECTION_HANDSHAKE].first);
+    for (int phase = 0; phase <= CONNECTION_IDLE; phase++)
+        while (server->phases[phase].first != NULL) connection_condemn(server->phases[phase].first);
 }
 
 bool server_quiet(const struct server *server)

@@ -18,6 +18,7 @@ struct connection;
 struct request;
 
 enum connection_phase {
+    CONNECTION_PROXY, /* its proxy is to say who the client is */
     CONNECTION_HANDSHAKE,
     CONNECTION_IDLE,      /* between two requests */
     CONNECTION_HEAD,      /* a part of a head is there */
@@ -96,8 +97,13 @@ struct connection {
 };
 
 /* A connection on an accepted socket; NULL without memory, fd is still the caller's then. */
-struct connection *connection_new(struct server *server, int fd, const struct sockaddr *address,
-                                  struct address_count *count, enum error_code over_limit);
+struct connection *connection_new(struct server *server, int fd);
+/* Says whose connection it is, and so what it may; from here on it speaks TLS. */
+void connection_set_client(struct connection *connection, const struct sockaddr *address,
+                           struct address_count *count, enum error_code over_limit);
+/* Counts the client of a connection and holds it against the limits. False: far over them. */
+bool server_admit(struct server *server, struct connection *connection,
+                  const struct sockaddr *address);
 /* Moves to another phase: the only place that does. */
 void connection_set_phase(struct connection *connection, enum connection_phase phase);
 /* Nothing is sent or read any more; freed at the end of the turn. */

@@ -42,7 +42,7 @@ struct session_cache *session_cache_new(struct worker *worker)
 
 static void forget(struct session_cache *cache, struct session *session)
 {
-    HASH_DEL(cache->sessions, session);
+    HASH_DEL(cache->sessions, session); // NOLINT(clang-analyzer-unix.Malloc): uthash's own links
     free(session);
 }
 

@@ -90,12 +90,14 @@ static int listen_on(const char *address, int port)
 
 static int port_of(int fd)
 {
-    struct sockaddr_storage address = {0};
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } address = {.v6 = {0}};
     socklen_t length = sizeof address;
-    if (getsockname(fd, (struct sockaddr *)&address, &length) != 0) return 0;
-    if (address.ss_family == AF_INET)
-        return ntohs(((struct sockaddr_in *)(void *)&address)->sin_port);
-    return ntohs(((struct sockaddr_in6 *)(void *)&address)->sin6_port);
+    if (getsockname(fd, &address.any, &length) != 0) return 0;
+    return ntohs(address.any.sa_family == AF_INET ? address.v4.sin_port : address.v6.sin6_port);
 }
 
 /* Whole or not at all: who waits for the file must not read half a number. */

@@ -280,6 +280,39 @@ def test_answers_carry_what_a_browser_must_know(patient):
     assert re.fullmatch("[0-9a-f]{24}", headers["x-request-id"])
 
 
+# Proxies
+
+
+def through_proxy(daemon, address, command=0x21):
+    """A connection that a proxy opened for a client at that address."""
+    plain = socket.create_connection(("127.0.0.1", daemon.port), PATIENCE_S)
+    ends = socket.inet_aton(address) + socket.inet_aton("127.0.0.1") + b"\x12\x34\x01\xbb"
+    plain.sendall(b"\r\n\r\n\0\r\nQUIT\n" + bytes([command, 0x11, 0, len(ends)]) + ends)
+    sock = daemon.context().wrap_socket(plain, server_hostname="127.0.0.1")
+    sock.sendall(GET)
+    return sock, status_of(sock.recv(4096))
+
+
+def test_limit_of_an_address_is_that_of_the_proxys_client(new_daemon, database):
+    daemon = new_daemon(database, server__proxies="127.0.0.1, ::1",
+                        server__max_connections_per_address=2)
+    kept = [through_proxy(daemon, "10.1.1.1") for _ in range(3)]
+    assert [status for _, status in kept] == [401, 401, 429]
+    assert through_proxy(daemon, "10.1.1.2")[1] == 401
+    assert through_proxy(daemon, "0.0.0.0", command=0x20)[1] == 401  # the proxy's own check
+
+
+def test_proxy_that_does_not_say_who_is_closed(new_daemon, database):
+    daemon = new_daemon(database, server__proxies="127.0.0.1")
+    with pytest.raises((ssl.SSLError, OSError)):
+        daemon.connect()
+
+
+def test_client_that_plays_proxy_is_closed(patient):
+    with pytest.raises((ssl.SSLError, OSError)):
+        through_proxy(patient, "10.1.1.1")
+
+
 # TLS
 
 
