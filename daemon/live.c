@@ -155,11 +155,24 @@ static void send_rows(struct listener *listener, const PGresult *rows)
     }
 }
 
+/* Tells where the feed stands, without an event: who comes back with it has missed nothing. */
+static void send_position(const struct listener *listener, const char *comment)
+{
+    char text[128];
+    const struct position *at = &listener->position;
+    int length = snprintf(text, sizeof text, "%sid: %" PRIu64 ".%d.%" PRId64 ".%d\n\n", comment,
+                          at->txid, (int)at->agency_id, at->case_id, (int)at->seq);
+    request_stream_write(listener->request, text, (size_t)length);
+}
+
 static void beat(struct listener *listener, int64_t now_us)
 {
     if (now_us - listener->quiet_since_us < BEAT_S * US_PER_S) return;
     listener->quiet_since_us = now_us;
-    request_stream_write(listener->request, ": quiet\n\n", 9);
+    if (listener->joined)
+        send_position(listener, ": quiet\n");
+    else
+        request_stream_write(listener->request, ": quiet\n\n", 9);
 }
 
 /* ---- the common read ---- */
@@ -175,6 +188,8 @@ static void on_read(void *context, struct db_reply *reply)
         for (struct listener *at = live->listeners, *next; at != NULL; at = next) {
             next = at->next;
             if (at->joined) send_rows(at, rows);
+            if (at->joined && position_compare(&live->position, &at->position) > 0)
+                at->position = live->position;
         }
     }
     for (struct listener *at = live->listeners; at != NULL; at = at->next)
@@ -219,7 +234,9 @@ static bool take_caught(struct listener *listener, const PGresult *rows)
     bool more = read_end(rows, &end);
     if (!fresh) send_rows(listener, rows);
     if (position_compare(&end, &listener->position) > 0) listener->position = end;
-    if (!anyone_joined(live)) live->position = listener->position;
+    if (fresh) send_position(listener, "");
+    /* A common read under way goes on from where it began, whoever has left meanwhile. */
+    if (!anyone_joined(live) && !live->reading) live->position = listener->position;
     if (more || position_compare(&listener->position, &live->position) < 0) return false;
     listener->joined = !listener->dropped;
     if (!live->reading) arm(live, 1);

@@ -17,7 +17,7 @@
 #include "proto/route.h"
 #include "proto/sha256.h"
 
-enum { STREET_TRIES = 8 }; /* decisions of a command without If-Match against a changing case */
+enum { STREET_TRIES = 16 }; /* decisions of a command without If-Match against a changing case */
 
 /* A command under way. */
 struct street {
@@ -171,8 +171,12 @@ static void stale(struct request *request)
         return;
     }
     memset(&street->error, 0, sizeof street->error);
-    error_set(&street->error, ERR_STALE, "somebody changed it at the same moment");
-    error_hint(&street->error, "read it again and repeat what still applies");
+    if (request->http.if_match == 0) { /* an addition is never stale, only late */
+        error_set(&street->error, ERR_UNAVAILABLE, "could not get a turn: many are changing this");
+    } else {
+        error_set(&street->error, ERR_STALE, "somebody changed it at the same moment");
+        error_hint(&street->error, "read it again and repeat what still applies");
+    }
     street_refuse(request, street->agency_id, &street->error);
 }
 
