@@ -1,5 +1,6 @@
 /* Who may see and do what. */
 #include "daemon/access.h"
+#include "daemon/request.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -46,15 +47,23 @@ uint32_t access_agency_roles(const struct staff *staff, int32_t agency_id)
     uint32_t roles = 0;
     for (size_t i = 0; i < staff->grant_count; i++)
         if (staff->grants[i].agency_id == agency_id) roles |= ROLE_BIT(staff->grants[i].role);
-    return roles;
+    return roles & ~ROLE_BIT(ROLE_COURIER);
 }
 
 enum error_code access_check(uint32_t roles, uint32_t needed, struct error *error)
 {
-    if (roles == 0) return error_set(error, ERR_NOT_FOUND, "there is no such thing");
+    if (roles == 0) return error_set(error, ERR_NOT_FOUND, REQUEST_ABSENT);
     if ((roles & needed) == 0)
         return error_set(error, ERR_FORBIDDEN, "your role here does not allow this");
     return ERR_OK;
+}
+
+enum error_code access_check_whole(const struct staff *staff, int32_t agency_id, uint32_t needed,
+                                   struct error *error)
+{
+    if (access_agency_roles(staff, agency_id) == 0) return access_check(0, needed, error);
+    uint32_t whole = staff_roles(staff, agency_id, 0);
+    return access_check(whole == 0 ? ~needed : whole, needed, error);
 }
 
 static bool holds(const char *list, int64_t id)

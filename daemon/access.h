@@ -16,7 +16,8 @@ struct route;
 uint32_t access_case_roles(const struct desk *desk, const struct staff *staff,
                            const struct kase *row, const struct kase_task *tasks,
                            size_t task_count);
-/* The ROLE_BITs for things of an agency (customers, contacts): any grant in it. */
+/* The ROLE_BITs for things of an agency (customers, contacts): any grant in it, but not that of a
+ * courier, which sees nothing. */
 uint32_t access_agency_roles(const struct staff *staff, int32_t agency_id);
 
 /* Whether a staff member may take the tasks that wait in a queue: a professional with its skill. */
@@ -25,6 +26,10 @@ bool access_may_take_tasks(const struct desk *desk, const struct staff *staff,
 
 /* Checks roles found (of an object) against those a route asks for, and fills error. */
 enum error_code access_check(uint32_t roles, uint32_t needed, struct error *error);
+/* The same for what concerns an agency as a whole (its definition, its past, its staff): a grant
+ * for one of its offices lets see it, and no more. */
+enum error_code access_check_whole(const struct staff *staff, int32_t agency_id, uint32_t needed,
+                                   struct error *error);
 
 /* The caller's scope as PostgreSQL array texts for list statements: agencies with a grant for the
  * whole agency, and places (agency and office, see place() in db/schema) with a grant for the

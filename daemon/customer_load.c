@@ -33,7 +33,7 @@ int64_t customer_id_of_path(struct request *request)
     char *end;
     long long id = strtoll(text, &end, 10);
     if (text[0] >= '1' && text[0] <= '9' && *end == '\0' && id > 0 && id < INT64_MAX) return id;
-    request_answer_code(request, ERR_NOT_FOUND, "there is no such customer");
+    request_answer_absent(request);
     return 0;
 }
 
@@ -100,7 +100,7 @@ bool customer_read_own(struct request *request, int64_t id, int32_t if_match, st
 {
     if (!customer_from_rows(request->arena, request->reply.results[CUSTOMER_RECORDS],
                             request->reply.results[CUSTOMER_IDENTIFIERS], id, own)) {
-        error_set(error, ERR_NOT_FOUND, "there is no such customer");
+        error_set(error, ERR_NOT_FOUND, REQUEST_ABSENT);
         return false;
     }
     if (access_check(access_agency_roles(request->who->staff, own->row.agency_id),

@@ -75,18 +75,15 @@ static void on_done(evutil_socket_t fd, short what, void *context)
     request_wake(job->request);
 }
 
-/* The agencies in which the caller is auditor or administrator. */
+/* The agencies of which the caller is auditor or administrator: "{}" when only of offices. */
 static const char *audited_agencies(struct request *request)
 {
     const struct staff *staff = request->who->staff;
     const char *list = "{";
-    int32_t last = 0;
-    for (size_t i = 0; i < staff->grant_count && list != NULL; i++) {
-        const struct grant *grant = &staff->grants[i];
-        if ((ROLE_BIT(grant->role) & ROLES_AUDIT) == 0 || grant->agency_id == last) continue;
-        list = arena_printf(request->arena, "%s%s%d", list, last == 0 ? "" : ",",
-                            (int)grant->agency_id);
-        last = grant->agency_id;
+    for (size_t i = 0; i < request->desk->agencies_count && list != NULL; i++) {
+        int32_t id = request->desk->agencies[i].id;
+        if ((staff_roles(staff, id, 0) & ROLES_AUDIT) == 0) continue;
+        list = arena_printf(request->arena, "%s%s%d", list, list[1] == '\0' ? "" : ",", (int)id);
     }
     return list == NULL ? NULL : arena_printf(request->arena, "%s}", list);
 }
@@ -104,6 +101,10 @@ static void audit(struct request *request, enum audit_kind kind)
 {
     const struct settings *settings = request->worker->settings;
     const char *agencies = audited_agencies(request);
+    if (agencies != NULL && agencies[1] == '}') {
+        request_answer_code(request, ERR_FORBIDDEN, "an audit is of a whole agency");
+        return;
+    }
     if (busy) {
         request_answer_code(request, ERR_THROTTLED, "an audit is under way already");
         return;

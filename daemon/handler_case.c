@@ -36,6 +36,15 @@ static void run(struct request *request, enum command_kind kind)
         request_answer_error(request, &error);
 }
 
+/* What is logged at an office is for those with a role there. */
+static enum error_code check_place(const struct request *request, const struct command *command,
+                                   struct error *error)
+{
+    uint32_t roles = staff_roles(request->who->staff, command->agency_id, command->office_id);
+    if ((roles & request->route->roles) != 0) return ERR_OK;
+    return error_set(error, ERR_FORBIDDEN, "your role at this contact point does not allow this");
+}
+
 /* A new case, or a contact without one: the codes in the body are resolved before anything is
  * loaded. */
 static void run_log(struct request *request, enum command_kind kind)
@@ -46,9 +55,7 @@ static void run_log(struct request *request, enum command_kind kind)
     if (access_resolve_log(request->desk, request->who->staff, command, kind == COMMAND_CASE_LOG,
                            &unknown) != ERR_OK)
         error_add_fields(&error, &unknown);
-    if (error.code != ERR_OK ||
-        access_check(access_agency_roles(request->who->staff, command->agency_id),
-                     request->route->roles, &error) != ERR_OK)
+    if (error.code != ERR_OK || check_place(request, command, &error) != ERR_OK)
         request_answer_error(request, &error);
     else
         street_run(request, command);

@@ -51,7 +51,7 @@ static void read_case(struct request *request, case_reader reader)
         return;
     }
     if (id < 0) {
-        request_answer_code(request, ERR_NOT_FOUND, "there is no such thing");
+        request_answer_absent(request);
         return;
     }
     reading->wish.case_id = id;

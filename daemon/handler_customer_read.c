@@ -152,7 +152,7 @@ static void on_shown(struct request *request)
     if (request_failed(request)) return;
     const PGresult *shown = request->reply.results[0];
     if (PQntuples(shown) == 0) {
-        request_answer_code(request, ERR_NOT_FOUND, "there is no such customer");
+        request_answer_absent(request);
         return;
     }
     int32_t agency_id = (int32_t)db_get_int(shown, 0, COLUMN_AGENCY, 0);

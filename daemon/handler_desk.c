@@ -55,7 +55,7 @@ static void answer_faults(struct request *request, struct arena *arena,
 static bool administers(const struct request *request, const char *code)
 {
     const struct agency *agency = desk_agency_by_code(request->desk, code);
-    uint32_t roles = agency == NULL ? 0 : access_agency_roles(request->who->staff, agency->id);
+    uint32_t roles = agency == NULL ? 0 : staff_roles(request->who->staff, agency->id, 0);
     return (roles & ROLES_ADMIN) != 0;
 }
 

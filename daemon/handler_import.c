@@ -200,23 +200,26 @@ static bool read_rows(struct import *import, json_object *rows)
     return true;
 }
 
-/* The agency named, or the only one in which the caller is administrator. */
+/* The agency named, or the only one of which the caller is administrator; 0: *error says why. */
 static int32_t import_agency(const struct request *request, const char *code, struct error *error)
 {
     const struct staff *staff = request->who->staff;
     int32_t found = 0;
+    if (code != NULL) {
+        found = access_agency(request->desk, staff, code, error);
+        bool good = found != 0 && access_check_whole(staff, found, ROLES_ADMIN, error) == ERR_OK;
+        return good ? found : 0;
+    }
     for (size_t i = 0; i < staff->grant_count; i++) {
         const struct grant *grant = &staff->grants[i];
-        const struct agency *agency = desk_agency(request->desk, grant->agency_id);
-        if (grant->role != ROLE_ADMINISTRATOR || agency == NULL || agency->id == found) continue;
-        if (code != NULL && strcmp(agency->code, code) != 0) continue;
+        if (grant->role != ROLE_ADMINISTRATOR || grant->office_id != 0) continue;
         if (found != 0) {
             error_field(error, "/agency", "you administer several agencies: name one");
             return 0;
         }
-        found = agency->id;
+        found = grant->agency_id;
     }
-    if (found == 0) error_field(error, "/agency", "there is no such agency for you");
+    if (found == 0) error_set(error, ERR_FORBIDDEN, "you are not administrator of a whole agency");
     return found;
 }
 

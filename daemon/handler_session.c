@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/settings.h"
+#include "daemon/access.h"
 #include "daemon/handlers.h"
 #include "daemon/json.h"
 #include "daemon/log.h"
@@ -309,9 +310,14 @@ void handle_sessions_revoke(struct request *request)
 {
     const struct staff *staff =
         desk_staff_by_user_name(request->desk, request_param(request, "user_name"));
-    if (staff == NULL || (staff_roles(request->who->staff, staff->agency_id, 0) &
-                          ROLE_BIT(ROLE_ADMINISTRATOR)) == 0) {
-        request_answer_code(request, ERR_NOT_FOUND, "there is no such staff member");
+    struct error error = {.code = ERR_OK};
+    if (staff == NULL) {
+        request_answer_absent(request);
+        return;
+    }
+    if (access_check_whole(request->who->staff, staff->agency_id, request->route->roles, &error) !=
+        ERR_OK) {
+        request_answer_error(request, &error);
         return;
     }
     struct db_statement *statement = request_statement(request, QUERY_SESSION_REVOKE_STAFF);

@@ -162,6 +162,9 @@ void request_answer_code(struct request *request, enum error_code code, const ch
     __attribute__((format(printf, 3, 4)));
 /* Ends with a problem document made elsewhere (a desk definition's faults). */
 void request_answer_problem(struct request *request, int status, const char *text);
+/* What is asked about is not there, or not for the caller to know: the same words for both. */
+#define REQUEST_ABSENT "there is no such thing"
+void request_answer_absent(struct request *request);
 /* The arena is full: 413. */
 void request_answer_full(struct request *request);
 

@@ -118,7 +118,7 @@ void request_answer_result(struct request *request, int status, int index)
     assert(index < request->reply.result_count);
     const PGresult *result = request->reply.results[index];
     if (PQntuples(result) == 0 || PQgetisnull(result, 0, 0)) {
-        request_answer_code(request, ERR_NOT_FOUND, "there is no such thing");
+        request_answer_absent(request);
         return;
     }
     request_answer_json(request, status, PQgetvalue(result, 0, 0),
@@ -158,6 +158,11 @@ void request_answer_code(struct request *request, enum error_code code, const ch
     vsnprintf(error.message, sizeof error.message, format, args);
     va_end(args);
     request_answer_error(request, &error);
+}
+
+void request_answer_absent(struct request *request)
+{
+    request_answer_code(request, ERR_NOT_FOUND, REQUEST_ABSENT);
 }
 
 void request_answer_full(struct request *request)

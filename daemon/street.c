@@ -127,7 +127,9 @@ static void on_first_answer(struct request *request)
     }
     char hex[33];
     sodium_bin2hex(hex, sizeof hex, street->key.request, sizeof street->key.request);
-    if (strcmp(hex, PQgetvalue(found, 0, 0)) != 0)
+    if (strcmp(hex, PQgetvalue(found, 0, 0)) != 0 && street->error.code == ERR_NOT_FOUND)
+        request_answer_error(request, &street->error); /* not even that the agency knows the key */
+    else if (strcmp(hex, PQgetvalue(found, 0, 0)) != 0)
         request_answer_code(request, ERR_KEY_REUSED,
                             "this key was used before, with another request");
     else
@@ -364,7 +366,7 @@ static void on_loaded(struct request *request)
     }
     memset(&street->error, 0, sizeof street->error);
     if (wish->case_id == 0) {
-        street->actor.roles = access_agency_roles(staff, command->agency_id);
+        street->actor.roles = staff_roles(staff, command->agency_id, command->office_id);
     } else {
         const struct kase_loaded *kase = wish->kase;
         street->actor.roles = kase == NULL ? 0
@@ -373,7 +375,9 @@ static void on_loaded(struct request *request)
         if (access_check(street->actor.roles, request->route->roles, &street->error) != ERR_OK ||
             access_resolve_work(request->desk, &kase->row, staff, command, &street->error) !=
                 ERR_OK) {
-            street_refuse(request, kase == NULL ? 0 : kase->row.agency_id, &street->error);
+            /* Looked up in any case, so that the time it takes does not tell what is there. */
+            street_refuse(request, kase == NULL ? staff->agency_id : kase->row.agency_id,
+                          &street->error);
             return;
         }
     }
@@ -397,17 +401,12 @@ static void load(struct request *request)
         load_wish(request->worker->load, request, wish, on_loaded);
 }
 
-static void no_such(struct request *request, const char *what)
-{
-    request_answer_code(request, ERR_NOT_FOUND, "there is no such %s", what);
-}
-
 static void on_task_case(struct request *request)
 {
     if (request_failed(request)) return;
     const PGresult *found = request->reply.results[0];
     if (PQntuples(found) == 0) {
-        no_such(request, "task");
+        request_answer_absent(request);
         return;
     }
     street_of(request)->wish.case_id = db_get_int(found, 0, 0, 0);
@@ -426,7 +425,7 @@ static void find_task(struct request *request, const char *id)
         return;
     }
     if (end == id || *end != '\0' || number <= 0) {
-        no_such(request, "task");
+        request_answer_absent(request);
         return;
     }
     street->command->task_id = number;
@@ -454,7 +453,7 @@ void street_run(struct request *request, struct command *command)
         street->wish.case_id =
             reference_parse(request->desk->reference_key, request_param(request, "reference"));
         if (street->wish.case_id < 0)
-            no_such(request, "case");
+            request_answer_absent(request);
         else
             load(request);
     } else if (strstr(request->route->path, "{id}") != NULL) {

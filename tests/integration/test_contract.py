@@ -415,7 +415,8 @@ def test_wrong_fields_are_all_told_as_the_contract_says(town, route, kind):
     if route["method"] != "PATCH":
         wrong += ["/" + field["name"] for field in fields
                   if field["required"] and field["name"] not in body]
-    assert wrong_fields(ask(town, route, body).expect(422)) == sorted(wrong)
+    known = {"office": "main"} if route["name"] in ("case_log", "contact_log") else {}
+    assert wrong_fields(ask(town, route, {**known, **body}).expect(422)) == sorted(wrong)
     schema = OPERATIONS[route["name"]][2]["requestBody"]["content"]["application/json"]["schema"]
     told = {fault.partition(":")[0] for fault in CONTRACT.faults(schema, body)}
     assert told >= {"/" + name for name in body}
