@@ -189,7 +189,7 @@ static void compare(struct run *run)
                  name_of(&metric_names, key->metric), year, month, day, (int)key->office_id,
                  (int)key->service_id, name_of(&channel_names, key->channel), (int)key->segment_id,
                  (int)key->bucket, sum->stored, sum->recounted);
-        HASH_DEL(run->sums, sum);
+        HASH_DEL(run->sums, sum); // NOLINT(clang-analyzer-unix.Malloc): uthash's own links
         free(sum);
     }
 }
