@@ -25,6 +25,7 @@ struct due {
     struct db_statement statements[2];
     char agencies[ACCESS_AGENCIES_TEXT];
     int under_way; /* cases and polls not ended yet */
+    int most;      /* taken at a time from an agency */
     int64_t next_at_us;
     bool more, stopping, skewed;
 };
@@ -151,11 +152,21 @@ static void on_taken(void *context, struct db_reply *reply)
         int taken = PQntuples(reply->results[0]);
         for (int i = 0; i < taken && !due->stopping; i++)
             case_begin(due, db_get_int(reply->results[0], i, 0, 0));
-        due->more = taken >= TAKE_MAX;
+        due->more = taken >= due->most;
         due->next_at_us = db_get_time(reply->results[1], 0, 0);
         note_skew(due, db_get_int(reply->results[1], 0, 1, 0));
     }
     ended(due);
+}
+
+/* As many as there are ids for: a case that is taken and finds none waits until its claim runs out.
+ */
+static int most_at_a_time(const struct worker *worker)
+{
+    int agencies = (int)worker->snapshot->desk.agencies_count;
+    int room = id_block_room(worker->ids, DECISION_IDS);
+    if (room > agencies) room /= agencies == 0 ? 1 : agencies;
+    return room < TAKE_MAX ? room : TAKE_MAX;
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *context)
@@ -166,7 +177,8 @@ static void on_timer(evutil_socket_t fd, short what, void *context)
     due->next_at_us = NO_TIME;
     /* On a clock that is off, nothing fires. */
     if (worker->snapshot == NULL || !db_lane_ready(worker->db, DB_LOAD) ||
-        !wallclock_trusted(worker->settings->clock.max_skew_ms * 1000)) {
+        !wallclock_trusted(worker->settings->clock.max_skew_ms * 1000) ||
+        (due->most = most_at_a_time(worker)) == 0) {
         arm(due);
         return;
     }
@@ -177,7 +189,7 @@ static void on_timer(evutil_socket_t fd, short what, void *context)
     db_params_clear(&take->params);
     db_text(&take->params, due->agencies);
     db_time(&take->params, now_us);
-    db_int(&take->params, TAKE_MAX);
+    db_int(&take->params, due->most);
     db_int(&take->params, worker->settings->clock.max_skew_ms);
     next->query = QUERY_CLOCK_NEXT_DUE;
     db_params_clear(&next->params);

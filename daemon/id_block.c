@@ -80,7 +80,8 @@ bool id_block_take(struct id_block *ids, int count, int64_t *first)
     assert(count > 0 && count <= ID_BLOCK_SIZE);
     if (ids->end - ids->next < count) {
         if (ids->count == 0) {
-            if (ids->helping < IN_HAND_MAX / 2) ids->helping *= 2; /* was too little */
+            if (!ids->asked && ids->helping < IN_HAND_MAX / 2) ids->helping *= 2; /* too little */
+            ask(ids);
             return false;
         }
         ids->next = ids->blocks[ids->first] * ID_BLOCK_SIZE;
@@ -92,6 +93,13 @@ bool id_block_take(struct id_block *ids, int count, int64_t *first)
     *first = ids->next;
     ids->next += count;
     return true;
+}
+
+int id_block_room(struct id_block *ids, int count)
+{
+    int64_t room = (ids->end - ids->next) / count + ids->count * (ID_BLOCK_SIZE / count);
+    if (room == 0) ask(ids);
+    return (int)room;
 }
 
 void id_block_give_back(struct id_block *ids, int64_t first_unused)

@@ -18,6 +18,8 @@ void id_block_free(struct id_block *ids);
 /* Takes count (<= ID_BLOCK_SIZE) neighbouring ids: *first … *first + count - 1. False when none are
  * left in hand; then wait with id_block_await(). */
 bool id_block_take(struct id_block *ids, int count, int64_t *first);
+/* How many times id_block_take() of count would succeed now; 0 asks for more. */
+int id_block_room(struct id_block *ids, int count);
 /* Gives back the unused rest of the newest take, from first_unused on. */
 void id_block_give_back(struct id_block *ids, int64_t first_unused);
 /* Goes on with next (request_await) when there are ids again, or the database said no: take again,

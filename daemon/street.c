@@ -17,7 +17,9 @@
 #include "proto/route.h"
 #include "proto/sha256.h"
 
-enum { STREET_TRIES = 16 }; /* decisions of a command without If-Match against a changing case */
+/* Tries of what can be met by others. Of six who add to one case at the same time one gets through
+ * each time, and it is chance which: with ADDITION_TRIES nobody is left over. */
+enum { STREET_TRIES = 8, ADDITION_TRIES = 100 };
 
 /* A command under way. */
 struct street {
@@ -28,7 +30,7 @@ struct street {
     struct street_answer answer;
     request_step retry;
     int32_t agency_id;
-    int tries;
+    int tries, id_tries;
     bool has_key;
     struct batch_key key;
     struct error error;
@@ -168,7 +170,7 @@ void street_refuse(struct request *request, int32_t agency_id, const struct erro
 static void stale(struct request *request)
 {
     struct street *street = street_of(request);
-    if (request->http.if_match == 0 && street->retry != NULL && ++street->tries < STREET_TRIES) {
+    if (request->http.if_match == 0 && street->retry != NULL && ++street->tries < ADDITION_TRIES) {
         street->retry(request);
         return;
     }
@@ -255,7 +257,7 @@ bool street_ids(struct request *request, int count, int64_t *first, request_step
     struct street *street = street_state(request);
     if (street == NULL)
         request_answer_full(request);
-    else if (++street->tries > STREET_TRIES)
+    else if (++street->id_tries > STREET_TRIES)
         request_answer_code(request, ERR_UNAVAILABLE, "could not get new ids from the database");
     else
         id_block_await(request->worker->ids, request, next);
