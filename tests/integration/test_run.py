@@ -3,6 +3,7 @@ import http.client
 import itertools
 import json
 import os
+import shutil
 import signal
 import ssl
 import subprocess
@@ -49,6 +50,16 @@ class Served:
         return status
 
 
+def state_of(directory):
+    """Where the data lives: below /root it is elsewhere."""
+    return (directory / "state").resolve() if (directory / "state").exists() else directory
+
+
+def clean(directory):
+    if state_of(directory) != directory:
+        shutil.rmtree(state_of(directory))
+
+
 def query(conninfo, sql):
     connection = psycopg2.connect(conninfo)
     try:
@@ -70,6 +81,7 @@ def served(workplace):
     yield start
     for one in made:
         one.stop()
+        clean(one.directory)
 
 
 def test_run_two_side_by_side_and_again(served):
@@ -92,7 +104,7 @@ def test_run_two_side_by_side_and_again(served):
 def test_run_on_a_database_of_ones_own(served, new_database):
     database = new_database(desk=None, migrated=False)
     one = served("--database", database.conninfo)
-    assert not (one.directory / "pg").exists()
+    assert not (state_of(one.directory) / "pg").exists()
     assert database.value("select count(*) from agency") >= 1
     assert one.log_in(one.logins()[0]) == 201
 
@@ -105,9 +117,9 @@ def test_run_private_cluster_is_durable_and_on_a_socket_only(served):
         assert query(conninfo, f"show {name}") == "on"
     assert query(conninfo, "show listen_addresses") == ""
     if os.getuid() == 0:
-        pid = (one.directory / "onestopd.pid").read_text().strip()
+        pid = (state_of(one.directory) / "onestopd.pid").read_text().strip()
         assert os.stat(f"/proc/{pid}").st_uid != 0
-        assert os.stat(one.directory / "pg").st_uid not in (0, os.stat(f"/proc/{pid}").st_uid)
+        assert os.stat(state_of(one.directory) / "pg").st_uid not in (0, os.stat(f"/proc/{pid}").st_uid)
 
 
 def test_run_ends_all_on_interrupt(workplace):
@@ -118,10 +130,12 @@ def test_run_ends_all_on_interrupt(workplace):
     for line in process.stdout:
         if line.startswith("Ctrl-C"):
             break
-    daemon = int((directory / "onestopd.pid").read_text())
+    state = state_of(directory)
+    daemon = int((state / "onestopd.pid").read_text())
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=120) == 0
     process.stdout.close()
-    assert not (directory / "onestopd.pid").exists()
-    assert not (directory / "pg/postmaster.pid").exists()
+    assert not (state / "onestopd.pid").exists()
+    assert not (state / "pg/postmaster.pid").exists()
     assert not os.path.exists(f"/proc/{daemon}/exe")
+    clean(directory)
