@@ -76,6 +76,9 @@ bool group_stopped_server(const struct group *group)
 
 bool group_surely_undone(const struct group *group)
 {
+    /* An error without a state is libpq's own word for a connection that was lost: it says nothing
+     * of what the server did meanwhile. */
+    if (field(group->failure, PG_DIAG_SQLSTATE)[0] == '\0') return false;
     return !group_stopped_server(group) ||
            group->failed_at < group->prepare_count + group->scope_count + group->count;
 }
