@@ -102,13 +102,14 @@ static void on_notify(void *context, const char *channel, const char *payload)
 static bool open_lane(struct db *db, struct event_base *base, enum db_lane lane,
                       const struct db_settings *settings)
 {
+    static const char load_options[] = "-c lock_timeout=2000 " BY_KEY;
     static const char *const options[DB_LANES] = {
         /* One plan serves all calls: planning a page of a queue anew took twenty times as long as
          * reading it. What is read here is found by key, a page at a time, whatever the planner
          * guesses about limits and arrays that it does not see: so it joins row by row. Searches
          * are planned each time. */
         [DB_WRITE] = "-c lock_timeout=2000 -c plan_cache_mode=force_generic_plan",
-        [DB_LOAD] = "-c lock_timeout=2000 " BY_KEY,
+        [DB_LOAD] = load_options,
         [DB_READ] = BY_KEY,
         /* Nobody tells the planner how much stands in the journal's arrays: hash it. */
         [DB_CARE] = "-c lock_timeout=2000 -c work_mem=32MB -c enable_sort=off",
