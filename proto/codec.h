@@ -85,9 +85,23 @@ struct desk_body {
     X(session_open)                                                                                \
     X(password_change)                                                                             \
     X(customer)                                                                                    \
-    X(customer_merge) X(contact) X(case_log) X(case_assign) X(case_hand_over) X(case_step)         \
-        X(case_note) X(case_contact) X(case_bring_in) X(case_pause) X(case_close) X(case_link)     \
-            X(task_answer) X(notice_seen) X(import_requests) X(import_row) X(desk_apply)
+    X(customer_merge)                                                                              \
+    X(contact)                                                                                     \
+    X(case_log)                                                                                    \
+    X(case_assign)                                                                                 \
+    X(case_hand_over)                                                                              \
+    X(case_step)                                                                                   \
+    X(case_note)                                                                                   \
+    X(case_contact)                                                                                \
+    X(case_bring_in)                                                                               \
+    X(case_pause)                                                                                  \
+    X(case_close)                                                                                  \
+    X(case_link)                                                                                   \
+    X(task_answer)                                                                                 \
+    X(notice_seen)                                                                                 \
+    X(import_requests)                                                                             \
+    X(import_row)                                                                                  \
+    X(desk_apply)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
 #undef BODY_DECLARE
