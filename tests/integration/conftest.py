@@ -55,8 +55,9 @@ def new_database(cluster):
 
 
 @pytest.fixture(scope="module")
-def new_daemon(cluster):
-    """new_daemon(database, **settings): a running daemon; settings as server__workers=2."""
+def new_daemon(cluster, new_database):
+    """new_daemon(database, **settings): a running daemon; settings as server__workers=2. Daemons end
+    before their databases go: therefore new_database."""
     made = []
 
     def make(database, **settings):
