@@ -29,11 +29,7 @@ static void run(struct request *request, enum command_kind kind)
 {
     struct error error = {.code = ERR_OK};
     struct command *command = decode(request, kind, &error);
-    if (command == NULL) return;
-    if (error.code == ERR_OK)
-        street_run(request, command);
-    else
-        request_answer_error(request, &error);
+    if (command != NULL) street_run(request, command, &error);
 }
 
 /* What is logged at an office is for those with a role there. */
@@ -58,7 +54,7 @@ static void run_log(struct request *request, enum command_kind kind)
     if (error.code != ERR_OK || check_place(request, command, &error) != ERR_OK)
         request_answer_error(request, &error);
     else
-        street_run(request, command);
+        street_run(request, command, &error);
 }
 
 void handle_case_log(struct request *request)

@@ -24,6 +24,7 @@ enum { STREET_TRIES = 8, ADDITION_TRIES = 100 };
 /* A command under way. */
 struct street {
     struct command *command;
+    const struct error *faults;   /* of the body; NULL: none */
     struct load_wish wish, other; /* other: the case to link to */
     struct actor actor;
     struct effects effects;
@@ -356,6 +357,18 @@ static void load_other(struct request *request)
         load_wish(request->worker->load, request, &street->other, on_other_loaded);
 }
 
+/* What the command names, and what of its body could not be read. */
+static enum error_code resolve(struct request *request, const struct kase *row)
+{
+    struct street *street = street_of(request);
+    struct error unknown = {.code = ERR_OK};
+    if (street->faults != NULL) street->error = *street->faults;
+    if (access_resolve_work(request->desk, row, request->who->staff, street->command, &unknown) !=
+        ERR_OK)
+        error_add_fields(&street->error, &unknown);
+    return street->error.code;
+}
+
 static void on_loaded(struct request *request)
 {
     struct street *street = street_of(request);
@@ -375,8 +388,7 @@ static void on_loaded(struct request *request)
                                            : access_case_roles(request->desk, staff, &kase->row,
                                                                kase->tasks, kase->task_count);
         if (access_check(street->actor.roles, request->route->roles, &street->error) != ERR_OK ||
-            access_resolve_work(request->desk, &kase->row, staff, command, &street->error) !=
-                ERR_OK) {
+            resolve(request, &kase->row) != ERR_OK) {
             /* Looked up in any case, so that the time it takes does not tell what is there. */
             street_refuse(request, kase == NULL ? staff->agency_id : kase->row.agency_id,
                           &street->error);
@@ -442,14 +454,18 @@ static void find_task(struct request *request, const char *id)
     request_query(request, DB_LOAD, NULL, statement, 1, on_task_case);
 }
 
-void street_run(struct request *request, struct command *command)
+void street_run(struct request *request, struct command *command, const struct error *faults)
 {
     struct street *street = street_state(request);
-    if (street == NULL) {
+    struct error *kept = NULL;
+    if (faults->code != ERR_OK && (kept = arena_alloc(request->arena, sizeof *kept)) != NULL)
+        *kept = *faults;
+    if (street == NULL || (faults->code != ERR_OK && kept == NULL)) {
         request_answer_full(request);
         return;
     }
     street->command = command;
+    street->faults = kept;
     command->if_match = request->http.if_match;
     if (strstr(request->route->path, "{reference}") != NULL) {
         street->wish.case_id =

@@ -13,8 +13,9 @@
 #include "workflow/effects.h"
 
 /* Runs a decoded command. The path's {reference} or {id} (of a task) names its case; none: a new
- * case or contact. The command lives in the request's arena. */
-void street_run(struct request *request, struct command *command);
+ * case or contact. The command lives in the request's arena. faults: fields that could not be read;
+ * they are told together with those that name what is not there, to whom may see the case. */
+void street_run(struct request *request, struct command *command, const struct error *faults);
 
 /* For other writers (customers): the idempotency record of the request, NULL when it has no key.
  * Answers through street_submit(): effects are committed with the record, then status, etag (0:

@@ -583,7 +583,13 @@ WRONG = [  # method, path, body, options, status, fields
     ("POST", "/cases/{ref}/assign", {"to": "nobody"}, {}, 422, {"/to"}),
     ("POST", "/cases/{ref}/hand-over", {"reason": "x"}, {}, 422, {"/to"}),
     ("POST", "/cases/{ref}/hand-over", {"agency": "city"}, {}, 422, {"/reason"}),
-    ("POST", "/cases/{ref}/tasks", {"queue": "nowhere"}, {}, 422, {"/question"}),
+    ("POST", "/cases/{ref}/tasks", {"queue": "nowhere", "to": "nobody"}, {}, 422,
+     {"/question", "/queue", "/to"}),
+    ("POST", "/cases/{ref}/contacts", {"office": "moon", "channel": "pigeon"}, {}, 422,
+     {"/channel", "/office"}),
+    ("POST", "/cases/{ref}/hand-over", {"queue": "nowhere", "to": 7}, {}, 422,
+     {"/queue", "/to", "/reason"}),
+    ("POST", "/cases/ZZZZ-ZZZZ/notes", {}, {}, 404, None),
     ("POST", "/cases/{ref}/links", {"other": "x", "kind": "friend"}, {}, 422, {"/kind"}),
     ("POST", "/cases/ZZZZ-ZZZZ/steps", {"step": "check"}, {"if_match": 1}, 404, None),
     ("POST", "/tasks/1/answer", {"answer": "x"}, {}, 404, None),
@@ -612,3 +618,11 @@ def test_wrong_request_names_every_fault_and_changes_nothing(
         assert len({field["field"] for field in problem["fields"]}) == len(problem["fields"])
         assert all(field["message"] for field in problem["fields"])
     assert everything(database) == before
+
+
+def test_wrong_request_about_a_case_of_others_learns_nothing(people):
+    case = log(people)
+    path = f"/cases/{case['reference']}/notes"
+    hidden = people("wanda").post(path, {"visible": 1}).expect(404).json
+    missing = people("wanda").post("/cases/ZZZZ-ZZZZ/notes", {"visible": 1}).expect(404).json
+    assert {**hidden, "request_id": ""} == {**missing, "request_id": ""}
