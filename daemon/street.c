@@ -357,6 +357,26 @@ static void load_other(struct request *request)
         load_wish(request->worker->load, request, &street->other, on_other_loaded);
 }
 
+/* Whether the caller may do this to the case. A body that cannot be read is told all the same, as
+ * it is of a case that is not there. */
+static enum error_code may(struct request *request)
+{
+    struct street *street = street_of(request);
+    enum error_code code = access_check(street->actor.roles, request->route->roles, &street->error);
+    if (code != ERR_OK && street->faults != NULL) street->error = *street->faults;
+    return code;
+}
+
+/* There is no such case or task. */
+static void answer_absent(struct request *request)
+{
+    const struct street *street = street_of(request);
+    if (street->faults != NULL)
+        request_answer_error(request, street->faults);
+    else
+        request_answer_absent(request);
+}
+
 /* What the command names, and what of its body could not be read. */
 static enum error_code resolve(struct request *request, const struct kase *row)
 {
@@ -387,8 +407,7 @@ static void on_loaded(struct request *request)
         street->actor.roles = kase == NULL ? 0
                                            : access_case_roles(request->desk, staff, &kase->row,
                                                                kase->tasks, kase->task_count);
-        if (access_check(street->actor.roles, request->route->roles, &street->error) != ERR_OK ||
-            resolve(request, &kase->row) != ERR_OK) {
+        if (may(request) != ERR_OK || resolve(request, &kase->row) != ERR_OK) {
             /* Looked up in any case, so that the time it takes does not tell what is there. */
             street_refuse(request, kase == NULL ? staff->agency_id : kase->row.agency_id,
                           &street->error);
@@ -420,7 +439,7 @@ static void on_task_case(struct request *request)
     if (request_failed(request)) return;
     const PGresult *found = request->reply.results[0];
     if (PQntuples(found) == 0) {
-        request_answer_absent(request);
+        answer_absent(request);
         return;
     }
     street_of(request)->wish.case_id = db_get_int(found, 0, 0, 0);
@@ -439,7 +458,7 @@ static void find_task(struct request *request, const char *id)
         return;
     }
     if (end == id || *end != '\0' || number <= 0) {
-        request_answer_absent(request);
+        answer_absent(request);
         return;
     }
     street->command->task_id = number;
@@ -471,7 +490,7 @@ void street_run(struct request *request, struct command *command, const struct e
         street->wish.case_id =
             reference_parse(request->desk->reference_key, request_param(request, "reference"));
         if (street->wish.case_id < 0)
-            request_answer_absent(request);
+            answer_absent(request);
         else
             load(request);
     } else if (strstr(request->route->path, "{id}") != NULL) {

@@ -14,7 +14,7 @@
 
 /* Runs a decoded command. The path's {reference} or {id} (of a task) names its case; none: a new
  * case or contact. The command lives in the request's arena. faults: fields that could not be read;
- * they are told together with those that name what is not there, to whom may see the case. */
+ * who may see the case is told those too that name what is not there. */
 void street_run(struct request *request, struct command *command, const struct error *faults);
 
 /* For other writers (customers): the idempotency record of the request, NULL when it has no key.

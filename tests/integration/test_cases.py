@@ -589,7 +589,7 @@ WRONG = [  # method, path, body, options, status, fields
      {"/channel", "/office"}),
     ("POST", "/cases/{ref}/hand-over", {"queue": "nowhere", "to": 7}, {}, 422,
      {"/queue", "/to", "/reason"}),
-    ("POST", "/cases/ZZZZ-ZZZZ/notes", {}, {}, 404, None),
+    ("POST", "/cases/ZZZZ-ZZZZ/tasks", {"queue": "nowhere"}, {}, 422, {"/question"}),
     ("POST", "/cases/{ref}/links", {"other": "x", "kind": "friend"}, {}, 422, {"/kind"}),
     ("POST", "/cases/ZZZZ-ZZZZ/steps", {"step": "check"}, {"if_match": 1}, 404, None),
     ("POST", "/tasks/1/answer", {"answer": "x"}, {}, 404, None),
@@ -620,9 +620,11 @@ def test_wrong_request_names_every_fault_and_changes_nothing(
     assert everything(database) == before
 
 
-def test_wrong_request_about_a_case_of_others_learns_nothing(people):
+@pytest.mark.parametrize("body, status", [({"queue": "nowhere"}, 422),
+                                          ({"queue": "nowhere", "question": "?"}, 404)])
+def test_wrong_request_about_a_case_of_others_is_answered_as_if_it_were_not_there(
+        people, body, status):
     case = log(people)
-    path = f"/cases/{case['reference']}/notes"
-    hidden = people("wanda").post(path, {"visible": 1}).expect(404).json
-    missing = people("wanda").post("/cases/ZZZZ-ZZZZ/notes", {"visible": 1}).expect(404).json
+    hidden, missing = (people("wanda").post(f"/cases/{reference}/tasks", body).expect(status).json
+                       for reference in (case["reference"], "ZZZZ-ZZZZ"))
     assert {**hidden, "request_id": ""} == {**missing, "request_id": ""}
