@@ -335,10 +335,13 @@ static void on_other_loaded(struct request *request)
         request_answer_error(request, &street->other.error);
         return;
     }
-    if (other == NULL || other->row.agency_id != street->command->agency_id ||
-        access_case_roles(request->desk, staff, &other->row, other->tasks, other->task_count) ==
-            0) {
-        error_field(&street->error, "/other", "there is no such case");
+    uint32_t roles = other == NULL ? 0
+                                   : access_case_roles(request->desk, staff, &other->row,
+                                                       other->tasks, other->task_count);
+    if (roles == 0 || other->row.agency_id != street->command->agency_id) {
+        error_field(&street->error, "/other",
+                    roles == 0 ? "there is no such case"
+                               : "is a case of another agency; links stay within one");
         street_refuse(request, street->command->agency_id, &street->error);
         return;
     }

@@ -389,46 +389,6 @@ class Api:
         return self.request("DELETE", path, **options)
 
 
-class Stream:
-    """Server-sent events of one caller, on a connection of its own."""
-
-    def __init__(self, api, query="", last=None):
-        self.socket = api.daemon.connect()
-        head = [f"GET /api/v1/events{query} HTTP/1.1", "Host: 127.0.0.1",
-                f"Authorization: Bearer {api.token}", "Accept: text/event-stream"]
-        head += [f"Last-Event-ID: {last}"] if last else []
-        self.socket.sendall("\r\n".join(head + ["", ""]).encode())
-        self.file = self.socket.makefile("rb")
-        self.status = int(self.file.readline().split()[1])
-        self.headers = http.client.parse_headers(self.file)
-        self.last = last
-
-    def next(self):
-        """The data of the next event; None at the end of the stream."""
-        data = []
-        while line := self.file.readline():
-            name, _, value = line.decode().rstrip("\r\n").partition(": ")
-            if name == "id":
-                self.last = value
-            elif name == "data":
-                data.append(value)
-            elif not name and data:
-                return json.loads("\n".join(data))
-        return None
-
-    def until(self, wanted):
-        """The data of all events up to the one for which wanted(data) is true."""
-        found = []
-        while not found or not wanted(found[-1]):
-            found.append(self.next())
-            assert found[-1] is not None, f"the stream has ended after {found[:-1]}"
-        return found
-
-    def close(self):
-        self.file.close()
-        self.socket.close()
-
-
 class Cli:
     """build/…/onestop with a home of its own. Calling it gives the finished process."""
 

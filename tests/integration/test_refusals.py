@@ -1,75 +1,14 @@
 """Who may do what to what: every route, for every role, on an object of the own office, of another
 office, of another agency, and on none. Generated from the route table of the daemon; the rules are
-said a second time here, in Caller.roles_at() and expected().
+said a second time here, in matrix.Caller and expected().
 
 What may be seen but not done is refused with 403. What may not be seen is answered with the very
 words for what is not there. A refusal changes nothing."""
-import itertools
 import json
-import subprocess
 
 import pytest
-from onestop_daemon import BUILD, ROOT, Stream
-
-TABLES = json.loads(subprocess.run([BUILD / "tests/route_dump"], check=True,
-                                   capture_output=True).stdout)
-ROUTES = {route["name"]: route for route in TABLES["routes"]}
-DESK = ROOT / "tests/integration/desk_matrix"
-ROLES = TABLES["sets"]["role"]
-STALE = 999999  # a version that nothing has: 412 says that a change would have been let through
-STATE = """select
-    (select (count(*), sum(version), sum(open_tasks)) from kase)::text,
-    (select count(*) from case_event), (select count(*) from contact), (select count(*) from note),
-    (select (count(*), sum(state), sum(assignee_id)) from task)::text,
-    (select count(*) from case_link), (select (count(*), sum(version)) from customer)::text,
-    (select count(*) from customer_identifier), (select count(*) from idempotency),
-    (select (count(*), count(*) filter (where revoked_at is not null)) from session)::text,
-    (select count(*) from desk_definition), (select count(seen_at) from notice)"""
-
-
-# ---- who asks ----
-
-
-class Caller:
-    """A member of staff of desk_matrix. Scope "office": a grant for the main office of the town;
-    "agency": for the town. Wide ones hold every role in an agency without cases as well, so that
-    only the check of the object can refuse them."""
-
-    def __init__(self, scope, role):
-        self.name = f"{scope}.{role}"
-        office = "main" if scope.startswith("office") else None
-        self.grants = [(role, "town", office)]
-        if scope.endswith("-wide"):
-            self.grants += [(other, "elsewhere", None) for other in ROLES]
-
-    def anywhere(self):
-        return {role for role, _, _ in self.grants}
-
-    def roles_at(self, agency, office):
-        """Roles that hold for something of an office; office None: of the agency as a whole, which
-        every grant in the agency lets see."""
-        return {role for role, of_agency, of_office in self.grants
-                if of_agency == agency and (office is None or of_office in (None, office))
-                } - {"courier"}
-
-    def leads(self, role, agency):
-        """Whether the role holds for the whole agency."""
-        return (role, agency, None) in self.grants
-
-
-CALLERS = [Caller(scope, role) for scope in ("office", "agency", "office-wide", "agency-wide")
-           for role in ROLES]
-NOBODY = None
-
-
-# ---- what is asked about ----
-
-
-class Thing:
-    """Something of an office (None: of the whole agency); agency None: it is not there."""
-
-    def __init__(self, label, agency, office=None, **values):
-        self.label, self.agency, self.office, self.values = label, agency, office, values
+from event_stream import Stream
+from matrix import CALLERS, DESK, NOBODY, ROUTES, Thing, World
 
 
 @pytest.fixture(scope="module")
@@ -83,135 +22,6 @@ def apis(daemon):
     apis = {caller.name: daemon.api(caller.name) for caller in CALLERS}
     apis |= {name: daemon.api(name) for name in ("all.town", "all.county")}
     return {**apis, None: daemon.api()}
-
-
-class World:
-    """Cases, tasks and customers of the two agencies."""
-
-    def __init__(self, database, apis):
-        self.database, self.apis = database, apis
-        self.numbers = itertools.count(1)
-        self.things = {"reference": self.cases(), "customers": self.customers(),
-                       "tasks": self.tasks(), "staff": self.staff(), "services": self.services()}
-        self.neighbour = self.log("town", "main")  # to be linked to
-
-    def worker(self, agency):
-        return self.apis[f"all.{agency}"]
-
-    def log(self, agency, office):
-        service = {"main": "question", "branch": "branch-permit", "seat": "licence"}[office]
-        return self.worker(agency).post("/cases", {
-            "service": service, "office": office, "channel": "counter",
-            "subject": f"Secret {agency}-{office} {next(self.numbers)}"}).expect(201).json["reference"]
-
-    def task(self, agency, office, reference=None):
-        reference = reference or self.log(agency, office)
-        queue = {"main": "main-experts", "branch": "branch-experts", "seat": "county-experts"}
-        self.worker(agency).post(f"/cases/{reference}/tasks", {
-            "question": "Is it so?", "queue": queue[office]}).expect(200)
-        return self.database.value("select max(id) from task")
-
-    def gone(self, agency, office):
-        """The reference of a case that is not there: its place in the sequence was never used."""
-        reference = self.log(agency, office)
-        for table, key in (("case_event", "case_id"), ("clock", "owner_id"), ("kase", "id")):
-            self.database.query(f"delete from {table} where {key} ="
-                                " (select id from kase where reference = %s)", reference)
-        return reference
-
-    def cases(self):
-        places = [("own office", "town", "main"), ("other office", "town", "branch"),
-                  ("other agency", "county", "seat")]
-        return [Thing(label, agency, office, reference=self.log(agency, office))
-                for label, agency, office in places] + [
-            Thing("not there", None, reference=self.gone("town", "main")),
-            Thing("no reference", None, reference="7K3M-9XQ5")]
-
-    def tasks(self):
-        return [Thing(label, agency, office, id=self.task(agency, office))
-                for label, agency, office in (("own office", "town", "main"),
-                                              ("other office", "town", "branch"),
-                                              ("other agency", "county", "seat"))] + [
-            Thing("not there", None, id=1), Thing("no number", None, id="x")]
-
-    def customers(self):
-        def add(agency):
-            return self.worker(agency).post("/customers", {
-                "name": f"Secret {agency}", "phone": f"+359 2 {next(self.numbers):07}"
-            }).expect(201).json["id"]
-        self.stays = add("town")
-        return [Thing("own agency", "town", id=add("town")),
-                Thing("other agency", "county", id=add("county")),
-                Thing("not there", None, id=1), Thing("no number", None, id="x")]
-
-    def staff(self):
-        return [Thing("own agency", "town", user_name="target.town"),
-                Thing("other agency", "county", user_name="target.county"),
-                Thing("not there", None, user_name="target.nobody")]
-
-    def services(self):
-        """The catalogue is open: any of the agencies may be handed a case."""
-        return [Thing("own office", "any", code="permit"),
-                Thing("other office", "any", code="branch-permit"),
-                Thing("other agency", "any", code="licence"),
-                Thing("not there", None, code="nonsense")]
-
-    def of(self, route):
-        """What a route is asked about."""
-        if route["object"]:
-            first = route["path"].split("/")[1]
-            return self.things["reference" if first == "cases" else first]
-        if route["name"] in ("case_log", "contact_log"):
-            return [Thing("own office", "town", "main", service="question"),
-                    Thing("other office", "town", "branch", service="branch-permit"),
-                    Thing("other agency", "county", "seat", service="licence"),
-                    Thing("not there", None, "absent-office", code="absent", service="absent-one")]
-        if route["name"] in ("customer_add", "import_requests"):
-            return [Thing("own agency", "town"), Thing("other agency", "county"),
-                    Thing("not there", None, code="absent")]
-        return [Thing("", "any")]
-
-    def body(self, route, thing):
-        number = next(self.numbers)
-        agency = thing.values.get("code", thing.agency)
-        place = {"agency": agency, "office": thing.office, "service": thing.values.get("service")}
-        return {
-            "session_open": {"user_name": "all.town", "password": "wrong-horse-battery"},
-            "password_change": {"old_password": "wrong", "new_password": "another-horse-battery"},
-            "desk_apply": {"files": []},
-            "customer_add": {"agency": agency, "name": f"Made {number}"},
-            "customer_change": {"name": f"Changed {number}"},
-            "customer_merge": {"into": self.stays},
-            "contact_log": {**place, "channel": "counter"},
-            "case_log": {**place, "channel": "counter", "subject": f"Made {number}"},
-            "case_assign": {"to": "all.town"},
-            "case_hand_over": {"to": "all.town", "reason": "Because"},
-            "case_step": {"step": "answer", "outcome": "answered"},
-            "case_note": {"body": f"Note {number}"},
-            "case_contact": {"channel": "phone"},
-            "case_bring_in": {"question": f"Question {number}"},
-            "case_pause": {"reason": "waiting-for-customer"},
-            "case_close": {"outcome": "answered"},
-            "case_link": {"other": self.neighbour},
-            "task_answer": {"answer": "Yes"},
-            "notice_seen": {"up_to": 1},
-            "import_requests": {"agency": agency, "source": "matrix", "rows": []},
-        }.get(route["name"], {} if route["body"] else None)
-
-    def ask(self, api, route, thing, **options):
-        path = route["path"]
-        for name, value in thing.values.items():
-            path = path.replace("{" + name + "}", str(value))
-        if "{user_name}" in path:
-            path = path.replace("{user_name}", thing.values["user_name"])
-        options.setdefault("if_match", STALE if route["if_match"] else None)
-        query = {"q": "Secret"} if route["name"] == "customer_find" else None
-        return api.request(route["method"], path,
-                           options.pop("body", self.body(route, thing)), query=query,
-                           key=options.pop("key", None if route["key"] else False), **options)
-
-    def state(self):
-        return self.database.query(STATE)
 
 
 @pytest.fixture(scope="module")
@@ -242,16 +52,17 @@ def expected(route, caller, thing):
     if thing.agency == "any":
         return {"desk_apply": (422, True), "password_change": (422, True),
                 "session_close": (204, False)}.get(name, (200, False))
-    roles = set() if thing.agency is None else caller.roles_at(
-        thing.agency, None if name in ("case_log", "contact_log") else thing.office)
+    roles = caller.roles_for(thing)
+    if not roles and name in ("case_log", "contact_log") and thing.agency is not None:
+        return (403 if caller.roles_at(thing.agency, None) else 422), True
     if not roles:
         return (404 if route["object"] else 422), True
-    if thing.office:
-        roles = caller.roles_at(thing.agency, thing.office)
     if not roles & allowed:
         return 403, True
     if name in ("task_claim", "task_answer") and "professional" not in roles:
         return 403, True  # of the work, but no professional of the queue
+    if name == "case_link" and thing.agency != "town":
+        return 422, True  # the other case is the town's; links stay within an agency
     if name == "case_bring_in" and "team-lead" not in roles:
         return 409, True  # somebody has to work it first
     if route["if_match"]:
@@ -287,7 +98,7 @@ class Cells:
         api = self.world.apis[caller and caller.name]
         status, refusal = expected(self.route, caller, thing)
         if self.route["stream"] and not refusal:
-            stream = Stream(api)
+            stream = Stream(api.daemon, api.token)
             stream.close()
             found, answer = stream.status, None
         else:
@@ -316,7 +127,8 @@ class Cells:
             status, refusal = expected(self.route, caller, thing)
             if refusal:
                 answer = self.cell(caller, thing)
-                if thing.agency is None or status in (404, 422) and thing.agency != "any":
+                if thing.agency is None or status in (404, 422) and (
+                        thing.agency != "any" and not caller.roles_for(thing)):
                     hidden[thing.label] = words(answer, thing)
         who = caller.name if caller else "nobody"
         if self.world.state() != before:
@@ -341,6 +153,65 @@ def test_route_refuses_whom_it_should(world, route):
         if caller is not NOBODY:
             cells.allowed(caller)
     assert not cells.wrong, f"{len(cells.wrong)} cells:\n" + "\n".join(cells.wrong[:40])
+
+
+# ---- other ways to ask about what is hidden ----
+
+
+def ask_all(world, caller, route, **options):
+    """{words: labels} of the answers about things that the caller does not see."""
+    told = {}
+    for thing in world.of(route):
+        if not caller.roles_for(thing) and thing.label != "no number":  # which anybody can tell
+            answer = world.ask(world.apis[caller.name], route, thing, **options)
+            told.setdefault(json.dumps(words(answer, thing)), []).append(thing.label)
+    return told
+
+
+HIDING = [route for route in ROUTES.values() if route["object"] and not
+          route["path"].startswith("/services")]
+
+
+@pytest.mark.parametrize("route", HIDING, ids=lambda route: route["name"])
+def test_wrong_question_about_the_hidden_is_answered_as_about_nothing(world, route):
+    for caller in CALLERS[16:]:
+        assert len(ask_all(world, caller, route, body={"nonsense": 1})) <= 1
+        if route["if_match"]:
+            assert len(ask_all(world, caller, route, if_match=False)) <= 1
+
+
+@pytest.mark.parametrize("route", [route for route in HIDING if route["key"]],
+                         ids=lambda route: route["name"])
+def test_used_key_does_not_tell_the_hidden(world, route):
+    """A key is known within an agency: the answer must not tell that the case is of that one."""
+    for caller in CALLERS[16:]:
+        if not caller.anywhere() & {"front-desk", "case-manager", "team-lead"}:
+            continue
+        key = f"used-by-{caller.name}"[:64]
+        world.apis[caller.name].post("/customers", {"agency": "town", "name": "Key"}, key=key)
+        told = ask_all(world, caller, route, key=key)
+        assert len(told) <= 1, told
+
+
+def test_administrator_defines_the_own_agency_only(world):
+    files = [{"path": str(path.relative_to(DESK)), "content": json.loads(path.read_text())}
+             for path in sorted(DESK.rglob("*.json"))]
+    before = world.state()
+    for name in ("agency.administrator", "office.administrator"):
+        world.apis[name].post("/desk", {"files": files}).expect(403)
+    own = [file for file in files if file["path"].startswith("town/") or "/" not in file["path"]]
+    own[0]["content"]["agencies"] = own[0]["content"]["agencies"][:1]
+    own = [file for file in own if file["path"] != "town/staff.json"]
+    for file in own:
+        for office in file["content"].get("offices", []):
+            office["serves"] = []
+        for service in file["content"].get("services", []):
+            service["related"] = []
+    world.apis["office.administrator"].post("/desk", {"files": own}).expect(403)
+    tried = world.apis["agency.administrator"].post("/desk", {"files": own},
+                                                    query={"dry_run": "true"})
+    assert tried.status == 200 or tried.json["fields"], tried
+    assert world.state() == before
 
 
 def test_every_cell_was_asked(world, request, capsys):

@@ -1,0 +1,216 @@
+"""Who may see and do what, said a second time: callers of every role and scope, things of the own
+office, another office, another agency, and such as are not there. For desk_matrix."""
+import itertools
+import json
+import subprocess
+
+from onestop_daemon import BUILD, ROOT
+
+TABLES = json.loads(subprocess.run([BUILD / "tests/route_dump"], check=True,
+                                   capture_output=True).stdout)
+ROUTES = {route["name"]: route for route in TABLES["routes"]}
+DESK = ROOT / "tests/integration/desk_matrix"
+ROLES = TABLES["sets"]["role"]
+STALE = 999999  # a version that nothing has: 412 says that a change would have been let through
+STATE = """select
+    (select (count(*), sum(version), sum(open_tasks)) from kase)::text,
+    (select count(*) from case_event), (select count(*) from contact), (select count(*) from note),
+    (select (count(*), sum(state), sum(assignee_id)) from task)::text,
+    (select count(*) from case_link), (select (count(*), sum(version)) from customer)::text,
+    (select count(*) from customer_identifier), (select count(*) from idempotency),
+    (select (count(*), count(*) filter (where revoked_at is not null)) from session)::text,
+    (select count(*) from desk_definition), (select count(seen_at) from notice)"""
+
+
+# ---- who asks ----
+
+
+class Caller:
+    """A member of staff of desk_matrix, with grants (role, agency, office or None)."""
+
+    def __init__(self, name, *grants):
+        self.name, self.grants = name, list(grants)
+
+    def anywhere(self):
+        return {role for role, _, _ in self.grants}
+
+    def roles_at(self, agency, office):
+        """Roles that hold for something of an office; office None: of the agency as a whole, which
+        every grant in the agency lets see."""
+        return {role for role, of_agency, of_office in self.grants
+                if of_agency == agency and (office is None or of_office in (None, office))
+                } - {"courier"}
+
+    def roles_for(self, thing):
+        """Roles that hold for a thing: where it belongs, and where it is worked."""
+        if thing.agency is None:
+            return set()
+        found = self.roles_at(thing.agency, thing.office)
+        return found | (self.roles_at(*thing.worked) if thing.worked else set())
+
+    def leads(self, role, agency):
+        """Whether the role holds for the whole agency."""
+        return (role, agency, None) in self.grants
+
+
+# For the main office, and for the whole town. The wide ones hold every role in an agency without
+# cases as well, so that only the check of the object can refuse them.
+WIDE = [(role, "elsewhere", None) for role in ROLES]
+CALLERS = [Caller(f"{scope}.{role}", (role, "town", "main" if "office" in scope else None),
+                  *WIDE if "wide" in scope else [])
+           for scope in ("office", "agency", "office-wide", "agency-wide") for role in ROLES]
+NOBODY = None
+# The main office serves the county too, but this one works for the county only at its seat.
+TWO_PLACES = Caller("two-places.front-desk", ("front-desk", "town", "main"),
+                    ("front-desk", "county", "seat"))
+
+
+# ---- what is asked about ----
+
+
+class Thing:
+    """Something of an office (None: of the whole agency); agency None: it is not there. worked:
+    agency and office to which it was handed over."""
+
+    def __init__(self, label, agency, office=None, worked=None, **values):
+        self.label, self.agency, self.office, self.values = label, agency, office, values
+        self.worked = worked
+
+
+class World:
+    """Cases, tasks and customers of the two agencies."""
+
+    def __init__(self, database, apis):
+        self.database, self.apis = database, apis
+        self.numbers = itertools.count(1)
+        self.things = {"reference": self.cases(), "customers": self.customers(),
+                       "tasks": self.tasks(), "staff": self.staff(), "services": self.services()}
+        self.neighbour = self.log("town", "main")  # to be linked to
+
+    def worker(self, agency):
+        return self.apis[f"all.{agency}"]
+
+    def log(self, agency, office):
+        service = {"main": "question", "branch": "branch-permit", "seat": "licence"}[office]
+        return self.worker(agency).post("/cases", {
+            "service": service, "office": office, "channel": "counter",
+            "subject": f"Secret {agency}-{office} {next(self.numbers)}"}).expect(201).json["reference"]
+
+    def task(self, agency, office, reference=None):
+        reference = reference or self.log(agency, office)
+        queue = {"main": "main-experts", "branch": "branch-experts", "seat": "county-experts"}
+        self.worker(agency).post(f"/cases/{reference}/tasks", {
+            "question": "Is it so?", "queue": queue[office]}).expect(200)
+        return self.database.value("select max(id) from task")
+
+    def hand_over(self, agency, office, to, queue):
+        """The reference of a case that one agency logged and another one works."""
+        reference = self.log(agency, office)
+        self.worker(agency).post(f"/cases/{reference}/claim", if_match=1).expect(200)
+        self.worker(agency).post(f"/cases/{reference}/hand-over", {
+            "agency": to, "queue": queue, "reason": "Theirs"}, if_match=2).expect(200)
+        return reference
+
+    def gone(self, agency, office):
+        """The reference of a case that is not there: its place in the sequence was never used."""
+        reference = self.log(agency, office)
+        for table, key in (("case_event", "case_id"), ("clock", "owner_id"), ("kase", "id")):
+            self.database.query(f"delete from {table} where {key} ="
+                                " (select id from kase where reference = %s)", reference)
+        return reference
+
+    def cases(self):
+        places = [("own office", "town", "main"), ("other office", "town", "branch"),
+                  ("other agency", "county", "seat")]
+        return [Thing(label, agency, office, reference=self.log(agency, office))
+                for label, agency, office in places] + [
+            Thing("handed to the own office", "county", "seat", worked=("town", "main"),
+                  reference=self.hand_over("county", "seat", "town", "main-desk")),
+            Thing("not there", None, reference=self.gone("town", "main")),
+            Thing("no reference", None, reference="7K3M-9XQ5")]
+
+    def tasks(self):
+        return [Thing(label, agency, office, id=self.task(agency, office))
+                for label, agency, office in (("own office", "town", "main"),
+                                              ("other office", "town", "branch"),
+                                              ("other agency", "county", "seat"))] + [
+            Thing("not there", None, id=1), Thing("no number", None, id="x")]
+
+    def customers(self):
+        def add(agency):
+            return self.worker(agency).post("/customers", {
+                "name": f"Secret {agency}", "phone": f"+359 2 {next(self.numbers):07}"
+            }).expect(201).json["id"]
+        self.stays = add("town")
+        return [Thing("own agency", "town", id=add("town")),
+                Thing("other agency", "county", id=add("county")),
+                Thing("not there", None, id=1), Thing("no number", None, id="x")]
+
+    def staff(self):
+        return [Thing("own agency", "town", user_name="target.town"),
+                Thing("other agency", "county", user_name="target.county"),
+                Thing("not there", None, user_name="target.nobody")]
+
+    def services(self):
+        """The catalogue is open: any of the agencies may be handed a case."""
+        return [Thing("own office", "any", code="permit"),
+                Thing("other office", "any", code="branch-permit"),
+                Thing("other agency", "any", code="licence"),
+                Thing("not there", None, code="nonsense")]
+
+    def of(self, route):
+        """What a route is asked about."""
+        if route["object"]:
+            first = route["path"].split("/")[1]
+            return self.things["reference" if first == "cases" else first]
+        if route["name"] in ("case_log", "contact_log"):
+            return [Thing("own office", "town", "main", service="question"),
+                    Thing("other office", "town", "branch", service="branch-permit"),
+                    Thing("other agency", "county", "seat", service="licence"),
+                    Thing("not there", None, "absent-office", code="absent", service="absent-one")]
+        if route["name"] in ("customer_add", "import_requests"):
+            return [Thing("own agency", "town"), Thing("other agency", "county"),
+                    Thing("not there", None, code="absent")]
+        return [Thing("", "any")]
+
+    def body(self, route, thing):
+        number = next(self.numbers)
+        agency = thing.values.get("code", thing.agency)
+        place = {"agency": agency, "office": thing.office, "service": thing.values.get("service")}
+        return {
+            "session_open": {"user_name": "all.town", "password": "wrong-horse-battery"},
+            "password_change": {"old_password": "wrong", "new_password": "another-horse-battery"},
+            "desk_apply": {"files": []},
+            "customer_add": {"agency": agency, "name": f"Made {number}"},
+            "customer_change": {"name": f"Changed {number}"},
+            "customer_merge": {"into": self.stays},
+            "contact_log": {**place, "channel": "counter"},
+            "case_log": {**place, "channel": "counter", "subject": f"Made {number}"},
+            "case_assign": {"to": "all.town"},
+            "case_hand_over": {"to": "all.town", "reason": "Because"},
+            "case_step": {"step": "answer", "outcome": "answered"},
+            "case_note": {"body": f"Note {number}"},
+            "case_contact": {"channel": "phone"},
+            "case_bring_in": {"question": f"Question {number}"},
+            "case_pause": {"reason": "waiting-for-customer"},
+            "case_close": {"outcome": "answered"},
+            "case_link": {"other": self.neighbour},
+            "task_answer": {"answer": "Yes"},
+            "notice_seen": {"up_to": 1},
+            "import_requests": {"agency": agency, "source": "matrix", "rows": []},
+        }.get(route["name"], {} if route["body"] else None)
+
+    def ask(self, api, route, thing, **options):
+        path = route["path"]
+        for name, value in thing.values.items():
+            path = path.replace("{" + name + "}", str(value))
+        if "{user_name}" in path:
+            path = path.replace("{user_name}", thing.values["user_name"])
+        options.setdefault("if_match", STALE if route["if_match"] else None)
+        query = {"q": "Secret"} if route["name"] == "customer_find" else None
+        return api.request(route["method"], path,
+                           options.pop("body", self.body(route, thing)), query=query,
+                           key=options.pop("key", None if route["key"] else False), **options)
+
+    def state(self):
+        return self.database.query(STATE)
