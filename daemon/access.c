@@ -286,3 +286,27 @@ enum error_code access_resolve_work(const struct desk *desk, const struct kase *
     }
     return error->code;
 }
+
+#define ACCESS_FIND(kind, by_code)                                                                 \
+    bool access_find_##kind(const struct desk *desk, const struct staff *staff,                    \
+                            const struct agency *agency, const char *code,                         \
+                            const struct kind **found, struct error *error)                        \
+    {                                                                                              \
+        *found = NULL;                                                                             \
+        for (size_t i = 0; i < desk->agencies_count; i++) {                                        \
+            int32_t id = desk->agencies[i].id;                                                     \
+            if (agency != NULL ? agency->id != id : access_agency_roles(staff, id) == 0) continue; \
+            const struct kind *one = by_code(desk, id, code);                                      \
+            if (one == NULL || one == *found) continue;                                            \
+            if (*found != NULL) {                                                                  \
+                error_field(error, "agency", "several agencies have a " #kind " %s: name one",     \
+                            code);                                                                 \
+                return false;                                                                      \
+            }                                                                                      \
+            *found = one;                                                                          \
+        }                                                                                          \
+        return true;                                                                               \
+    }
+ACCESS_FIND(queue, desk_queue_by_code)
+ACCESS_FIND(service, desk_service_by_code)
+ACCESS_FIND(office, named_office)

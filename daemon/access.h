@@ -45,6 +45,19 @@ int access_scope(struct arena *arena, const struct staff *staff, struct access_s
 enum { ACCESS_AGENCIES_TEXT = 4096 };
 void access_all_agencies(const struct desk *desk, char *text, size_t size);
 
+/* What a code in a query means to the caller: in the agency given, else in those that they work
+ * for; offices are those that serve the agency. NULL: there is nothing of that code for them.
+ * False: there are several, and *error asks for the agency. */
+bool access_find_queue(const struct desk *desk, const struct staff *staff,
+                       const struct agency *agency, const char *code, const struct queue **found,
+                       struct error *error);
+bool access_find_service(const struct desk *desk, const struct staff *staff,
+                         const struct agency *agency, const char *code,
+                         const struct service **found, struct error *error);
+bool access_find_office(const struct desk *desk, const struct staff *staff,
+                        const struct agency *agency, const char *code, const struct office **found,
+                        struct error *error);
+
 /* Codes in a body into ids, within what the caller may use; each failure is a field of *error. */
 struct command;
 /* The agency named (NULL: the caller's only one); 0 on failure. */

@@ -281,27 +281,30 @@ static bool has_choice(struct request *request, const char *name, const char *co
     return false;
 }
 
-/* Codes are looked for in the agency named, else everywhere; what is not there makes an empty page.
- */
-static void read_codes(struct request *request, struct filter *filter)
+/* What is not there, or not for the caller, makes an empty page. */
+static void read_codes(struct request *request, struct filter *filter, struct error *error)
 {
     const struct desk *desk = request->desk;
+    const struct staff *staff = request->who->staff;
     const char *code;
-    int32_t agency_id = 0;
     if ((code = request_query_value(request, "agency")) != NULL) {
         filter->agency = desk_agency_by_code(desk, code);
         filter->empty |= filter->agency == NULL;
-        agency_id = filter->agency == NULL ? 0 : filter->agency->id;
     }
     if ((code = request_query_value(request, "service")) != NULL)
-        filter->empty |= (filter->service = desk_service_by_code(desk, agency_id, code)) == NULL;
+        filter->empty |=
+            access_find_service(desk, staff, filter->agency, code, &filter->service, error) &&
+            filter->service == NULL;
     if ((code = request_query_value(request, "office")) != NULL)
-        filter->empty |= (filter->office = desk_office_by_code(desk, agency_id, code)) == NULL;
+        filter->empty |=
+            access_find_office(desk, staff, filter->agency, code, &filter->office, error) &&
+            filter->office == NULL;
     if ((code = request_query_value(request, "queue")) != NULL)
-        filter->empty |= (filter->queue = desk_queue_by_code(desk, agency_id, code)) == NULL;
+        filter->empty |=
+            access_find_queue(desk, staff, filter->agency, code, &filter->queue, error) &&
+            filter->queue == NULL;
     if ((code = request_query_value(request, "handler")) != NULL) {
-        filter->handler =
-            strcmp(code, "me") == 0 ? request->who->staff : desk_staff_by_user_name(desk, code);
+        filter->handler = strcmp(code, "me") == 0 ? staff : desk_staff_by_user_name(desk, code);
         filter->empty |= filter->handler == NULL;
     }
 }
@@ -333,7 +336,7 @@ static bool read_filter(struct request *request, struct filter *filter, struct e
     int chosen;
     memset(filter, 0, sizeof *filter);
     filter->due_from_us = filter->due_before_us = NO_TIME;
-    read_codes(request, filter);
+    read_codes(request, filter, error);
     if (has_choice(request, "due", due, &chosen, error) && chosen != 0) {
         filter->due_from_us = chosen == 2 ? request->now_us : NO_TIME;
         filter->due_before_us = chosen == 1 ? request->now_us : request->now_us + KASE_DUE_SOON_US;

@@ -224,10 +224,10 @@ static bool read_filter(struct request *request, struct task_filter *filter, str
     const struct agency *agency =
         agency_code == NULL ? NULL : desk_agency_by_code(request->desk, agency_code);
     filter->empty = agency_code != NULL && agency == NULL;
-    if (code != NULL) {
-        filter->queue = desk_queue_by_code(request->desk, agency == NULL ? 0 : agency->id, code);
-        filter->empty |= filter->queue == NULL;
-    }
+    if (code != NULL)
+        filter->empty |= access_find_queue(request->desk, request->who->staff, agency, code,
+                                           &filter->queue, error) &&
+                         filter->queue == NULL;
     read_cursor(request, filter, error);
     request_query_int(request, "limit", 1, PAGE_MAX, PAGE_DEFAULT, &filter->limit, error);
     return error->code == ERR_OK;

@@ -295,17 +295,35 @@ static bool read_position(const char *text, struct position *position)
     return true;
 }
 
+/* The queue of ?queue=, NULL when none is named. False: answered. */
+static bool read_queue(struct request *request, const struct queue **queue)
+{
+    const char *agency_code = request_query_value(request, "agency");
+    const char *code = request_query_value(request, "queue");
+    struct error error = {.code = ERR_OK};
+    *queue = NULL;
+    if (code == NULL) return true;
+    const struct agency *agency =
+        agency_code == NULL ? NULL : desk_agency_by_code(request->desk, agency_code);
+    bool there = agency_code == NULL ||
+                 (agency != NULL && access_agency_roles(request->who->staff, agency->id) != 0);
+    if (there &&
+        !access_find_queue(request->desk, request->who->staff, agency, code, queue, &error)) {
+        request_answer_error(request, &error);
+        return false;
+    }
+    if (there && *queue != NULL) return true;
+    request_answer_absent(request);
+    return false;
+}
+
 void handle_event_stream(struct request *request)
 {
     struct live *live = request->worker->live;
-    const char *code = request_query_value(request, "queue");
     const char *last = request->http.last_event_id;
     struct position position = from_beginning;
-    const struct queue *queue = code == NULL ? NULL : desk_queue_by_code(request->desk, 0, code);
-    if (code != NULL && queue == NULL) {
-        request_answer_code(request, ERR_NOT_FOUND, "there is no such queue");
-        return;
-    }
+    const struct queue *queue;
+    if (!read_queue(request, &queue)) return;
     if (last != NULL && !read_position(last, &position)) {
         request_answer_code(request, ERR_MALFORMED, "Last-Event-ID is not one that was sent");
         return;

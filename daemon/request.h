@@ -178,5 +178,7 @@ bool request_stream_begin(struct request *request, const char *content_type,
                           void (*on_close)(struct request *request));
 bool request_stream_write(struct request *request, const void *bytes, size_t length);
 void request_stream_end(struct request *request);
+/* Ends all streams of the worker: they come again, and are checked anew. */
+void request_stream_end_all(struct worker *worker);
 
 #endif

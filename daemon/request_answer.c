@@ -224,3 +224,9 @@ void request_stream_end(struct request *request)
     request_set_phase(request, REQUEST_CLOSED);
     request_queue(request);
 }
+
+void request_stream_end_all(struct worker *worker)
+{
+    for (struct request *stream = worker->streams; stream != NULL; stream = stream->stream_next)
+        request_stream_end(stream);
+}

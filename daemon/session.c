@@ -289,9 +289,7 @@ void session_notified(void *context, const char *channel, const char *payload)
         /* Revocations may have been missed: ask the table again, and let the streams come anew. */
         forget_all(cache);
         cache->drops++;
-        for (struct request *stream = cache->worker->streams; stream != NULL;
-             stream = stream->stream_next)
-            request_stream_end(stream);
+        request_stream_end_all(cache->worker);
     } else if (sodium_hex2bin(hash, sizeof hash, payload, strlen(payload), NULL, &length, NULL) ==
                    0 &&
                length == sizeof hash) {

@@ -127,7 +127,11 @@ static void on_desk(void *context, struct snapshot *snapshot, const struct error
     if (snapshot == NULL) {
         log_error("could not load the desk", error);
     } else {
-        if (worker->snapshot != NULL) snapshot_release(worker->snapshot);
+        const struct snapshot *before = worker->snapshot;
+        /* Grants may have gone, and a stream goes by the desk it began with. */
+        if (before != NULL && before->desk.definition_id != snapshot->desk.definition_id)
+            request_stream_end_all(worker);
+        if (before != NULL) snapshot_release(worker->snapshot);
         worker->snapshot = snapshot;
         LOG(LEVEL_INFO, "desk loaded", LOG_NUMBER("definition", snapshot->desk.definition_id));
         set_gauges(worker); /* ready now, not in a second */
