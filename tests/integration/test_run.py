@@ -127,14 +127,12 @@ def test_run_ends_all_on_interrupt(workplace):
     process = subprocess.Popen([ROOT / "scripts/run", "--dir", directory, "--port", "0", "--empty"],
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                start_new_session=True)
-    for line in process.stdout:
-        if line.startswith("Ctrl-C"):
-            break
-    state = state_of(directory)
-    daemon = int((state / "onestopd.pid").read_text())
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=120) == 0
-    process.stdout.close()
+    with process.stdout:
+        assert any(line.startswith("Ctrl-C") for line in process.stdout)
+        state = state_of(directory)
+        daemon = int((state / "onestopd.pid").read_text())
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=120) == 0
     assert not (state / "onestopd.pid").exists()
     assert not (state / "pg/postmaster.pid").exists()
     assert not os.path.exists(f"/proc/{daemon}/exe")
