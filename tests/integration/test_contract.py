@@ -122,6 +122,14 @@ def test_route_takes_the_body_of_the_contract(route):
         assert_body(body_schema(operation), fields, partial=route["method"] == "PATCH")
 
 
+def test_query_parameters_are_those_that_handlers_read():
+    read = {name for path in (ROOT / "daemon").glob("*.c") for name in re.findall(
+        r'(?:request_query_value|request_query_int|has_choice)\(request, "(\w+)"', path.read_text())}
+    told = {one["name"] for _, _, operation in OPERATIONS.values()
+            for one in map(CONTRACT.resolve, operation["parameters"]) if one["in"] == "query"}
+    assert read == told
+
+
 def test_rows_of_an_import_are_those_of_the_contract():
     assert_body(CONTRACT.schema("ImportRow"), TABLES["bodies"]["import_row"])
     rows = CONTRACT.schema("ImportRequests")["properties"]["rows"]
@@ -363,7 +371,38 @@ def test_case_looks_the_same_wherever_it_is_brief(town, permit, whole_case):
     assert answers[0] in customer["open_cases"]
 
 
+def test_answer_to_a_used_key_is_the_first_one(town, permit):
+    body = {"service": "permit", "office": "main", "channel": "counter", "subject": "Once"}
+    first = town.post("/cases", body, key="once").expect(201)
+    again = town.post("/cases", body, key="once").expect(201)
+    assert again.headers["idempotency-replayed"] == "true" and again.body == first.body
+    assert {name: again.headers[name] for name in ("etag", "location")} == {
+        name: first.headers[name] for name in ("etag", "location")}
+    town.post("/cases", {**body, "subject": "Twice"}, key="once").expect(422)
+
+
+@pytest.mark.parametrize("path", ["/session", "/desk", "/services", "/queues", "/cases", "/notices"])
+def test_head_tells_what_get_would(town, path):
+    head, got = town.request("HEAD", path).expect(200), town.get(path).expect(200)
+    vary = ("date", "x-request-id", "content-length" if path == "/queues" else "")
+    assert head.body == b"" and {n: v for n, v in head.headers.items() if n not in vary} == {
+        n: v for n, v in got.headers.items() if n not in vary}
+
+
 # ---- what it refuses ----
+
+
+@pytest.mark.parametrize("status,method,path,headers", [
+    (404, "GET", "/nothing", {}), (404, "GET", "/cases/", {}), (405, "DELETE", "/cases", {}),
+    (405, "PUT", "/session", {}), (406, "GET", "/cases", {"Accept": "text/html"}),
+    (406, "GET", "/events", {"Accept": "application/json"}),
+    (415, "POST", "/cases", {"Content-Type": "text/plain"}),
+    (401, "GET", "/cases", {"Authorization": "Bearer nonsense"}),
+    (401, "GET", "/cases", {"Authorization": "Basic YWxsLnRvd246eA=="})])
+def test_wrong_address_or_header_is_a_problem(town, status, method, path, headers):
+    answer = town.request(method, path, "{}" if method == "POST" else None, headers=headers)
+    assert answer.expect(status).headers["content-type"] == "application/problem+json"
+    assert ("allow" in answer.headers) == (status == 405)
 
 
 def wrong_values(field):
