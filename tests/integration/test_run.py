@@ -122,11 +122,16 @@ def test_run_private_cluster_is_durable_and_on_a_socket_only(served):
         assert os.stat(state_of(one.directory) / "pg").st_uid not in (0, os.stat(f"/proc/{pid}").st_uid)
 
 
+def hear_interrupts():
+    """A shell cannot trap what it was told to ignore, as what runs in the background is."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_run_ends_all_on_interrupt(workplace):
     directory = workplace / "interrupted"
     process = subprocess.Popen([ROOT / "scripts/run", "--dir", directory, "--port", "0", "--empty"],
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                               start_new_session=True)
+                               start_new_session=True, preexec_fn=hear_interrupts)
     with process.stdout:
         assert any(line.startswith("Ctrl-C") for line in process.stdout)
         state = state_of(directory)
