@@ -182,10 +182,9 @@ static json_object *rungs_json(const struct clock_terms *terms, const struct kas
     return rungs;
 }
 
-static json_object *standard_json(const struct desk *desk, const struct standard *standard)
+static json_object *standard_json(const struct standard *standard)
 {
     json_object *object = json_object_new_object();
-    (void)desk;
     int year, month, day;
     char date[16];
     civil_to_ymd(standard->in_force_from, &year, &month, &day);
@@ -211,7 +210,7 @@ static json_object *clock_json(struct request *request, const struct kase_clock 
     json_object *object = json_object_new_object();
     add_text(object, "kind", name_of(&standard_kind_names, (int)clock->clock.kind));
     add_text(object, "state", name_of(&clock_state_names, (int)clock->clock.state));
-    json_object_object_add(object, "standard", standard_json(request->desk, standard));
+    json_object_object_add(object, "standard", standard_json(standard));
     add_time(object, "started_at", clock->clock.started_at_us);
     add_time(object, "due_at", clock->clock.due_at_us);
     json_object_object_add(object, "in_time",

@@ -365,11 +365,9 @@ static void read_field(struct decoding *decoding, const struct body_field *field
     }
 }
 
-static void known_fields(struct decoding *decoding, const struct body_fields *fields,
-                         char text[static 128])
+static void known_fields(const struct body_fields *fields, char text[static 128])
 {
     size_t used = 0;
-    (void)decoding;
     text[0] = '\0';
     for (size_t i = 0; i < fields->count && used < 120; i++)
         used += (size_t)snprintf(text + used, 128 - used, "%s%s", i > 0 ? ", " : "",
@@ -391,7 +389,7 @@ enum error_code body_decode(struct arena *arena, json_object *object,
         int index = body_field_index(fields, key);
         if (index < 0) {
             char known[128];
-            known_fields(&decoding, fields, known);
+            known_fields(fields, known);
             wrong(&decoding, key, "is not known here; known: %s", known);
             continue;
         }

@@ -170,3 +170,11 @@ struct contact_row *decision_contact(struct decision *decision, int64_t case_id)
     add_moves(decision, moves, counter_of_contact(contact, decision->agency->zone, moves));
     return contact;
 }
+
+enum error_code decision_must_be_open(struct decision *decision)
+{
+    if (kase_open(decision->row)) return ERR_OK;
+    refuse(decision, "the case is closed");
+    error_hint(decision->error, "reopen it first");
+    return ERR_REFUSED;
+}

@@ -100,6 +100,8 @@ const struct process_state *decision_state(const struct decision *decision);
  * refuses otherwise. */
 const struct transition *decision_transition(struct decision *decision, const char *step,
                                              const char *outcome);
+/* Refuses what a closed case does not take. */
+enum error_code decision_must_be_open(struct decision *decision);
 /* Refuses unless the actor works the case, is team lead for it, or the transition names a role of
  * theirs. */
 enum error_code decision_may_work(struct decision *decision, uint32_t roles);

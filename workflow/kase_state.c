@@ -288,17 +288,9 @@ static enum error_code take(struct decision *decision, const struct transition *
     return ERR_OK;
 }
 
-static enum error_code must_be_open(struct decision *decision)
-{
-    if (kase_open(decision->row)) return ERR_OK;
-    refuse(decision, "the case is closed");
-    error_hint(decision->error, "reopen it first");
-    return ERR_REFUSED;
-}
-
 enum error_code decide_step(struct decision *decision)
 {
-    enum error_code code = must_be_open(decision);
+    enum error_code code = decision_must_be_open(decision);
     if (code != ERR_OK) return code;
     const struct transition *transition =
         decision_transition(decision, decision->command->step, NULL);
@@ -307,7 +299,7 @@ enum error_code decide_step(struct decision *decision)
 
 enum error_code decide_close(struct decision *decision)
 {
-    enum error_code code = must_be_open(decision);
+    enum error_code code = decision_must_be_open(decision);
     if (code != ERR_OK) return code;
     const struct transition *transition =
         decision_transition(decision, NULL, decision->command->outcome);

@@ -56,8 +56,8 @@ enum error_code decide_case_contact(struct decision *decision)
 enum error_code decide_bring_in(struct decision *decision)
 {
     const struct command *command = decision->command;
-    if (!kase_open(decision->row)) return refuse(decision, "the case is closed");
-    enum error_code code = decision_may_work(decision, 0);
+    enum error_code code = decision_must_be_open(decision);
+    if (code == ERR_OK) code = decision_may_work(decision, 0);
     if (code != ERR_OK) return code;
     const struct queue *queue = desk_queue(decision->desk, command->queue_id);
     const struct staff *staff = desk_staff(decision->desk, command->to_staff_id);

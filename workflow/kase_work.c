@@ -4,11 +4,6 @@
 #include "proto/arena.h"
 #include "workflow/decision.h"
 
-static enum error_code must_be_open(struct decision *decision)
-{
-    return kase_open(decision->row) ? ERR_OK : refuse(decision, "the case is closed");
-}
-
 static struct route_request request_for(const struct decision *decision, const struct queue *queue)
 {
     return (struct route_request){.agency_id = queue == NULL ? decision->row->handling_agency_id
@@ -43,7 +38,7 @@ static void give(struct decision *decision, int32_t staff_id, const char *why)
 enum error_code decide_claim(struct decision *decision)
 {
     const struct kase *row = decision->row;
-    enum error_code code = must_be_open(decision);
+    enum error_code code = decision_must_be_open(decision);
     if (code != ERR_OK) return code;
     int32_t actor_id = decision_actor_id(decision);
     if (row->handler_id == actor_id) return refuse(decision, "it is yours already");
@@ -77,7 +72,7 @@ static const struct staff *receiver(struct decision *decision, const struct queu
 
 enum error_code decide_assign(struct decision *decision)
 {
-    enum error_code code = must_be_open(decision);
+    enum error_code code = decision_must_be_open(decision);
     if (code == ERR_OK) code = decision_may_work(decision, 0);
     if (code != ERR_OK) return code;
     const struct staff *staff = receiver(decision, queue_of(decision));
@@ -106,7 +101,7 @@ enum error_code decide_hand_over(struct decision *decision)
 {
     const struct command *command = decision->command;
     const struct kase *row = decision->row;
-    enum error_code code = must_be_open(decision);
+    enum error_code code = decision_must_be_open(decision);
     if (code == ERR_OK) code = decision_may_work(decision, 0);
     if (code != ERR_OK) return code;
     const struct queue *queue = target_queue(decision);
@@ -147,7 +142,7 @@ enum error_code decide_hand_over(struct decision *decision)
 
 enum error_code decide_pause(struct decision *decision)
 {
-    enum error_code code = must_be_open(decision);
+    enum error_code code = decision_must_be_open(decision);
     if (code == ERR_OK) code = decision_may_work(decision, 0);
     if (code != ERR_OK) return code;
     if (decision->row->pause_reason != PAUSE_NONE)
@@ -167,7 +162,7 @@ enum error_code decide_pause(struct decision *decision)
 
 enum error_code decide_resume(struct decision *decision)
 {
-    enum error_code code = must_be_open(decision);
+    enum error_code code = decision_must_be_open(decision);
     if (code == ERR_OK) code = decision_may_work(decision, 0);
     if (code != ERR_OK) return code;
     if (decision->row->pause_reason == PAUSE_NONE) return refuse(decision, "it is not paused");
