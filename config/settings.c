@@ -35,7 +35,7 @@ static const struct setting table[] = {
     {"server", "client_ca", SETTING_PATH, AT(server.client_ca), 0, 0, "", true,
      "Authorities (PEM) of client certificates; when set, every client needs one."},
     {"server", "workers", SETTING_INT, AT(server.workers), 0, 256, "0", false,
-     "Worker processes; 0: one for each core."},
+     "Worker processes; 0: one for every two cores, as PostgreSQL needs the others."},
     {"server", "max_connections", SETTING_INT, AT(server.max_connections), 1, 1000000, "4096", true,
      "Connections of one worker; more are refused."},
     {"server", "max_connections_per_address", SETTING_INT, AT(server.max_connections_per_address),
@@ -62,7 +62,7 @@ static const struct setting table[] = {
     {"server", "max_pipelined", SETTING_INT, AT(server.max_pipelined), 1, 1000, "16", true,
      "Pipelined requests answered in a row before other connections get their turn."},
     {"server", "stream_buffer", SETTING_SIZE, AT(server.stream_buffer), KIB(4), MIB(64), "256k",
-     true, "Bytes a live stream may lag behind before it is dropped."},
+     true, "Bytes a live stream may hold for a client that has yet to read them."},
 
     {"admin", "listen", SETTING_ADDRESS, AT(admin.listen), 0, 0, "127.0.0.1", false,
      "Address of /healthz, /readyz and /metrics (plain HTTP: keep it inside)."},

@@ -22,7 +22,7 @@ struct settings {
         const char *port_file;
         const char *certificate, *key;
         const char *client_ca; /* NULL: client certificates are not asked for */
-        int workers;           /* 0: one for each core */
+        int workers;           /* 0: one for every two cores */
         int max_connections;   /* of one worker */
         int max_connections_per_address;
         const char *proxies; /* addresses that say whom they speak for; NULL or "": none */

@@ -14,6 +14,7 @@ void connection_answer(struct connection *connection, const struct request *requ
 /* Streams: head, bytes, end. False: the client cannot be reached, or lags behind too much. */
 bool connection_stream_begin(struct connection *connection, const struct request *request);
 bool connection_stream_write(struct connection *connection, const void *bytes, size_t length);
+size_t connection_stream_behind(const struct connection *connection);
 void connection_stream_end(struct connection *connection);
 
 #endif

@@ -108,7 +108,10 @@ void connection_on_writable(evutil_socket_t fd, short what, void *context)
     if (output_pending(connection)) return;
     output_free(connection);
     connection_want_write(connection, false);
-    if (connection->phase == CONNECTION_WRITING) answered(connection);
+    if (connection->phase == CONNECTION_WRITING)
+        answered(connection);
+    else if (connection->phase == CONNECTION_STREAMING && connection->request != NULL)
+        request_stream_drained(connection->request);
 }
 
 static size_t write_head(struct connection *connection, const struct request *request,
@@ -165,9 +168,8 @@ bool connection_stream_begin(struct connection *connection, const struct request
 bool connection_stream_write(struct connection *connection, const void *bytes, size_t length)
 {
     const struct settings *settings = connection->server->worker->settings;
-    size_t behind = connection->output_length - connection->output_sent;
     if (connection->phase != CONNECTION_STREAMING) return false;
-    if (behind + length > settings->server.stream_buffer) {
+    if (connection_stream_behind(connection) + length > settings->server.stream_buffer) {
         metrics_add(connection->server->worker->metrics, slow_readers, 1);
         connection->request = NULL; /* the request is told by the answer to its call */
         connection_condemn(connection);
@@ -178,6 +180,11 @@ bool connection_stream_write(struct connection *connection, const void *bytes, s
         connection->since_ms = monotonic_ms();
     }
     return connection_write(connection, bytes, length);
+}
+
+size_t connection_stream_behind(const struct connection *connection)
+{
+    return connection->output_length - connection->output_sent;
 }
 
 void connection_stream_end(struct connection *connection)

@@ -12,7 +12,7 @@
 #include "daemon/worker.h"
 #include "proto/arena.h"
 
-enum { READ_MAX = 500, POLL_MS = 1000, POKE_MS = 100, BEAT_S = 15, NUMBER_TEXT = 24 };
+enum { READ_MAX = 250, POLL_MS = 1000, POKE_MS = 100, BEAT_S = 15, NUMBER_TEXT = 24 };
 
 /* After the last event sent. txid is the bound below which all was seen, or the event's own
  * transaction. */
@@ -37,6 +37,7 @@ struct listener {
     struct position position;
     struct feed_read read;
     bool joined, reading, dropped;
+    bool paused; /* has yet to read what it was sent before it gets more */
     int64_t quiet_since_us;
 };
 
@@ -187,6 +188,10 @@ static void on_read(void *context, struct db_reply *reply)
         more = read_end(rows, &live->position);
         for (struct listener *at = live->listeners, *next; at != NULL; at = next) {
             next = at->next;
+            if (at->joined && request_stream_is_behind(at->request)) {
+                at->joined = false; /* it catches up when it has read what it was sent */
+                at->paused = true;
+            }
             if (at->joined) send_rows(at, rows);
             if (at->joined && position_compare(&live->position, &at->position) > 0)
                 at->position = live->position;
@@ -254,8 +259,19 @@ static void on_caught(void *context, struct db_reply *reply)
     listener->reading = false;
     if (listener->request == NULL)
         free(listener);
-    else if (!done && !listener->dropped)
+    else if (!done && !listener->dropped && !request_stream_is_behind(listener->request))
         catch_up(listener);
+    else if (!done && !listener->dropped)
+        listener->paused = true;
+}
+
+/* Who catches up over a slow line gets the next part when it has read the last one. */
+static void on_drained(struct request *request)
+{
+    struct listener *listener = request->state;
+    if (!listener->paused || listener->live == NULL) return;
+    listener->paused = false;
+    catch_up(listener);
 }
 
 static void catch_up(struct listener *listener)
@@ -338,6 +354,7 @@ void handle_event_stream(struct request *request)
         free(listener);
         return;
     }
+    request->on_drained = on_drained;
     listener->live = live;
     listener->request = request;
     listener->queue = queue;

@@ -110,9 +110,10 @@ struct request {
     bool close; /* the connection is to be closed after the answer */
     bool queued;
     void (*on_close)(struct request *request);
-    struct request *run_next;                   /* the run queue's */
-    struct request *stream_next, *stream_prior; /* the worker's list of open streams */
-    uint64_t began_ns;                          /* for the latency histogram */
+    void (*on_drained)(struct request *request); /* of a stream */
+    struct request *run_next;                    /* the run queue's */
+    struct request *stream_next, *stream_prior;  /* the worker's list of open streams */
+    uint64_t began_ns;                           /* for the latency histogram */
 };
 
 /* A path parameter ("ref" of /cases/{ref}); never NULL for one that the route's pattern has. */
@@ -171,12 +172,16 @@ void request_answer_full(struct request *request);
 /* Streams (server-sent events). Begin sends the head (200, content type, no caching); false: it was
  * refused, the request has its answer, and on_close does not come. Then each write sends bytes at
  * once. False: the stream has ended, or the client lags behind by more than server.stream_buffer
- * and the stream was ended for it. on_close (may be NULL) comes exactly once, later, from the run
- * queue: when the client has gone, the session was revoked, the daemon drains, or
- * request_stream_end() was called; the request is freed after it. */
+ * and the stream was ended for it; it is ended too when a client that lags behind reads nothing for
+ * server.request_timeout. on_close (may be NULL) comes exactly once, later, from the run queue:
+ * when the client has gone, the session was revoked, the daemon drains, or request_stream_end() was
+ * called; the request is freed after it. */
 bool request_stream_begin(struct request *request, const char *content_type,
                           void (*on_close)(struct request *request));
 bool request_stream_write(struct request *request, const void *bytes, size_t length);
+/* Whether the client has yet to take some of what was written. When it has, on_drained (set after
+ * the stream began; may be NULL) is called: who has much to send writes the next part then. */
+bool request_stream_is_behind(const struct request *request);
 void request_stream_end(struct request *request);
 /* Ends all streams of the worker: they come again, and are checked anew. */
 void request_stream_end_all(struct worker *worker);

@@ -218,6 +218,17 @@ bool request_stream_write(struct request *request, const void *bytes, size_t len
     return false;
 }
 
+bool request_stream_is_behind(const struct request *request)
+{
+    return request->phase == REQUEST_STREAMING && connection_stream_behind(request->connection) > 0;
+}
+
+void request_stream_drained(struct request *request)
+{
+    if (request->phase == REQUEST_STREAMING && request->on_drained != NULL)
+        request->on_drained(request);
+}
+
 void request_stream_end(struct request *request)
 {
     if (request->phase != REQUEST_STREAMING) return;

@@ -13,6 +13,8 @@ void request_run(struct worker *worker);
 /* The client has gone, or the daemon wants the stream to end. The connection forgets the request.
  */
 void request_client_gone(struct request *request);
+/* The client has taken all that its stream had written. */
+void request_stream_drained(struct request *request);
 /* Frees a request that has not begun: its connection went before it had arrived. */
 void request_abandon(struct request *request);
 /* The one place that changes the phase; checks the step against the legal ones. */

@@ -328,8 +328,8 @@ static void raise_file_limit(void)
 
 static int count_workers(const struct settings *settings)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    long workers = settings->server.workers > 0 ? settings->server.workers : cores;
+    long half = (sysconf(_SC_NPROCESSORS_ONLN) + 1) / 2; /* PostgreSQL needs the others */
+    long workers = settings->server.workers > 0 ? settings->server.workers : half;
     return workers < 1 ? 1 : workers > METRICS_WORKERS ? METRICS_WORKERS : (int)workers;
 }
 

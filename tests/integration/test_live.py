@@ -202,7 +202,7 @@ def test_quiet_stream_is_kept_alive(daemon, people):
 
 
 def test_reader_that_does_not_read_is_dropped_and_can_come_back(new_daemon, database):
-    daemon = new_daemon(database, server__stream_buffer="4k")
+    daemon = new_daemon(database, server__request_timeout="2s")
     lena, fia = daemon.api("lena"), daemon.api("fia")
     cases = [log(fia) for _ in range(4)]
     before = len(all_events(database))
@@ -210,12 +210,11 @@ def test_reader_that_does_not_read_is_dropped_and_can_come_back(new_daemon, data
     with listen(daemon, lena) as good:
         stop = threading.Event()
 
-        def write(case):
-            api = daemon.api("fia")
+        def write(api, case):
             while not stop.is_set():
                 note(api, case, "x" * 100)
 
-        writers = [threading.Thread(target=write, args=(case,)) for case in cases]
+        writers = [threading.Thread(target=write, args=(daemon.api("fia"), case)) for case in cases]
         for writer in writers:
             writer.start()
         try:  # the kernel holds much for a reader; a large one of ours would be read by it at last
@@ -247,9 +246,8 @@ def test_under_concurrent_writes_a_listener_that_comes_and_goes_hears_each_event
     stop = threading.Event()
     failures = []
 
-    def write(where, seed):
+    def write(api, seed):
         choose = random.Random(seed)
-        api = where.api("fia")
         cases = []
         try:
             while not stop.is_set():
@@ -263,7 +261,7 @@ def test_under_concurrent_writes_a_listener_that_comes_and_goes_hears_each_event
     with listen(daemon, lena[daemon]) as stream:
         last = stream.last
     before = len(all_events(database))
-    writers = [threading.Thread(target=write, args=(where, n))
+    writers = [threading.Thread(target=write, args=(where.api("fia"), n))
                for n, where in enumerate((daemon, other_daemon) * 2)]
     for writer in writers:
         writer.start()
@@ -278,7 +276,8 @@ def test_under_concurrent_writes_a_listener_that_comes_and_goes_hears_each_event
                 heard += stream.seen
                 last = stream.last or last
             visits += 1
-            steady.read(0.001)
+            while steady.read(0.001) and not steady.ended:
+                pass
     finally:
         stop.set()
         for writer in writers:
