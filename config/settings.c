@@ -79,7 +79,7 @@ static const struct setting table[] = {
      false, "Role of commands."},
     {"database", "read_role", SETTING_STRING, AT(database.read_role), 1, 63, "onestop_read", false,
      "Role of queries, behind row security."},
-    {"database", "write_connections", SETTING_INT, AT(database.write_connections), 1, 16, "2",
+    {"database", "write_connections", SETTING_INT, AT(database.write_connections), 1, 16, "1",
      false, "Connections of a worker for commands."},
     {"database", "load_connections", SETTING_INT, AT(database.load_connections), 1, 16, "1", false,
      "Connections of a worker for short loads."},
