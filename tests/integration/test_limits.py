@@ -1,11 +1,14 @@
 """Limits that are reached answer: connections, sizes, deadlines, slow readers; and how connections
 are spread and kept."""
 import contextlib
+import http.client
+import json
 import re
 import socket
 import ssl
 import time
 
+import haproxy
 import pytest
 import small_desk
 from onestop_daemon import PATIENCE_S, wait_until
@@ -311,6 +314,62 @@ def test_proxy_that_does_not_say_who_is_closed(new_daemon, database):
 def test_client_that_plays_proxy_is_closed(patient):
     with pytest.raises((ssl.SSLError, OSError)):
         through_proxy(patient, "10.1.1.1")
+
+
+def from_address(address, port):
+    """A plain connection of a client with that address to a HAProxy."""
+    return socket.create_connection(("127.0.0.1", port), PATIENCE_S, source_address=(address, 0))
+
+
+def status_through(daemon, port, address):
+    """The connection, which stays open, and what it got."""
+    sock = daemon.context().wrap_socket(from_address(address, port), server_hostname="127.0.0.1")
+    sock.sendall(GET)
+    return sock, status_of(sock.recv(4096))
+
+
+def log_in_through(daemon, port, address, user):
+    connection = http.client.HTTPSConnection("127.0.0.1", port, context=daemon.context(),
+                                             timeout=PATIENCE_S, source_address=(address, 0))
+    with contextlib.closing(connection):
+        connection.request("POST", "/api/v1/session",
+                           json.dumps({"user_name": user, "password": "wrong"}),
+                           {"Content-Type": "application/json"})
+        return connection.getresponse().status
+
+
+def test_haproxy_passes_its_clients_limit_of_connections_on(new_daemon, database, tmp_path):
+    daemon = new_daemon(database, server__proxies="127.0.0.1",
+                        server__max_connections_per_address=2)
+    with haproxy.running(tmp_path, "tcp", f"{daemon.port} send-proxy-v2") as port:
+        kept = [status_through(daemon, port, "127.0.0.2") for _ in range(3)]
+        assert [status for _, status in kept] == [401, 401, 429]
+        assert status_through(daemon, port, "127.0.0.3")[1] == 401
+
+
+def test_haproxy_passes_its_clients_failed_log_ins_on(new_daemon, database, tmp_path):
+    daemon = new_daemon(database, server__proxies="127.0.0.1", login__attempts=1)
+    with haproxy.running(tmp_path, "tcp", f"{daemon.port} send-proxy-v2") as port:
+        tried = [log_in_through(daemon, port, "127.0.0.2", f"user-{i}") for i in range(12)]
+        assert tried == [401] * 11 + [429]
+        assert log_in_through(daemon, port, "127.0.0.3", "user-12") == 401
+
+
+def test_haproxy_finds_the_daemon_in_good_health(new_daemon, database, tmp_path):
+    """Its checks over TLS speak for themselves (LOCAL); one that failed would take it out of use."""
+    daemon = new_daemon(database, server__proxies="127.0.0.1")
+    server = f"{daemon.port} send-proxy-v2 check check-ssl verify none inter 50ms fall 1 rise 100"
+    with haproxy.running(tmp_path, "tcp", server) as port:
+        wait_until(lambda: figure(daemon, "connections_accepted_total") > 5, what="checks")
+        assert status_through(daemon, port, "127.0.0.2")[1] == 401
+
+
+def test_haproxy_that_is_not_listed_is_closed(new_daemon, database, tmp_path):
+    daemon = new_daemon(database, server__proxies="127.0.0.9")
+    with haproxy.running(tmp_path, "tcp", f"{daemon.port} send-proxy-v2") as port:
+        with pytest.raises(OSError):
+            status_through(daemon, port, "127.0.0.2")
+        assert figure(daemon, "handshakes_failed_total") > 0
 
 
 # TLS

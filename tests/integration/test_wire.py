@@ -6,19 +6,18 @@ import contextlib
 import json
 import pathlib
 import select
-import shutil
 import socket
-import subprocess
 import threading
 
 import pytest
+
+import haproxy
 from onestop_daemon import PATIENCE_S, wait_until
 
 CASES = json.loads((pathlib.Path(__file__).parent.parent / "wire/cases.json").read_text())["cases"]
 EPILOGUE = (b"GET /api/v1/session HTTP/1.1\r\nHost: onestop.example\r\n"
             b"Connection: close\r\n\r\n")
 EPILOGUE_STATUS = 401
-HAPROXY = shutil.which("haproxy", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 
 
 def raw_bytes(case):
@@ -177,42 +176,11 @@ def relay(daemon):
     relay.close()
 
 
-def answers_http(port):
-    with contextlib.suppress(OSError):
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        return True
-    return False
-
-
 @pytest.fixture(scope="module")
-def haproxy(relay, tmp_path_factory):
+def proxied(relay, tmp_path_factory):
     """The port of a HAProxy in front of the relay."""
-    if HAPROXY is None:
-        pytest.skip("haproxy is not installed")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    config = tmp_path_factory.mktemp("haproxy") / "haproxy.cfg"
-    config.write_text(f"""
-global
-    maxconn 64
-defaults
-    mode http
-    timeout connect {PATIENCE_S}s
-    timeout client {PATIENCE_S}s
-    timeout server {PATIENCE_S}s
-    timeout http-request {PATIENCE_S}s
-    http-reuse never
-listen onestop
-    bind 127.0.0.1:{port} proto h1
-    server onestopd 127.0.0.1:{relay.port}
-""")
-    process = subprocess.Popen([HAPROXY, "-db", "-f", str(config)])
-    try:
-        wait_until(lambda: answers_http(port), what="HAProxy")
+    with haproxy.running(tmp_path_factory.mktemp("haproxy"), "http", relay.port, "proto h1") as port:
         yield port
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @pytest.fixture(params=CASES, ids=lambda case: case["name"])
@@ -249,9 +217,9 @@ def matches(statuses, wanted):
         for status, want in zip(statuses, wanted))
 
 
-def test_wire_request_through_haproxy_has_the_same_meaning(haproxy, relay, case):
+def test_wire_request_through_haproxy_has_the_same_meaning(proxied, relay, case):
     relay.take({})
-    connection = socket.create_connection(("127.0.0.1", haproxy), timeout=PATIENCE_S)
+    connection = socket.create_connection(("127.0.0.1", proxied), timeout=PATIENCE_S)
     answers = exchange(connection, case)
     statuses = [status for status, _, _ in answers]
     wanted = list(allowed_through_haproxy(case))
