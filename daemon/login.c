@@ -1,4 +1,5 @@
-/* The steps of a password check: count the attempt, compare in the password thread, go on. */
+/* The steps of a password check: wait in line for the name, count the attempt, compare in the
+ * password thread, go on. */
 #include "daemon/login.h"
 
 #include <sodium.h>
@@ -47,6 +48,11 @@ static void answer_throttled(struct request *request, int retry_after_s)
     request_answer_error(request, &error);
 }
 
+static void answer_busy(struct request *request)
+{
+    request_answer_code(request, ERR_THROTTLED, "too many log-ins at once: try again soon");
+}
+
 static void counted(struct request *request)
 {
     struct login_check *check = request->state;
@@ -61,23 +67,21 @@ static void counted(struct request *request)
     check->staff_id = (int32_t)db_get_int(result, 0, 3, 0);
     const char *hash = check->staff_id != 0 ? PQgetvalue(result, 0, 4) : NULL;
     if (!password_check(request->worker->passwords, hash, check->password, on_checked, request)) {
-        request_answer_code(request, ERR_THROTTLED, "too many log-ins at once: try again soon");
+        answer_busy(request);
         return;
     }
     request_await(request, compared);
 }
 
-void login_check(struct request *request, struct login_check *check)
+static void begin(struct request *request)
 {
+    struct login_check *check = request->state;
     const struct settings *settings = request->worker->settings;
     struct db_statement *statement = request_statement(request, QUERY_LOGIN_BEGIN);
     if (statement == NULL) {
         request_answer_full(request);
         return;
     }
-    request->state = check;
-    subject(check->name_subject, "name", check->user_name);
-    subject(check->address_subject, "address", request->address);
     db_text(&statement->params, check->name_subject);
     db_text(&statement->params, check->address_subject);
     db_text(&statement->params, check->user_name);
@@ -85,6 +89,49 @@ void login_check(struct request *request, struct login_check *check)
     db_int(&statement->params, settings->login.attempts * LOGIN_ADDRESS_FACTOR);
     db_int(&statement->params, settings->login.window_ms / 1000);
     request_query(request, DB_LOAD, NULL, statement, 1, counted);
+}
+
+/* The line of a name: its first check is under way, the others wait. */
+
+static bool same_name(const struct login_check *one, const struct login_check *other)
+{
+    return strcmp(one->name_subject, other->name_subject) == 0;
+}
+
+/* With the end of its request, when a right attempt is no longer counted. Only the first leaves: a
+ * request that waits does not end. */
+static void leave_line(void *check_)
+{
+    struct login_check *check = check_, **at = &check->request->worker->logins;
+    while (*at != check) at = &(*at)->behind;
+    *at = check->behind;
+    struct login_check *next = check->behind;
+    while (next != NULL && !same_name(next, check)) next = next->behind;
+    if (next != NULL) request_wake(next->request);
+}
+
+void login_check(struct request *request, struct login_check *check)
+{
+    int before = 0;
+    struct login_check **end = &request->worker->logins;
+    request->state = check;
+    check->request = request;
+    subject(check->name_subject, "name", check->user_name);
+    subject(check->address_subject, "address", request->address);
+    for (; *end != NULL; end = &(*end)->behind) before += same_name(*end, check);
+    if (before >= request->worker->settings->login.hash_queue) {
+        answer_busy(request);
+        return;
+    }
+    if (arena_cleanup(request->arena, leave_line, check) != 0) {
+        request_answer_full(request);
+        return;
+    }
+    *end = check;
+    if (before > 0)
+        request_await(request, begin);
+    else
+        begin(request);
 }
 
 void login_clear_params(const struct login_check *check, const struct worker *worker,

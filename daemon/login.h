@@ -1,6 +1,9 @@
 /* Logging in: failures are counted for the name and for the address, in the database, so that they
  * hold across daemons; then the password thread compares. A name that does not exist is counted,
- * and takes as long, like one that does. */
+ * and takes as long, like one that does.
+ *
+ * An attempt is counted before it is tried. So that right ones at the same moment do not count
+ * against each other, those of one name go one after another in each worker. */
 #ifndef ONESTOP_DAEMON_LOGIN_H
 #define ONESTOP_DAEMON_LOGIN_H
 
@@ -27,6 +30,8 @@ struct login_check {
     enum login_outcome outcome;
     int32_t agency_id, staff_id; /* when right */
     bool matches;
+    struct request *request;
+    struct login_check *behind; /* in the worker's list */
     char name_subject[LOGIN_SUBJECT], address_subject[LOGIN_SUBJECT];
 };
 

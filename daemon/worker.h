@@ -16,6 +16,7 @@ struct id_block;
 struct due;
 struct live;
 struct load;
+struct login_check;
 struct password_thread;
 struct queue_counts;
 struct metrics;
@@ -55,6 +56,7 @@ struct worker {
     struct server *server;
     struct session_cache *sessions;
     struct password_thread *passwords;
+    struct login_check *logins; /* under way or in line, see login.c */
     struct run_queue runnable;
     size_t requests; /* under way, streams included */
     uint64_t boot_id, next_request;

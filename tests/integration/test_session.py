@@ -2,6 +2,7 @@
 import copy
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import small_desk
@@ -109,6 +110,26 @@ def test_address_that_failed_often_has_to_wait(new_database, new_daemon, desk):
     daemon = new_daemon(new_database(desk), login__attempts=1)
     statuses = [log_in(daemon.api(), f"user-{i}", "wrong").status for i in range(12)]
     assert statuses == [401] * 11 + [429]
+
+
+def at_once(daemon, password, count=24):
+    """The statuses of that many log-ins of one user at the same moment."""
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(
+            lambda _: log_in(daemon.api(), "finn", password).status, range(count)))
+
+
+def test_right_logins_at_once_do_not_throttle_each_other(new_database, new_daemon, desk):
+    daemon = new_daemon(new_database(desk), login__attempts=3, server__workers=2)
+    daemon.database.set_password("finn")
+    assert at_once(daemon, PASSWORD) == [201] * 24
+
+
+def test_wrong_logins_at_once_are_no_more_than_one_by_one(new_database, new_daemon, desk):
+    """Throttling begins with the fourth, and holds for longer than the others take."""
+    daemon = new_daemon(new_database(desk), login__attempts=3, server__workers=2)
+    daemon.database.set_password("finn")
+    assert sorted(at_once(daemon, "wrong")) == [401] * 4 + [429] * 20
 
 
 def test_session_ends_when_it_was_idle(new_daemon, database):
