@@ -16,7 +16,7 @@
  * a merge of any size needs little memory, and one that was cut is completed by asking again. When
  * somebody works on the cases meanwhile, rounds become small, so that they get through between the
  * others' commands, and the records come by themselves. */
-enum { MERGE_ROUND = 50, MERGE_ROUNDS_MAX = 400, MERGE_TRIES = 32, ROUND_MEMORY = 8 << 20 };
+enum { MERGE_ROUND = 50, MERGE_ROUNDS_MAX = 400, MERGE_TRIES = 100, ROUND_MEMORY = 8 << 20 };
 
 struct merging {
     struct customer_merge_body body;
@@ -31,6 +31,7 @@ struct merging {
     struct arena *arena;
     struct effects effects;
     struct load_wish *wishes;
+    int64_t case_ids[MERGE_ROUND];
     size_t case_count, loading;
     bool last;
 };
@@ -43,11 +44,16 @@ static void free_round(void *context)
 }
 
 static void merge(struct request *request);
+static void load_cases(struct request *request);
+
+static void make_rounds_smaller(struct merging *merging)
+{
+    merging->size = merging->size > 4 ? merging->size / 4 : 1;
+}
 
 static void merge_again(struct request *request)
 {
-    struct merging *merging = request->state;
-    merging->size = merging->size > 4 ? merging->size / 4 : 1;
+    make_rounds_smaller(request->state);
     merge(request);
 }
 
@@ -74,7 +80,9 @@ static void on_round(struct request *request)
         merging->tries = 0;
         merge(request);
     } else if (result->outcome == BATCH_STALE && ++merging->tries < MERGE_TRIES) {
-        merge_again(request);
+        /* Only the cases are looked at again: who asks for more first comes too late. */
+        make_rounds_smaller(merging);
+        load_cases(request);
     } else if (result->outcome == BATCH_STALE) {
         request_answer_code(request, ERR_UNAVAILABLE,
                             "could not move the cases: they keep being changed");
@@ -146,27 +154,42 @@ static void on_case(void *context)
 }
 
 /* Loads the cases of a round: they travel as one group. */
-static void load_cases(struct request *request, const PGresult *ids)
+static void load_cases(struct request *request)
 {
     struct merging *merging = request->state;
-    int count = PQntuples(ids);
-    merging->last = count == 0 || (merging->size == MERGE_ROUND && count <= MERGE_ROUND);
-    merging->case_count = (size_t)(count < merging->size ? count : merging->size);
-    merging->wishes = arena_array(merging->arena, merging->case_count + 1, sizeof *merging->wishes);
-    if (merging->wishes == NULL) {
-        request_answer_full(request);
+    free_round(merging);
+    memset(&merging->error, 0, sizeof merging->error);
+    memset(&merging->effects, 0, sizeof merging->effects);
+    merging->arena = arena_new(ROUND_MEMORY);
+    if (merging->arena == NULL) {
+        request_answer_code(request, ERR_UNAVAILABLE, "could not get memory for this request");
         return;
     }
+    if (merging->case_count > (size_t)merging->size) merging->case_count = (size_t)merging->size;
     if (merging->case_count == 0) {
         decide_round(request);
         return;
     }
-    for (size_t i = 0; i < merging->case_count; i++)
-        merging->wishes[i].case_id = db_get_int(ids, (int)i, 0, 0);
+    merging->wishes = arena_array(merging->arena, merging->case_count, sizeof *merging->wishes);
+    if (merging->wishes == NULL) {
+        request_answer_full(request);
+        return;
+    }
     merging->loading = merging->case_count;
     request_await(request, decide_round);
-    for (size_t i = 0; i < merging->case_count; i++)
+    for (size_t i = 0; i < merging->case_count; i++) {
+        merging->wishes[i].case_id = merging->case_ids[i];
         load_wish_for(request->worker->load, merging->arena, &merging->wishes[i], on_case, request);
+    }
+}
+
+static void read_case_ids(struct merging *merging, const PGresult *ids)
+{
+    int count = PQntuples(ids);
+    merging->last = count == 0 || (merging->size == MERGE_ROUND && count <= MERGE_ROUND);
+    merging->case_count = (size_t)(count < merging->size ? count : merging->size);
+    for (size_t i = 0; i < merging->case_count; i++)
+        merging->case_ids[i] = db_get_int(ids, (int)i, 0, 0);
 }
 
 /* Both records are there: may they become one? */
@@ -192,17 +215,12 @@ static void on_merging(struct request *request)
     struct merging *merging = request->state;
     if (request_failed(request)) return;
     memset(&merging->error, 0, sizeof merging->error);
-    memset(&merging->effects, 0, sizeof merging->effects);
     if (!check_records(request)) {
         street_refuse(request, merging->from.row.agency_id, &merging->error);
         return;
     }
-    free_round(merging);
-    merging->arena = arena_new(ROUND_MEMORY);
-    if (merging->arena == NULL)
-        request_answer_code(request, ERR_UNAVAILABLE, "could not get memory for this request");
-    else
-        load_cases(request, request->reply.results[CUSTOMER_OTHER]);
+    read_case_ids(merging, request->reply.results[CUSTOMER_OTHER]);
+    load_cases(request);
 }
 
 static void merge(struct request *request)

@@ -86,12 +86,36 @@ static void read_refusals(const struct flight *flight, const struct db_reply *re
     }
 }
 
+/* What waits and has become stale by what was done, of all commands of a flight. */
+static struct waiting *overtaken_by(const struct flight *flight, const unsigned char *reasons)
+{
+    struct waiting *first = NULL, **last = &first;
+    for (size_t i = 0; i < flight->count; i++) {
+        if (reasons[i] != BATCH_COMMITTED) continue;
+        *last = batch_queue_overtaken(flight->batch->queue, flight->commands[i]->effects);
+        while (*last != NULL) last = &(*last)->next;
+    }
+    return first;
+}
+
+static void answer_overtaken(struct batch *batch, struct waiting *command)
+{
+    struct batch_result stale;
+    set_result(&stale, BATCH_STALE);
+    for (struct waiting *next; command != NULL; command = next) {
+        next = command->next;
+        batch->stats.refused++;
+        answer(command, &stale);
+    }
+}
+
 static void answer_done(struct flight *flight, const struct db_reply *reply)
 {
     unsigned char reasons[BATCH_COMMANDS] = {0};
     struct batch_stats *stats = &flight->batch->stats;
     struct batch_result done, refused;
     read_refusals(flight, reply, reasons);
+    struct waiting *overtaken = overtaken_by(flight, reasons);
     set_result(&done, BATCH_COMMITTED);
     for (size_t i = 0; i < flight->count; i++) {
         if (reasons[i] == BATCH_COMMITTED) {
@@ -102,6 +126,7 @@ static void answer_done(struct flight *flight, const struct db_reply *reply)
         set_result(&refused, (enum batch_outcome)reasons[i]);
         answer(flight->commands[i], &refused);
     }
+    answer_overtaken(flight->batch, overtaken);
 }
 
 static void answer_all(struct flight *flight, enum batch_outcome outcome, const struct error *error)

@@ -21,7 +21,7 @@ struct batch_queue {
     struct crowd **crowds; /* those with waiting commands, in turn */
     size_t crowd_count, crowd_capacity;
     struct list alone;
-    size_t count;
+    size_t count, held;
     uint64_t claims[CLAIMS]; /* a set of hashes, open addressing, 0: free */
     size_t claim_count;
 };
@@ -167,6 +167,21 @@ static bool claim_command(struct batch_queue *queue, const struct waiting *comma
     return mine;
 }
 
+static void hold(struct batch_queue *queue, struct waiting *command)
+{
+    queue->held += !command->held;
+    command->held = true;
+}
+
+/* Takes a command out of an agency's list. */
+static struct waiting *unlink_waiting(struct batch_queue *queue, struct list *list,
+                                      struct waiting **link)
+{
+    queue->held -= (*link)->held;
+    (*link)->held = false;
+    return list_unlink(list, link);
+}
+
 /* One agency's part in the batch being filled. */
 struct turn {
     struct crowd *crowd;
@@ -182,9 +197,10 @@ static bool take_one(struct batch_queue *queue, struct turn *turn, bool first, s
         bool mine = claim_command(queue, command);
         if (first || (mine && *bytes + command->bytes <= BATCH_BYTES)) {
             *bytes += command->bytes;
-            list_append(&turn->taken, list_unlink(&turn->crowd->list, turn->at));
+            list_append(&turn->taken, unlink_waiting(queue, &turn->crowd->list, turn->at));
             return true;
         }
+        if (!mine) hold(queue, command);
         turn->at = &command->next;
     }
     return false;
@@ -249,4 +265,48 @@ size_t batch_queue_take(struct batch_queue *queue, struct waiting *taken[BATCH_C
     rotate(queue, agencies);
     queue->count -= count;
     return count;
+}
+
+/* Whether a command that was held back expects an older version of what was done. */
+static bool is_overtaken(const struct waiting *command, const struct effects *done)
+{
+    const struct effects *effects = command->effects;
+    for (size_t i = 0; i < effects->kases_count && command->held; i++)
+        for (size_t j = 0; j < done->kases_count && !effects->kases[i].fresh; j++)
+            if (effects->kases[i].row->id == done->kases[j].row->id &&
+                effects->kases[i].expected_version < done->kases[j].row->version)
+                return true;
+    return false;
+}
+
+static void take_overtaken(struct batch_queue *queue, struct list *list, const struct effects *done,
+                           struct list *overtaken)
+{
+    for (struct waiting **at = &list->head; *at != NULL;) {
+        if (!is_overtaken(*at, done)) {
+            at = &(*at)->next;
+            continue;
+        }
+        list_append(overtaken, unlink_waiting(queue, list, at));
+        queue->count--;
+    }
+}
+
+struct waiting *batch_queue_overtaken(struct batch_queue *queue, const struct effects *done)
+{
+    struct list overtaken;
+    list_init(&overtaken);
+    if (queue->held == 0 || done->kases_count == 0) return NULL;
+    for (size_t i = 0; i < queue->crowd_count; i++) {
+        struct crowd *crowd = queue->crowds[i];
+        if (crowd->id != done->agency_id) continue;
+        take_overtaken(queue, &crowd->list, done, &overtaken);
+        if (crowd->list.head != NULL) break;
+        free(crowd);
+        queue->crowd_count--;
+        memmove(&queue->crowds[i], &queue->crowds[i + 1],
+                (queue->crowd_count - i) * sizeof(struct crowd *));
+        break;
+    }
+    return overtaken.head;
 }

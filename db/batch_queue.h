@@ -18,6 +18,7 @@ struct waiting {
     void *context;
     size_t bytes;
     int tries; /* spent on being sent alone */
+    bool held; /* it waits for another one that touches the same */
 };
 
 struct batch_queue;
@@ -34,5 +35,11 @@ size_t batch_queue_count(const struct batch_queue *queue);
 /* Takes the next batch: sorted by agency, within an agency in order of arrival. Returns how many; 0
  * only when nothing waits. */
 size_t batch_queue_take(struct batch_queue *queue, struct waiting *taken[BATCH_COMMANDS]);
+
+/* Takes out, in order of arrival and linked by next, those that were held back by the command with
+ * these effects and are stale now that it is done: they expect an older version of a case that it
+ * changed. Told at once, they are back in that order before whoever was done comes again; each in a
+ * batch of its own, they would lose their turn to the same one for ever. */
+struct waiting *batch_queue_overtaken(struct batch_queue *queue, const struct effects *done);
 
 #endif

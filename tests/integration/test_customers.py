@@ -1,8 +1,11 @@
 """Customers: add, find, show, change, merge."""
 import concurrent.futures
 import itertools
+import threading
 
 import pytest
+
+from onestop_daemon import wait_until
 
 CLERK = "ivo.marinov"  # front desk, of both agencies, at the central hall
 MANAGER = "mila.petrova"  # case manager of the city
@@ -401,3 +404,27 @@ def test_merge_while_a_case_is_worked_loses_nothing(daemon, clerk, manager, data
         under_way.result()
     assert database.value("select count(*) from kase where customer_id = %s", winner) == 5
     assert database.value("select count(*) from note where body like 'Note %%'") == 20
+
+
+def test_merge_gets_its_turn_while_many_work_on_a_case(daemon, clerk, manager, database):
+    loser, winner = add(clerk).json["id"], add(clerk).json["id"]
+    reference = log(clerk, loser)["reference"]
+    writers = [daemon.api(MANAGER) for _ in range(12)]
+    merged, written = threading.Event(), [0] * len(writers)
+
+    def notes(number):
+        while not merged.is_set():
+            answer = writers[number].post(f"/cases/{reference}/notes", {"body": f"Turn {loser}"})
+            assert answer.status in (200, 503), answer.json
+            written[number] += answer.status == 200
+    with concurrent.futures.ThreadPoolExecutor(len(written)) as pool:
+        under_way = [pool.submit(notes, number) for number in range(len(written))]
+        try:
+            wait_until(lambda: sum(written) > 20, what="work on the case")
+            manager.post(f"/customers/{loser}/merge", {"into": winner}, if_match=1).expect(200)
+        finally:
+            merged.set()
+        for one in under_way:
+            one.result()
+    assert database.value("select customer_id from kase where reference = %s", reference) == winner
+    assert database.value("select count(*) from note where body = %s", f"Turn {loser}") == sum(written)

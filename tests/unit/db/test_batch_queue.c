@@ -186,6 +186,42 @@ static void test_those_to_be_sent_alone_go_first_and_alone(void **state)
     }
 }
 
+static void test_what_was_overtaken_comes_out_in_order(void **state)
+{
+    struct queued *queued = *state;
+    struct waiting *taken[BATCH_COMMANDS];
+    struct waiting *first = add(queued, 1, 7), *second = add(queued, 1, 7);
+    struct waiting *other = add(queued, 1, 8), *third = add(queued, 1, 7);
+    for (int i = 0; i < queued->count; i++) {
+        queued->rows[i].expected_version = 3;
+        queued->kases[i].version = 4;
+    }
+    assert_null(batch_queue_overtaken(queued->queue, first->effects)); /* nobody was held back */
+    assert_int_equal(batch_queue_take(queued->queue, taken), 2);
+    assert_null(batch_queue_overtaken(queued->queue, other->effects));
+    struct waiting *late = add(queued, 1, 7); /* has seen what was done */
+    queued->rows[queued->count - 1].expected_version = 4;
+    assert_ptr_equal(batch_queue_overtaken(queued->queue, first->effects), second);
+    assert_ptr_equal(second->next, third);
+    assert_null(third->next);
+    assert_int_equal(batch_queue_count(queued->queue), 1);
+    assert_int_equal(batch_queue_take(queued->queue, taken), 1);
+    assert_ptr_equal(taken[0], late);
+}
+
+static void test_all_overtaken_leave_nothing_behind(void **state)
+{
+    struct queued *queued = *state;
+    struct waiting *taken[BATCH_COMMANDS];
+    struct waiting *first = add(queued, 1, 7), *second = add(queued, 1, 7);
+    queued->kases[0].version = 1;
+    assert_int_equal(batch_queue_take(queued->queue, taken), 1);
+    assert_ptr_equal(batch_queue_overtaken(queued->queue, first->effects), second);
+    assert_int_equal(batch_queue_take(queued->queue, taken), 0);
+    add(queued, 1, 9);
+    assert_int_equal(batch_queue_take(queued->queue, taken), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +229,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_second_command_on_a_case_waits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_waits_keeps_its_place_before_later_ones, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_what_was_overtaken_comes_out_in_order, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_all_overtaken_leave_nothing_behind, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_one_key_enters_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_one_identifier_enters_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_agencies_take_turns, set_up, tear_down),
