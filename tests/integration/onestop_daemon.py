@@ -23,7 +23,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ.get("ONESTOP_BUILD", ROOT / "build/dev")).resolve()
 # Sanitizers slow everything down.
 PATIENCE_S = 60 if "san" in BUILD.name else 20
-SANITIZER_FAULT = re.compile(r"(AddressSanitizer|LeakSanitizer|UndefinedBehavior|runtime error):?.*")
+SANITIZER_FAULT = re.compile(r"(AddressSanitizer|ThreadSanitizer|LeakSanitizer|UndefinedBehavior|runtime error):?.*")
 PASSWORD = "correct-horse-battery"
 
 _directories = []
