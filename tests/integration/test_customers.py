@@ -350,6 +350,11 @@ def test_case_logged_at_the_moment_of_a_merge_is_shown_with_the_survivor(clerk, 
     database.query("update kase set customer_id = %s where reference = %s", loser, case["reference"])
     shown = manager.get(f"/customers/{winner}").expect(200).json
     assert [one["reference"] for one in shown["open_cases"]] == [case["reference"]]
+    for customer in (winner, loser):
+        for more in ({}, {"status": "all"}, {"agency": "city"}):
+            listed = manager.get("/cases", query={"customer": customer, **more}).expect(200).json
+            assert [one["reference"] for one in listed["items"]] == [case["reference"]]
+    assert manager.get("/cases", query={"customer": winner, "status": "closed"}).expect(200).json["items"] == []
     clerk.post("/cases", {"agency": "city", "service": "public-information", "office": "central-hall",
                           "channel": "counter", "subject": "Late", "customer": loser}).expect(422)
     database.query("update kase set customer_id = %s where reference = %s", winner, case["reference"])
