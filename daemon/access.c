@@ -9,12 +9,11 @@
 #include "proto/arena.h"
 #include "workflow/route.h"
 
-bool access_may_take_tasks(const struct desk *desk, const struct staff *staff,
-                           const struct queue *queue)
+bool access_may_take_tasks(const struct staff *staff, const struct queue *queue)
 {
     struct route_request request = {
         .agency_id = queue->agency_id, .queue = queue, .role = ROLE_PROFESSIONAL};
-    return route_allowed(desk, &request, staff) &&
+    return route_allowed(&request, staff) &&
            (queue->skill_id == 0 || staff_has_skill(staff, queue->skill_id));
 }
 
@@ -24,7 +23,7 @@ static bool may_take_task(const struct desk *desk, const struct staff *staff,
     const struct queue *queue = desk_queue(desk, task->queue_id);
     if (task->state != TASK_OPEN || queue == NULL) return false;
     if (task->assignee_id != 0) return task->assignee_id == staff->id;
-    return access_may_take_tasks(desk, staff, queue);
+    return access_may_take_tasks(staff, queue);
 }
 
 uint32_t access_case_roles(const struct desk *desk, const struct staff *staff,

@@ -21,8 +21,7 @@ uint32_t access_case_roles(const struct desk *desk, const struct staff *staff,
 uint32_t access_agency_roles(const struct staff *staff, int32_t agency_id);
 
 /* Whether a staff member may take the tasks that wait in a queue: a professional with its skill. */
-bool access_may_take_tasks(const struct desk *desk, const struct staff *staff,
-                           const struct queue *queue);
+bool access_may_take_tasks(const struct staff *staff, const struct queue *queue);
 
 /* Checks roles found (of an object) against those a route asks for, and fills error. */
 enum error_code access_check(uint32_t roles, uint32_t needed, struct error *error);

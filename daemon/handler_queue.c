@@ -59,7 +59,7 @@ static bool is_led(const struct request *request, const struct queue *queue)
 
 static bool is_taken_from(const struct request *request, const struct queue *queue)
 {
-    return access_may_take_tasks(request->desk, request->who->staff, queue);
+    return access_may_take_tasks(request->who->staff, queue);
 }
 
 /* ---- queues ---- */

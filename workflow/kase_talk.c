@@ -67,7 +67,7 @@ enum error_code decide_bring_in(struct decision *decision)
                                         .queue = queue,
                                         .role = ROLE_PROFESSIONAL,
                                         .now_us = decision->now_us};
-        if (!route_allowed(decision->desk, &request, staff)) {
+        if (!route_allowed(&request, staff)) {
             error_field(decision->error, "/to", "not a professional of this queue");
             return decision->error->code;
         }
@@ -94,7 +94,7 @@ static bool may_task(const struct decision *decision, const struct kase_task *ta
                                     .role = ROLE_PROFESSIONAL,
                                     .now_us = decision->now_us};
     const struct staff *staff = decision->actor->staff;
-    return route_allowed(decision->desk, &request, staff) &&
+    return route_allowed(&request, staff) &&
            (queue->skill_id == 0 || staff_has_skill(staff, queue->skill_id));
 }
 

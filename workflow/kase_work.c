@@ -49,7 +49,7 @@ enum error_code decide_claim(struct decision *decision)
         return ERR_REFUSED;
     }
     struct route_request request = request_for(decision, queue_of(decision));
-    if (!route_allowed(decision->desk, &request, decision->actor->staff))
+    if (!route_allowed(&request, decision->actor->staff))
         return error_set(decision->error, ERR_FORBIDDEN, "cases of this queue are not for you");
     give(decision, actor_id, "claimed");
     return ERR_OK;
@@ -59,7 +59,7 @@ static const struct staff *receiver(struct decision *decision, const struct queu
 {
     const struct staff *staff = desk_staff(decision->desk, decision->command->to_staff_id);
     struct route_request request = request_for(decision, queue);
-    if (staff == NULL || !route_allowed(decision->desk, &request, staff)) {
+    if (staff == NULL || !route_allowed(&request, staff)) {
         error_field(decision->error, "/to", "nobody of that name works cases of this queue");
         return NULL;
     }

@@ -12,10 +12,8 @@ static bool excluded(const struct route_request *request, int32_t staff_id)
     return false;
 }
 
-bool route_allowed(const struct desk *desk, const struct route_request *request,
-                   const struct staff *staff)
+bool route_allowed(const struct route_request *request, const struct staff *staff)
 {
-    (void)desk;
     int32_t office_id = request->queue == NULL ? 0 : request->queue->office_id;
     uint32_t roles = staff_roles(staff, request->agency_id, office_id);
     if (office_id == 0)
@@ -95,7 +93,7 @@ int32_t route_choose(const struct desk *desk, const struct route_load *load,
     for (size_t i = 0; i < desk->staff_count; i++) {
         const struct staff *staff = &desk->staff[i];
         if (staff->shared || staff->capacity_minutes <= 0) continue;
-        if (!route_allowed(desk, request, staff) || staff_absent(staff, today)) continue;
+        if (!route_allowed(request, staff) || staff_absent(staff, today)) continue;
         choice.present++;
         if (!able(request, staff)) continue;
         if (staff->id == request->known_staff_id) known = staff;

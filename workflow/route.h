@@ -42,7 +42,6 @@ int32_t route_choose(const struct desk *desk, const struct route_load *load,
 
 /* Whether a staff member may be given this by hand (pick, assign): right and not excluded; skill
  * and absence are told but do not forbid an assignment by a team lead. */
-bool route_allowed(const struct desk *desk, const struct route_request *request,
-                   const struct staff *staff);
+bool route_allowed(const struct route_request *request, const struct staff *staff);
 
 #endif
