@@ -93,7 +93,21 @@ static const char *as_array(struct arena *arena, const char *list)
     return length == 1 ? "{}" : arena_printf(arena, "{%.*s}", (int)length - 2, list + 1);
 }
 
-int access_scope(struct arena *arena, const struct staff *staff, struct access_scope *scope)
+/* Adds the place of a grant for an office, and the queues that stand there. */
+static const char *with_office(struct arena *arena, const struct desk *desk, const char *places,
+                               const struct grant *grant)
+{
+    places = with(arena, places, place(grant->agency_id, grant->office_id));
+    for (size_t i = 0; i < desk->queues_count; i++) {
+        const struct queue *queue = &desk->queues[i];
+        if (queue->agency_id == grant->agency_id && queue->office_id == grant->office_id)
+            places = with(arena, places, -(int64_t)queue->id);
+    }
+    return places;
+}
+
+int access_scope(struct arena *arena, const struct desk *desk, const struct staff *staff,
+                 struct access_scope *scope)
 {
     const char *agencies = ",", *places = ",";
     for (size_t i = 0; i < staff->grant_count; i++) {
@@ -102,7 +116,7 @@ int access_scope(struct arena *arena, const struct staff *staff, struct access_s
         if (grant->office_id == 0)
             agencies = with(arena, agencies, grant->agency_id);
         else
-            places = with(arena, places, place(grant->agency_id, grant->office_id));
+            places = with_office(arena, desk, places, grant);
     }
     scope->agencies = as_array(arena, agencies);
     scope->places = as_array(arena, places);

@@ -32,13 +32,15 @@ enum error_code access_check_whole(const struct staff *staff, int32_t agency_id,
 
 /* The caller's scope as PostgreSQL array texts for list statements: agencies with a grant for the
  * whole agency, and places (agency and office, see place() in db/schema) with a grant for the
- * office only. "{}" when none. */
+ * office only; among these, as the negative of its id, each queue of such an office: a case of
+ * another agency that was handed into it is seen there, as access_case_roles() has it. "{}" when
+ * none. */
 struct access_scope {
     const char *agencies, *places;
 };
 /* Returns 0, or -1 when the arena is full. */
-int access_scope(struct arena *arena, const struct staff *staff, struct access_scope *scope)
-    __attribute__((warn_unused_result));
+int access_scope(struct arena *arena, const struct desk *desk, const struct staff *staff,
+                 struct access_scope *scope) __attribute__((warn_unused_result));
 
 /* All agencies of the desk as array text, for loads whose object check comes after. */
 enum { ACCESS_AGENCIES_TEXT = 4096 };

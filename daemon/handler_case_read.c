@@ -83,7 +83,7 @@ static void show(struct request *request, const struct kase_loaded *kase)
     struct db_statement *statement = request_statement(request, QUERY_CASE_SHOW);
     struct access_scope scope;
     if (steps == NULL || agencies == NULL || statement == NULL ||
-        access_scope(request->arena, staff, &scope) != 0) {
+        access_scope(request->arena, request->desk, staff, &scope) != 0) {
         request_answer_full(request);
         return;
     }
@@ -444,7 +444,8 @@ void handle_case_list(struct request *request)
         request_answer_error(request, &error);
     else if (filter.empty)
         request_answer_json(request, 200, nothing, sizeof nothing - 1);
-    else if (agencies == NULL || access_scope(request->arena, request->who->staff, &scope) != 0)
+    else if (agencies == NULL ||
+             access_scope(request->arena, request->desk, request->who->staff, &scope) != 0)
         request_answer_full(request);
     else if (filter.all || filter.closed)
         list_all(request, &filter, &scope, agencies);

@@ -110,7 +110,7 @@ static void find(struct request *request, const struct wanted *wanted)
     const char *agencies = customer_agencies(request, request->route->roles);
     struct db_statement *statement = request_statement(request, QUERY_CUSTOMER_FIND);
     if (agencies == NULL || statement == NULL ||
-        access_scope(request->arena, request->who->staff, &scope) != 0) {
+        access_scope(request->arena, request->desk, request->who->staff, &scope) != 0) {
         request_answer_full(request);
         return;
     }
@@ -178,7 +178,7 @@ void handle_customer_show(struct request *request)
     const char *agencies = request_agencies(request);
     struct db_statement *statement = request_statement(request, QUERY_CUSTOMER_SHOW);
     if (agencies == NULL || statement == NULL ||
-        access_scope(request->arena, request->who->staff, &scope) != 0) {
+        access_scope(request->arena, request->desk, request->who->staff, &scope) != 0) {
         request_answer_full(request);
         return;
     }

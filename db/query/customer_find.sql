@@ -19,7 +19,8 @@ select json_build_object('items', coalesce(json_agg(json_build_object(
         'open_cases', (select count(*) from kase k
             where k.agency_id = c.agency_id and k.customer_id = c.id and k.closed_at is null
               and (k.agency_id = any ($9::integer[]) or k.handling_agency_id = any ($9::integer[])
-                or place(k.agency_id, k.office_id) = any ($10::bigint[]) or k.handler_id = $11::integer or k.case_manager_id = $11::integer))
+                or place(k.agency_id, k.office_id) = any ($10::bigint[])
+            or (k.handling_agency_id <> k.agency_id and -k.queue_id::bigint = any ($10::bigint[])) or k.handler_id = $11::integer or k.case_manager_id = $11::integer))
         ) order by p.rank desc, p.id) filter (where p.number <= $8::integer), '[]'::json))::text,
     max(p.rank || '_' || p.id) filter (where p.number = $8::integer and p.total > $8::integer)
 from (select *, row_number() over (order by rank desc, id) as number, count(*) over () as total from page) p

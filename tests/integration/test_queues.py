@@ -126,6 +126,32 @@ def test_a_grant_for_an_office_is_for_one_agency_there(new_database, new_daemon,
     assert [item["open_cases"] for item in found] == [0]
 
 
+def test_a_case_handed_into_the_queue_of_an_office_is_listed_there(new_database, new_daemon, tmp_path):
+    shutil.copytree(DEMO, tmp_path / "desk")
+    queues = tmp_path / "desk/water/queues.json"
+    defined = json.loads(queues.read_text())
+    next(one for one in defined["queues"] if one["code"] == "billing")["office"] = "customer-centre"
+    queues.write_text(json.dumps(defined))
+    daemon = new_daemon(new_database(tmp_path / "desk"))
+    clerk, lead, centre = daemon.api(CLERK), daemon.api(LEAD), daemon.api("stela.ruseva")  # at the centre only
+
+    def handed_into(code):
+        case = log(clerk)
+        assert case["handler"]  # somebody at home accounts for it
+        lead.post(f"/cases/{case['reference']}/hand-over", {"agency": "water", "queue": code, "reason": "a bill"},
+                  if_match=case["version"]).expect(200)
+        return case["reference"]
+    seen, hidden = handed_into("billing"), handed_into("waste")
+    centre.get(f"/cases/{seen}").expect(200)
+    centre.get(f"/cases/{hidden}").expect(404)
+    for query in ({}, {"agency": "water"}, {"queue": "billing"}, {"unassigned": "true"}):
+        listed = {item["reference"] for item in centre.get("/cases", query=query).expect(200).json["items"]}
+        assert hidden not in listed
+        assert seen in listed, query
+    assert queue(centre, "billing", "water")["open"] == 1
+    assert centre.get("/cases", query={"queue": "waste"}).expect(200).json["items"] == []
+
+
 def test_counts_of_very_many_cases_come_true_soon(new_database, new_daemon):
     database = new_database()
     daemon = new_daemon(database)
