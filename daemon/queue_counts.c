@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "daemon/access.h"
-#include "daemon/wallclock.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
 #include "workflow/kase.h"
@@ -15,11 +14,6 @@ struct queue_waiter { /* in the arena of its request */
     struct queue_waiter *next;
 };
 
-static bool costly(const struct queue_counts *counts)
-{
-    return counts->open > QUEUE_COUNTS_EXACT;
-}
-
 static void send(struct queue_counts *counts);
 
 static bool read_rows(struct queue_counts *counts, const PGresult *rows)
@@ -27,7 +21,6 @@ static bool read_rows(struct queue_counts *counts, const PGresult *rows)
     size_t count = (size_t)PQntuples(rows);
     struct queue_count *items = calloc(count + 1, sizeof *items);
     if (items == NULL) return false;
-    counts->open = 0;
     for (size_t i = 0; i < count; i++) {
         int row = (int)i;
         items[i] = (struct queue_count){.queue_id = (int32_t)db_get_int(rows, row, 0, 0),
@@ -38,7 +31,6 @@ static bool read_rows(struct queue_counts *counts, const PGresult *rows)
                                         .unassigned = db_get_int(rows, row, 5, 0),
                                         .overdue = db_get_int(rows, row, 6, 0),
                                         .due_soon = db_get_int(rows, row, 7, 0)};
-        counts->open += items[i].open;
     }
     free(counts->items);
     counts->items = items;
@@ -58,7 +50,6 @@ static void on_counted(void *context, struct db_reply *reply)
         counts->error = reply->error;
     else if (!read_rows(counts, reply->results[0]))
         error_set(&counts->error, ERR_UNAVAILABLE, "could not get memory for this request");
-    counts->counted_ms = monotonic_ms();
     for (struct queue_waiter *next; waiting != NULL; waiting = next) {
         next = waiting->next; /* gone with its request */
         request_wake(waiting->request);
@@ -82,31 +73,17 @@ static void send(struct queue_counts *counts)
             counts);
 }
 
-static void wait(struct queue_counts *counts, struct request *request, request_step next)
+void queue_counts_await(struct queue_counts *counts, struct request *request, request_step next)
 {
     struct queue_waiter *waiter = arena_alloc(request->arena, sizeof *waiter);
     if (waiter == NULL) {
         request_answer_full(request);
         return;
     }
-    bool joins = counts->under_way && costly(counts);
-    struct queue_waiter **list = joins ? &counts->waiting : &counts->late;
-    *waiter = (struct queue_waiter){.request = request, .next = *list};
-    *list = waiter;
+    *waiter = (struct queue_waiter){.request = request, .next = counts->late};
+    counts->late = waiter;
     request_await(request, next);
     if (!counts->under_way) send(counts);
-}
-
-void queue_counts_await(struct queue_counts *counts, struct request *request, request_step next)
-{
-    uint64_t age_ms = monotonic_ms() - counts->counted_ms;
-    bool good = costly(counts) && counts->error.code == ERR_OK;
-    if (!good || age_ms > QUEUE_COUNTS_STALE_S * 1000) {
-        wait(counts, request, next);
-        return;
-    }
-    if (age_ms > QUEUE_COUNTS_FRESH_S * 1000 && !counts->under_way) send(counts);
-    next(request);
 }
 
 struct queue_counts *queue_counts_new(struct worker *worker)

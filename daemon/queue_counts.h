@@ -1,8 +1,7 @@
 /* How many cases wait in each queue, counted for all who ask.
  *
- * Up to QUEUE_COUNTS_EXACT open cases every request is answered with a count made after it came.
- * Beyond, counting takes too long to be done for each: counts are QUEUE_COUNTS_FRESH_S old at most
- * while people ask, and QUEUE_COUNTS_STALE_S when nobody had asked for a while.
+ * Every request is answered with a count made after it came; those that come while one is being
+ * made share the next one.
  *
  * The counts are of all agencies, so row security cannot choose among them: whoever shows them
  * leaves out what the caller may not see, by agency and office as access_case_roles() does. */
@@ -10,8 +9,6 @@
 #define ONESTOP_DAEMON_QUEUE_COUNTS_H
 
 #include "daemon/request.h"
-
-enum { QUEUE_COUNTS_EXACT = 20000, QUEUE_COUNTS_FRESH_S = 2, QUEUE_COUNTS_STALE_S = 10 };
 
 struct queue_count {
     int32_t queue_id, agency_id, office_id, handling_agency_id;
@@ -25,8 +22,6 @@ struct queue_counts {
     struct error error; /* of the last count; ERR_OK: it is good */
     /* Of queue_counts.c. */
     struct worker *worker;
-    int64_t open; /* of all */
-    uint64_t counted_ms;
     int64_t sent_us;
     bool under_way;
     struct queue_waiter *waiting, *late; /* late: asked after the count under way was sent */
@@ -37,7 +32,7 @@ struct queue_counts {
 struct queue_counts *queue_counts_new(struct worker *worker);
 void queue_counts_free(struct queue_counts *counts);
 
-/* Goes on with next, at once or later, when the counts are good enough; look at error then. */
+/* Goes on with next when there are new counts; look at error then. */
 void queue_counts_await(struct queue_counts *counts, struct request *request, request_step next);
 
 #endif

@@ -1,5 +1,5 @@
-/* Folding: ask which agencies have moves in the journal, fold each in portions until a portion is
- * not full. */
+/* Folding: ask which agencies have moves in a journal, fold both of each in portions until a
+ * portion is not full. */
 #include "db/fold.h"
 
 #include <event2/event.h>
@@ -14,7 +14,7 @@ struct fold {
     bool soon;     /* the timer is armed for what was written */
 };
 
-/* One agency being folded. */
+/* One journal of one agency being folded. */
 struct folding {
     struct fold *fold;
     struct db_statement statement;
@@ -45,12 +45,12 @@ static void on_folded(void *context, struct db_reply *reply)
     one_less(fold);
 }
 
-static void fold_agency(struct fold *fold, int64_t agency_id)
+static void fold_journal(struct fold *fold, enum query query, int64_t agency_id)
 {
     struct folding *folding = calloc(1, sizeof *folding);
     if (folding == NULL) return; /* next time */
     folding->fold = fold;
-    folding->statement.query = QUERY_COUNTER_FOLD;
+    folding->statement.query = query;
     db_int(&folding->statement.params, agency_id);
     db_int(&folding->statement.params, PORTION);
     fold->under_way++;
@@ -60,9 +60,12 @@ static void fold_agency(struct fold *fold, int64_t agency_id)
 static void on_agencies(void *context, struct db_reply *reply)
 {
     struct fold *fold = context;
-    if (reply->outcome == DB_DONE && fold->db != NULL)
-        for (int row = 0; row < PQntuples(reply->results[0]); row++)
-            fold_agency(fold, db_get_int(reply->results[0], row, 0, 0));
+    int count = reply->outcome == DB_DONE && fold->db != NULL ? PQntuples(reply->results[0]) : 0;
+    for (int row = 0; row < count; row++) {
+        int64_t agency_id = db_get_int(reply->results[0], row, 0, 0);
+        fold_journal(fold, QUERY_COUNTER_FOLD, agency_id);
+        fold_journal(fold, QUERY_WAITING_FOLD, agency_id);
+    }
     one_less(fold);
 }
 
@@ -73,7 +76,7 @@ static void on_timer(evutil_socket_t unused, short what, void *context)
     fold->soon = false;
     arm(fold, ANYWAY_S); /* for the moves of a daemon that is no more */
     if (fold->under_way > 0) return;
-    struct db_statement agencies = {.query = QUERY_COUNTER_JOURNAL_AGENCIES};
+    struct db_statement agencies = {.query = QUERY_FOLD_AGENCIES};
     fold->under_way++;
     db_send(fold->db, DB_CARE, NULL, &agencies, 1, on_agencies, fold);
 }

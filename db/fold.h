@@ -1,7 +1,8 @@
-/* Sums the journal of counter moves into the totals, a moment after they were written.
+/* Sums the journals of moves of counters and of what waits into their totals, a moment after they
+ * were written.
  *
- * Nothing depends on when it happens: the view "counter" adds both. Any number of workers may fold;
- * they pass over what another one is at. */
+ * Nothing depends on when it happens: the views "counter" and "waiting" add both. Any number of
+ * workers may fold; they pass over what another one is at. */
 #ifndef ONESTOP_DB_FOLD_H
 #define ONESTOP_DB_FOLD_H
 
