@@ -145,7 +145,18 @@ static void add_time(json_object *object, const char *name, int64_t at_us)
     add_text(object, name, text);
 }
 
-static json_object *line_json(const struct desk *desk, const struct clock_line *line)
+/* What was said when the pause began that a line is part of; NULL: nothing. */
+static const char *pause_note(const PGresult *pauses, const struct clock_line *line)
+{
+    const char *note = NULL;
+    for (int i = 0; line->kind == LINE_PAUSED && i < PQntuples(pauses); i++)
+        if (db_get_int(pauses, i, 0, 0) <= line->from_us)
+            note = PQgetisnull(pauses, i, 1) ? NULL : PQgetvalue(pauses, i, 1);
+    return note;
+}
+
+static json_object *line_json(const struct desk *desk, const struct clock_line *line,
+                              const PGresult *pauses)
 {
     static const char *const kinds[] = {
         [LINE_COUNTED] = "counted", [LINE_CLOSED_HOURS] = "closed-hours",
@@ -161,6 +172,7 @@ static json_object *line_json(const struct desk *desk, const struct clock_line *
     add_text(object, "holiday", line->holiday);
     add_text(object, "reason", name_of(&pause_reason_names, (int)line->reason));
     add_text(object, "by", staff == NULL ? NULL : staff->name);
+    add_text(object, "note", pause_note(pauses, line));
     return object;
 }
 
@@ -221,13 +233,16 @@ static json_object *clock_json(struct request *request, const struct kase_clock 
     json_object_object_add(object, "rungs", rungs_json(terms, clock));
     json_object *list = json_object_new_array();
     for (size_t i = 0; lines != NULL && i < count; i++)
-        json_object_array_add(list, line_json(request->desk, &lines[i]));
+        json_object_array_add(list, line_json(request->desk, &lines[i], request->reply.results[0]));
     json_object_object_add(object, "intervals", list);
     return object;
 }
 
-static void explain(struct request *request, const struct kase_loaded *kase)
+static void explain(struct request *request)
 {
+    const struct reading *reading = request->state;
+    const struct kase_loaded *kase = reading->wish.kase;
+    if (request_failed(request)) return;
     json_object *object = json_object_new_object();
     json_object *clocks = json_object_new_array();
     add_text(object, "reference", kase->row.reference);
@@ -244,9 +259,22 @@ static void explain(struct request *request, const struct kase_loaded *kase)
         request_answer_json(request, 200, text, strlen(text));
 }
 
+static void read_pauses(struct request *request, const struct kase_loaded *kase)
+{
+    struct db_statement *statement = request_statement(request, QUERY_CASE_PAUSE_NOTES);
+    const char *agencies = agencies_of(request, &kase->row);
+    if (statement == NULL || agencies == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    db_int(&statement->params, kase->row.agency_id);
+    db_int(&statement->params, kase->row.id);
+    request_query(request, DB_READ, agencies, statement, 1, explain);
+}
+
 void handle_case_clock(struct request *request)
 {
-    read_case(request, explain);
+    read_case(request, read_pauses);
 }
 
 /* ---- lists ---- */

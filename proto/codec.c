@@ -126,6 +126,10 @@ static const struct body_field case_bring_in_fields[] = {
 };
 static const struct body_field case_pause_fields[] = {
     F_NAME(command, "reason", pause_reason, pause_reason, true),
+    F_AS(command, "note", body, FIELD_TEXT, false, 0, TEXT_MAX_CHARS),
+};
+static const struct body_field case_reopen_fields[] = {
+    F(command, reason, FIELD_TEXT, true, 1, TEXT_MAX_CHARS),
 };
 static const struct body_field case_close_fields[] = {
     CODE(outcome, true),
@@ -181,6 +185,7 @@ TABLE(case_note)
 TABLE(case_contact)
 TABLE(case_bring_in)
 TABLE(case_pause)
+TABLE(case_reopen)
 TABLE(case_close)
 TABLE(case_link)
 TABLE(task_answer)

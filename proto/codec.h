@@ -95,6 +95,7 @@ struct desk_body {
     X(case_contact)                                                                                \
     X(case_bring_in)                                                                               \
     X(case_pause)                                                                                  \
+    X(case_reopen)                                                                                 \
     X(case_close)                                                                                  \
     X(case_link)                                                                                   \
     X(task_answer)                                                                                 \
@@ -119,6 +120,7 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_case_contact    &body_case_contact
 #define BODY_case_bring_in   &body_case_bring_in
 #define BODY_case_pause      &body_case_pause
+#define BODY_case_reopen     &body_case_reopen
 #define BODY_case_close      &body_case_close
 #define BODY_case_link       &body_case_link
 #define BODY_task_answer     &body_task_answer

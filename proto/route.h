@@ -88,7 +88,7 @@ enum route_flag {
     X(case_close, "POST", "/cases/{reference}/close", ROLES_CASE,                                  \
       ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, case_close, "Close with an outcome")              \
     X(case_reopen, "POST", "/cases/{reference}/reopen", ROLES_DESK,                                \
-      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, empty, "Reopen a closed case")                    \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, case_reopen, "Reopen a closed case")              \
     X(case_link, "POST", "/cases/{reference}/links", ROLES_WORK, ROUTE_KEY | ROUTE_OBJECT,         \
       case_link, "Link to another case")                                                           \
     X(queue_list, "GET", "/queues", ROLES_STAFF, ROUTE_PLAIN, none, "Queues with their counts")    \

@@ -124,6 +124,24 @@ void decision_emit(struct decision *decision, struct case_event *event)
     add_moves(decision, moves, counter_of_event(event, decision->agency->zone, moves));
 }
 
+void decision_why(struct decision *decision, struct case_event *event, const char *text)
+{
+    if (text == NULL || text[0] == '\0') return;
+    struct note_row *note = effects_add_note_row(decision->arena, decision->effects);
+    if (note == NULL) {
+        decision->full = true;
+        return;
+    }
+    note->agency_id = decision->row->agency_id;
+    note->id = event->facts.note_id = decision_id(decision);
+    note->case_id = decision->row->id;
+    note->staff_id = decision_actor_id(decision);
+    note->at_us = decision->now_us;
+    note->body = text;
+    memcpy(note->salt, decision_salt(decision, 2), sizeof note->salt);
+    event->facts.digest = event_digest(decision->arena, note->salt, &text, 1);
+}
+
 void decision_notice(struct decision *decision, int32_t staff_id, enum event_kind kind,
                      int16_t percent)
 {

@@ -63,6 +63,9 @@ int32_t decision_actor_id(const struct decision *decision);
  */
 struct case_event *decision_event(struct decision *decision, enum event_kind kind);
 void decision_emit(struct decision *decision, struct case_event *event);
+/* Keeps what was said about an event (NULL or "": nothing) as an internal note, and its digest in
+ * the event. */
+void decision_why(struct decision *decision, struct case_event *event, const char *text);
 void decision_notice(struct decision *decision, int32_t staff_id, enum event_kind kind,
                      int16_t percent);
 /* Adds a contact row with its counts. */
@@ -83,7 +86,7 @@ void decision_clock_interval(struct decision *decision, struct kase_clock *clock
 void decision_fire(struct decision *decision, struct kase_clock *clock, bool as_of);
 
 /* The pause and resume of the processing clock with their events; no clock: event only. */
-void decision_pause(struct decision *decision, enum pause_reason reason);
+void decision_pause(struct decision *decision, enum pause_reason reason, const char *note);
 void decision_resume(struct decision *decision);
 /* Effects of being in the state the row is in now: pauses, a professional's task. */
 void decision_enter_state(struct decision *decision);

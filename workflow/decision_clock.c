@@ -65,7 +65,7 @@ void decision_clock_start(struct decision *decision, const struct standard *stan
     decision_clock_row(decision, clock);
 }
 
-void decision_pause(struct decision *decision, enum pause_reason reason)
+void decision_pause(struct decision *decision, enum pause_reason reason, const char *note)
 {
     struct kase_clock *clock = decision_clock(decision);
     struct clock_interval closed;
@@ -76,6 +76,7 @@ void decision_pause(struct decision *decision, enum pause_reason reason)
     }
     struct case_event *event = decision_event(decision, EVENT_PAUSED);
     event->facts.pause_reason = (int32_t)reason;
+    decision_why(decision, event, note);
     decision_emit(decision, event);
 }
 

@@ -169,7 +169,7 @@ void decision_enter_state(struct decision *decision)
     const struct process_state *state = decision_state(decision);
     assert(state != NULL);
     if (state->pauses != PAUSE_NONE && decision->row->pause_reason == PAUSE_NONE)
-        decision_pause(decision, state->pauses);
+        decision_pause(decision, state->pauses, NULL);
     if (state->professional)
         decision_open_task(decision, desk_queue(decision->desk, state->task_queue_id), NULL,
                            state->task_question, state->task_minutes);

@@ -121,20 +121,7 @@ enum error_code decide_hand_over(struct decision *decision)
     event->facts.handling_agency_id = queue->agency_id;
     event->facts.handler_id = staff == NULL ? 0 : staff->id;
     event->facts.case_manager_id = home && staff != NULL ? staff->id : row->case_manager_id;
-    const char *reason = command->reason;
-    event->facts.digest = event_digest(decision->arena, decision_salt(decision, 2), &reason, 1);
-    if (reason != NULL && reason[0] != '\0') { /* the reason is kept as an internal note */
-        struct note_row *note = effects_add_note_row(decision->arena, decision->effects);
-        if (note == NULL)
-            return error_set(decision->error, ERR_UNAVAILABLE, "could not get memory");
-        note->agency_id = row->agency_id;
-        note->id = event->facts.note_id = decision_id(decision);
-        note->case_id = row->id;
-        note->staff_id = decision_actor_id(decision);
-        note->at_us = decision->now_us;
-        note->body = reason;
-        memcpy(note->salt, decision_salt(decision, 2), sizeof note->salt);
-    }
+    decision_why(decision, event, command->reason);
     decision_emit(decision, event);
     if (staff != NULL) decision_notice(decision, staff->id, EVENT_HANDED_OVER, 0);
     return ERR_OK;
@@ -156,7 +143,7 @@ enum error_code decide_pause(struct decision *decision)
             return refuse(decision, "waiting for another department does not stop the clock: "
                                     "the customer was promised a time");
     }
-    decision_pause(decision, decision->command->pause_reason);
+    decision_pause(decision, decision->command->pause_reason, decision->command->body);
     return ERR_OK;
 }
 
@@ -204,6 +191,7 @@ enum error_code decide_reopen(struct decision *decision)
     event->facts.handler_id = there ? staff->id : 0;
     event->facts.expected_minutes = row->expected_minutes;
     restart_clock(decision, &event->facts);
+    decision_why(decision, event, decision->command->reason);
     decision_emit(decision, event);
     if (there) decision_notice(decision, staff->id, EVENT_REOPENED, 0);
     decision_enter_state(decision);

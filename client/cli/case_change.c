@@ -167,6 +167,7 @@ enum cli_exit job_case_pause(struct cli *cli, const struct args *args)
         return CLI_USAGE;
     }
     json_put_text(change.body, "reason", reason);
+    json_put_text(change.body, "note", args_value(args, "note"));
     return send_change(cli, args, &change);
 }
 
@@ -187,6 +188,7 @@ enum cli_exit job_case_close(struct cli *cli, const struct args *args)
 enum cli_exit job_case_reopen(struct cli *cli, const struct args *args)
 {
     struct change change = {.what = "reopen", .body = new_body(cli, args), .done = "is open again"};
+    json_put_text(change.body, "reason", args_value(args, "reason"));
     return send_change(cli, args, &change);
 }
 

@@ -74,6 +74,7 @@ const struct column event_columns[] = {
     {"Reason", "reason", CELL_TEXT},
     {"Percent", "percent", CELL_TEXT},
     {"Minutes", "minutes", CELL_NUMBER},
+    {"Why", "why", CELL_CUT},
     COLUMNS_END};
 
 static void section(struct cli *cli, struct json_object *items, const struct column *columns)

@@ -46,16 +46,19 @@ static const char *local(struct cli *cli, const char *time, int64_t *at_us)
     return mem_strdup(cli->arena, text);
 }
 
-/* "closed hours", "holiday: Liberation Day", "waiting-for-customer (mila.petrova)" */
+/* "closed hours", "holiday: Liberation Day", "paused: waiting-for-customer (Mila Petrova): asked
+ * for the deed" */
 static const char *why(struct cli *cli, struct json_object *line)
 {
     const char *kind = json_text(line, "kind"), *holiday = json_text(line, "holiday");
     const char *reason = json_text(line, "reason"), *who = json_text(line, "by");
+    const char *note = json_text(line, "note");
     struct mem_text text = {.arena = cli->arena};
     mem_add_text(&text, kind != NULL ? kind : "");
     if (holiday != NULL) mem_add_printf(&text, ": %s", holiday);
     if (reason != NULL) mem_add_printf(&text, ": %s", reason);
     if (who != NULL) mem_add_printf(&text, " (%s)", who);
+    if (note != NULL) mem_add_printf(&text, ": %s", note);
     return text_clean(cli->arena, mem_text(&text), TEXT_ONE_LINE);
 }
 

@@ -132,6 +132,9 @@ static const struct option hand_over_options[] = {
     NEEDED("reason", "TEXT", "why"),
     VERSION,
     END};
+static const struct option pause_options[] = {
+    TEXT("note", "TEXT", "what is waited for, for colleagues"), VERSION, END};
+static const struct option reopen_options[] = {NEEDED("reason", "TEXT", "why"), VERSION, END};
 static const struct option bring_in_options[] = {TEXT("queue", "CODE", "ask a queue"),
                                                  TEXT("to", "USER", "ask a person"), MINUTES, END};
 static const struct option step_options[] = {
@@ -240,14 +243,17 @@ const struct cli_command commands[] = {
     {"case", "pause", "REF REASON", "stop the clock with a reason",
      "REASON: waiting-for-customer, waiting-for-department, court-proceedings or\n"
      "exceptional-event.\n",
-     version_options, "  onestop case pause 7K3M-9XQ4 waiting-for-customer\n", job_case_pause,
-     false},
+     pause_options,
+     "  onestop case pause 7K3M-9XQ4 waiting-for-customer\n"
+     "  onestop case pause 7K3M-9XQ4 waiting-for-customer --note 'asked for the deed'\n",
+     job_case_pause, false},
     {"case", "resume", "REF", "let the clock run again", change_text, version_options,
      "  onestop case resume 7K3M-9XQ4\n", job_case_resume, false},
     {"case", "close", "REF OUTCOME", "close with an outcome", change_text, close_options,
      "  onestop case close 7K3M-9XQ4 granted --minutes 5\n", job_case_close, false},
-    {"case", "reopen", "REF", "open a closed case again", change_text, version_options,
-     "  onestop case reopen 7K3M-9XQ4\n", job_case_reopen, false},
+    {"case", "reopen", "REF", "open a closed case again", change_text, reopen_options,
+     "  onestop case reopen 7K3M-9XQ4 --reason 'the certificate names the wrong street'\n",
+     job_case_reopen, false},
     {"case", "link", "REF OTHER", "link two cases", NULL, link_options,
      "  onestop case link 7K3M-9XQ4 2F6A-4RT0 --kind duplicate\n", job_case_link, false},
     {"case", "events", "REF", "what happened to a case", NULL, events_options,

@@ -26,7 +26,7 @@ select (b.brief::jsonb || jsonb_build_object(
     'notes', (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'at', instant(n.at), 'by', person(n.staff_id), 'visible', n.visible,
             'body', n.body) order by n.id), '[]')
         from (select (e.facts::json ->> 'note-id')::bigint as id from case_event e
-            where e.agency_id = k.agency_id and e.case_id = k.id and e.kind in (3, 5) offset 0) named
+            where e.agency_id = k.agency_id and e.case_id = k.id and e.kind in (3, 5, 10, 13) offset 0) named
         join note n on n.agency_id = k.agency_id and n.id = named.id),
     'contacts', (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'at', instant(c.at), 'by', person(c.staff_id),
             'channel', channel_name(c.channel), 'direction', direction_name(c.direction), 'purpose', purpose_name(c.purpose),
@@ -35,8 +35,10 @@ select (b.brief::jsonb || jsonb_build_object(
             where e.agency_id = k.agency_id and e.case_id = k.id and e.kind in (1, 6) offset 0) named
         join contact c on c.agency_id = k.agency_id and c.id = named.id),
     'steps', $3::jsonb,
-    'events', (select coalesce(jsonb_agg(event_brief(l.event) order by (l.event).seq), '[]')
-        from (select e as event from case_event e where e.agency_id = k.agency_id and e.case_id = k.id order by e.seq desc limit $4::integer) l)
+    'events', (select coalesce(jsonb_agg(event_brief(l.event) || coalesce(l.why, '{}') order by (l.event).seq), '[]')
+        from (select e as event, 
+            (select jsonb_build_object('why', n.body) from note n where n.agency_id = e.agency_id
+                and n.id = (e.facts::json ->> 'note-id')::bigint and e.kind in (3, 10, 13) and n.body is not null) as why from case_event e where e.agency_id = k.agency_id and e.case_id = k.id order by e.seq desc limit $4::integer) l)
 ))::text
 from kase k join case_brief b on b.agency_id = k.agency_id and b.id = k.id
 where k.agency_id = $1::integer and k.id = $2::bigint

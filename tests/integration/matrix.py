@@ -188,6 +188,7 @@ class World:
             "case_log": {**place, "channel": "counter", "subject": f"Made {number}"},
             "case_assign": {"to": "all.town"},
             "case_hand_over": {"to": "all.town", "reason": "Because"},
+            "case_reopen": {"reason": "Because"},
             "case_step": {"step": "answer", "outcome": "answered"},
             "case_note": {"body": f"Note {number}"},
             "case_contact": {"channel": "phone"},

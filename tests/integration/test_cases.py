@@ -363,6 +363,38 @@ def test_pause_stops_the_clock_and_stands_on_the_record(people):
     assert pause["reason"] == "waiting-for-customer" and pause["by"] == "Mila"
 
 
+def test_what_was_said_about_a_pause_is_told_with_it(people):
+    case, mila = log(people), people("mila")
+    act(mila, case, "pause", {"reason": "waiting-for-customer", "note": "Asked for the deed"})
+    act(mila, case, "resume")
+    act(mila, case, "pause", {"reason": "exceptional-event"})
+    act(mila, case, "resume")
+    shown = mila.get(f"/cases/{case['reference']}").expect(200).json
+    assert [(note["body"], note["visible"]) for note in shown["notes"]] == [("Asked for the deed", False)]
+    pages = (shown["events"], mila.get(f"/cases/{case['reference']}/events").expect(200).json["items"])
+    for events in pages:
+        assert [event.get("why") for event in events if event["kind"] == "paused"] == ["Asked for the deed", None]
+    clock, = mila.get(f"/cases/{case['reference']}/clock").expect(200).json["clocks"]
+    assert [(line["reason"], line["note"]) for line in clock["intervals"] if line["kind"] == "paused"] == [
+        ("waiting-for-customer", "Asked for the deed"), ("exceptional-event", None)]
+    assert {line["note"] for line in clock["intervals"] if line["kind"] != "paused"} == {None}
+
+
+def test_reason_of_a_reopening_is_asked_and_kept(people, database):
+    case = closed_days_ago(people, database, 1)
+    for body in ({}, {"reason": ""}, {"reason": None}):
+        refused = act(people("fia"), case, "reopen", body, status=422)
+        assert refused["fields"][0]["field"] == "/reason"
+    act(people("fia"), case, "reopen", {"reason": "The address is wrong"})
+    shown = people("mila").get(f"/cases/{case['reference']}").expect(200).json
+    assert [note["body"] for note in shown["notes"]] == ["The address is wrong"]
+    event, = [event for event in shown["events"] if event["kind"] == "reopened"]
+    assert event["why"] == "The address is wrong" and event["note"] == shown["notes"][0]["id"]
+    # The chain has no free text, only its digest.
+    facts = database.value("select facts from case_event where kind = 13 order by txid desc limit 1")
+    assert "digest" in facts and "address" not in facts
+
+
 def test_waiting_for_a_department_pauses_only_where_the_standard_says_so(people):
     case = log(people)
     refused = act(people("mila"), case, "pause", {"reason": "waiting-for-department"}, status=409)
@@ -412,17 +444,17 @@ def closed_days_ago(people, database, days):
 
 def test_case_is_reopened_within_the_days_for_it(people, database):
     case = closed_days_ago(people, database, 29)
-    again = act(people("fia"), case, "reopen")
+    again = act(people("fia"), case, "reopen", {"reason": "it came back"})
     assert again["status"] == "open" and again["state"] == "new" and again["reopenings"] == 1
     assert user(again["handler"]) == "mila" and again["due_at"] is not None
     assert again["outcome"] is None and again["closed_at"] is None
-    act(people("fia"), case, "reopen", status=409)
+    act(people("fia"), case, "reopen", {"reason": "it came back"}, status=409)
     assert act(people("mila"), case, "close", {"outcome": "done"})["status"] == "closed"
 
 
 def test_case_closed_long_ago_is_not_reopened(people, database):
     case = closed_days_ago(people, database, 31)
-    refused = act(people("fia"), case, "reopen", status=409)
+    refused = act(people("fia"), case, "reopen", {"reason": "it came back"}, status=409)
     assert "more than 30 days ago" in refused["detail"] and "link" in refused["hint"]
 
 

@@ -150,7 +150,15 @@ def test_case_goes_through_its_steps_to_its_end(staff, case):
     shown = mila.json("case", "show", case)
     assert (shown["status"], shown["outcome"], shown["worked_minutes"]) == ("closed", "granted", 32)
     assert [note["body"] for note in shown["notes"]] == ["The papers are\ncomplete."]
-    mila("case", "reopen", case, code=0)
+    mila("case", "reopen", case, code=2)  # without a reason
+    mila("case", "reopen", case, "--reason", "A page is missing", code=0)
+    mila("case", "pause", case, "waiting-for-customer", "--note", "Asked for the page", code=0)
+    assert [note["body"] for note in mila.json("case", "show", case)["notes"]][1:] == [
+        "A page is missing", "Asked for the page"]
+    assert {"A page is missing", "Asked for the page"} <= {
+        event.get("why") for event in mila.json("case", "events", case)}
+    told = " ".join(mila("clock", case, code=0).stdout.split())
+    assert "waiting-for-customer (Mila Petrova): Asked for the page" in told
     assert mila.json("case", "show", case)["status"] == "open"
 
 

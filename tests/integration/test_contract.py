@@ -272,7 +272,7 @@ def case_work(town, case):
     case.change("close", outcome="granted", minutes=5)
     case.show()
     town.get(f"/cases/{case.reference}/clock").expect(200)
-    case.change("reopen")
+    case.change("reopen", reason="A page is missing")
 
 
 def reads(town, customer):
