@@ -13,7 +13,8 @@
 enum { REFERENCE_TEXT = 10 };              /* 8 characters, a hyphen, NUL */
 #define REFERENCE_IDS INT64_C(17249876309) /* 29^7 */
 
-/* Writes the reference of an id (0 <= id < REFERENCE_IDS). Same key, same reference. */
+/* Writes the reference of an id (0 <= id < REFERENCE_IDS: whoever opens a case refuses what is
+ * beyond). Same key, same reference. */
 void reference_format(const uint8_t key[16], int64_t id, char text[REFERENCE_TEXT]);
 /* The id of a reference; upper or lower case, with or without hyphens and spaces, with I L O S Z B
  * taken for the digits 1 1 0 5 2 8. -1 when it is not a reference or its check character is wrong.

@@ -55,10 +55,13 @@ static void bring_contact(struct decision *decision, struct event_facts *facts)
     facts->contact_office_id = contact->office_id;
 }
 
-static void open_case(struct decision *decision, const struct service *service,
-                      int64_t received_at_us)
+static enum error_code open_case(struct decision *decision, const struct service *service,
+                                 int64_t received_at_us)
 {
     const struct command *command = decision->command;
+    if (decision->context->first_id >= REFERENCE_IDS) /* the case's own; other things go on */
+        return error_set(decision->error, ERR_UNAVAILABLE,
+                         "no new case can be logged: all case references are given out");
     struct kase *row = decision->row;
     begin_row(decision, service);
     civil_day day = zone_local(decision->agency->zone, received_at_us).day;
@@ -90,6 +93,7 @@ static void open_case(struct decision *decision, const struct service *service,
     facts->digest = event_digest(decision->arena, row->salt, texts, 2);
     bring_contact(decision, facts);
     decision_emit(decision, event);
+    return ERR_OK;
 }
 
 /* The service and its agency and process; refuses what is not offered. */
@@ -133,7 +137,8 @@ enum error_code decide_log(struct decision *decision)
     if (received_at_us > decision->now_us + US_PER_MIN)
         error_field(decision->error, "/received_at", "this is in the future");
     if (decision->error->code != ERR_OK) return decision->error->code;
-    open_case(decision, service, received_at_us);
+    enum error_code code = open_case(decision, service, received_at_us);
+    if (code != ERR_OK) return code;
     if (command->outcome != NULL) return close_at_once(decision, command->outcome);
     decision_enter_state(decision);
     return ERR_OK;
@@ -157,7 +162,8 @@ enum error_code decide_import(struct decision *decision)
     if (decision->error->code != ERR_OK) return decision->error->code;
     bool closed = command->closed_at_us != NO_TIME;
     decision->now_us = command->opened_at_us;
-    open_case(decision, service, command->opened_at_us);
+    enum error_code code = open_case(decision, service, command->opened_at_us);
+    if (code != ERR_OK) return code;
     decision_enter_state(decision);
     decision->now_us = closed ? command->closed_at_us : now_us;
     struct kase_clock *clock = decision_clock(decision);

@@ -43,6 +43,27 @@ def less(after, before):
     return {key: after[key] - before[key] for key in before}
 
 
+# ---- case references ----
+
+def test_no_case_is_logged_when_all_references_are_given_out(new_database, new_daemon):
+    database = new_database()
+    last = 29 ** 7 // 1000  # the block of ids where they end, after 309 of them
+    database.query("select setval('id_block', %s, false)", last)
+    daemon = new_daemon(database, server__workers=1)
+    clerk, logged = daemon.api(CLERK), []
+    body = {"agency": "city", "service": "public-information", "office": "central-hall", "channel": "counter",
+            "subject": "Where is my file?"}
+    while (answer := clerk.post("/cases", body)).status == 201:
+        logged.append(answer.json["reference"])
+        assert len(logged) < 310
+    assert answer.status == 503 and "all case references" in answer.json["detail"]
+    assert len(set(logged)) == len(logged) > 0
+    clerk.post("/cases", body).expect(503)
+    # What needs no reference goes on.
+    clerk.post("/contacts", {"agency": "city", "office": "central-hall", "channel": "phone"}).expect(201)
+    daemon.api(LEAD).post(f"/cases/{logged[-1]}/notes", {"body": "Still here"}).expect(200)
+
+
 # ---- queues ----
 
 def test_queues_are_those_of_the_callers_agencies(api):
