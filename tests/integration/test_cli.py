@@ -1,10 +1,15 @@
-"""The client at the real daemon: what each member of staff does in a day. How it retries and what it
-shows of awkward answers stands in test_cli_alone.py."""
+"""The client at the real daemon: what each member of staff does in a day, and on a terminal. What a
+real daemon cannot be made to do stands in test_cli_alone.py."""
 import contextlib
+import fcntl
 import json
+import os
+import pty
 import re
 import signal
+import struct
 import subprocess
+import termios
 import threading
 
 import pytest
@@ -41,6 +46,29 @@ def case(staff):
     return logged["reference"]
 
 
+def on_terminal(clerk, *words, answers=(), size=(24, 80)):
+    """Runs the client on a terminal of its own, answering its questions; gives output and code."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.environ.clear()
+        os.environ.update(clerk.environment, TERM="xterm", COLUMNS="")
+        os.execv(BUILD / "onestop", ["onestop", *words])
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+    text, waiting = "", list(answers)
+    while True:
+        try:
+            got = os.read(fd, 4096)
+        except OSError:
+            break
+        if not got:
+            break
+        text += got.decode(errors="replace")
+        if waiting and waiting[0][0] in text.rsplit("\n", 1)[-1]:
+            os.write(fd, waiting.pop(0)[1].encode() + b"\n")
+    os.close(fd)
+    return text.replace("\r\n", "\n"), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
 # ---- sessions ----
 
 def test_clerk_logs_in_sees_who_she_is_and_logs_out(daemon):
@@ -74,6 +102,72 @@ def test_administrator_ends_the_sessions_of_somebody(daemon, staff):
     staff("mila")("sessions", "revoke", "fia", code=5)
 
 
+def session_file(clerk):
+    return clerk.home / ".local/state/onestop/session"
+
+
+def test_session_is_private_and_its_token_is_not_printed(daemon, database):
+    password, clerk = database.set_password("fia"), daemon.cli()
+    done = clerk("login", "fia", "--password-stdin", "--json", input=password + "\n", code=0)
+    assert session_file(clerk).stat().st_mode & 0o777 == 0o600
+    tokens = re.findall(r"[\w-]+\.[\w-]{43}", session_file(clerk).read_text())
+    assert len(tokens) == 1 and tokens[0] not in done.stdout + done.stderr
+
+
+def test_login_reads_the_password_from_a_descriptor(daemon, database):
+    clerk = daemon.cli()
+    read, write = os.pipe()
+    os.write(write, database.set_password("fia").encode() + b"\n")
+    os.close(write)
+    subprocess.run([BUILD / "onestop", "login", "fia", "--password-fd", str(read)], check=True,
+                   env=clerk.environment, pass_fds=[read], timeout=PATIENCE_S)
+    os.close(read)
+    clerk("whoami", code=0)
+
+
+def test_password_is_not_echoed(daemon, database):
+    password, clerk = database.set_password("fia"), daemon.cli()
+    text, code = on_terminal(clerk, "login", "fia", answers=[("Password:", password)])
+    assert code == 0 and password not in text
+
+
+def test_session_that_others_can_read_is_refused(daemon):
+    clerk = daemon.cli("fia")
+    session_file(clerk).chmod(0o644)
+    assert "others may have read the session" in clerk("whoami", code=1).stderr
+
+
+def test_session_is_not_sent_to_another_server(daemon, staff):
+    """The same one by another name would take it."""
+    done = staff("fia")("whoami", "--server", daemon.url.replace("127.0.0.1", "localhost"), code=3)
+    assert "not logged in" in done.stderr
+
+
+def test_logout_forgets_the_session_even_when_the_daemon_does_not_know_it(daemon, staff):
+    clerk = daemon.cli("petar")
+    staff("adam")("sessions", "revoke", "petar", code=0)
+    wait_until(lambda: clerk("whoami").returncode == 3, what="the end of the session")
+    clerk("logout", code=0)
+    assert not session_file(clerk).exists()
+
+
+def test_plain_http_is_refused(staff):
+    assert "https" in staff("fia")("whoami", "--server", "http://127.0.0.1:1", code=2).stderr
+
+
+def test_certificate_of_an_unknown_authority_is_refused(daemon):
+    clerk = daemon.cli()
+    clerk.environment.pop("ONESTOP_CA")
+    done = clerk("login", "fia", "--password-stdin", input="any words\n", code=6)
+    assert "certificate" in done.stderr
+
+
+def test_no_connection_is_unavailable(daemon):
+    clerk = daemon.cli()
+    clerk.environment["ONESTOP_RETRY_S"] = "0"
+    clerk("login", "x", "--server", "https://127.0.0.1:1", "--password-stdin", input="x\n", code=6)
+
+
 # ---- the front desk ----
 
 def test_clerk_logs_a_case_and_learns_who_works_it_and_until_when(staff):
@@ -88,6 +182,22 @@ def test_wrong_fields_are_named_all_at_once(staff):
     done = staff("fia")("case", "log", "--service", "fense", "--anonymous", "--channel", "phone",
                         "--subject", "A", "--segment", "nobody", code=1)
     assert "service:" in done.stderr
+    done = staff("fia")("case", "log", "--subject", "x", code=2)
+    assert all(word in done.stderr for word in ("--service", "--customer", "--anonymous", "--channel"))
+
+
+def test_case_log_asks_for_what_is_missing(staff):
+    text, code = on_terminal(staff("mila"), "case", "log", answers=[
+        ("his words)?", "xyzzy"), ("his words)?", "hedge"), ("Which one", "1"),
+        ("anonymous)?", "Nyström"), ("anonymous)?", "n"), ("new customer:", "Olof Nyström"),
+        ("Identifier", "civil:7501014501"), ("Phone", "+359888123999"), ("E-mail", ""),
+        ("come in", "phone"), ("contact point?", "1"), ("what is it about?", "For the garden"),
+        ("Details", "")])
+    assert code == 0, text
+    case = staff("mila").json("case", "show", re.search(r"Case (\S+) is logged", text).group(1))
+    assert (case["service"], case["office"], case["subject"]) == ("fence", "east", "For the garden")
+    shown = staff("mila")("customer", "show", case["customer"], code=0).stdout
+    assert all(word in shown for word in ("Olof Nyström", "7501014501", "+359888123999"))
 
 
 def test_clerk_logs_contacts(staff, case):
@@ -137,6 +247,11 @@ def test_two_records_of_one_customer_become_one(staff):
 def test_nobody_is_not_found(staff):
     staff("fia")("customer", "show", "999999999", code=4)
     assert staff("fia").json("customer", "find", "nobody-of-that-name") == []
+
+
+def test_two_commands_are_two(staff):
+    one, two = (staff("fia").json("customer", "add", "--name", "Twin")["id"] for _ in range(2))
+    assert one != two
 
 
 # ---- the case manager ----
@@ -224,12 +339,38 @@ def test_lists_find_what_is_asked_for(staff, case):
     assert {one["handler"]["user_name"] for one in mine} == {"mila"}
     assert case in [one["reference"] for one in
                     mila.json("case", "list", "--queue", "permits", "--limit", "200")]
-    assert mila.json("case", "list", "--due", "overdue") == []
+    assert case not in [one["reference"] for one in mila.json("case", "list", "--due", "overdue")]
     assert case not in [one["reference"] for one in mila.json("case", "list", "--status", "closed")]
 
 
 def test_case_of_nobody_is_not_there(staff):
-    staff("mila")("case", "show", "0000-0000", code=4)
+    done = staff("mila")("case", "show", "0000-0000", "--json", code=4)
+    assert json.loads(done.stdout)["type"] == "urn:onestop:problem:not-found"
+    staff("mila")("case", "show", "../desk?x=1", code=4)
+
+
+@pytest.fixture
+def long_list(staff, case):
+    """Words that list a case whose subject is wider than a terminal."""
+    subject = "Забравен " * 20
+    staff("fia")("case", "log", "--service", "fence", "--anonymous", "--channel", "phone",
+                 "--subject", subject, code=0)
+    return "case", "list", "--queue", "permits", "--limit", "200"
+
+
+def test_table_fits_the_terminal(staff, long_list):
+    text, code = on_terminal(staff("lena"), *long_list, size=(24, 110))
+    lines = re.sub(r"\x1b\[[0-9]*m", "", text).splitlines()
+    assert code == 0 and any("…" in line for line in lines)
+    assert max(len(line) for line in lines) <= 110
+
+
+def test_colour_is_for_terminals_that_want_it(daemon, long_list):
+    lena = daemon.cli("lena")
+    assert "\x1b[" in on_terminal(lena, *long_list)[0]
+    assert "\x1b[" not in lena(*long_list, code=0).stdout
+    lena.environment["NO_COLOR"] = "1"
+    assert "\x1b[" not in on_terminal(lena, *long_list)[0]
 
 
 # ---- professionals ----
@@ -309,21 +450,46 @@ def export(tmp_path):
               for i in range(700)]
     lines[10] = f"{tmp_path.name}-x,2024-02-30 10:00,,Lamp"
     lines[20] = f"{tmp_path.name}-y,2024-03-02 10:00,2024-03-01 10:00,Lamp"
-    path = tmp_path / "old.csv"
-    path.write_text("\n".join(lines) + "\n")
-    return path
+    lines[30] = f"{tmp_path.name}-z,2024-03-02 10:00,2024-03-01 10:00,Unknown"
+    lines[40] = f"{tmp_path.name}-open,2024-03-02 10:00,,Fence"
+    (tmp_path / "old.csv").write_text("\n".join(lines) + "\n")
+    return ("import", "requests", tmp_path / "old.csv", "--map", tmp_path / "map.json", "--agency",
+            "city")
 
 
-def test_import_replays_requests_and_goes_on_where_it_was(staff, export):
+def test_import_replays_requests_and_goes_on_where_it_was(staff, export, tmp_path):
     adam = staff("adam")
-    words = ("import", "requests", export, "--map", export.parent / "map.json", "--agency", "city")
-    first = adam.json(*words)
-    assert (first["imported"], first["exists"], first["rejected"]) == (698, 0, 2)
-    rejects = (export.parent / "old.csv.rejects.csv").read_text().splitlines()
-    assert [line.split(",")[0] for line in rejects] == ["line", "11", "21"] or \
-        sorted(line.split(",")[0] for line in rejects[1:]) == ["11", "21"]
-    again = adam.json(*words)
-    assert (again["imported"], again["exists"], again["rejected"]) == (0, 698, 2)
+    first = adam.json(*export)
+    assert (first["imported"], first["exists"], first["rejected"]) == (697, 0, 3)
+    header, *rejects = (tmp_path / "old.csv.rejects.csv").read_text().splitlines()
+    assert header == "line,reason,id,opened,closed,type"
+    assert sorted(line.split(",")[0] for line in rejects) == ["11", "21", "31"]
+    assert f"31,service: 'Unknown' is not in the map,{tmp_path.name}-z," in "\n".join(rejects)
+    again = adam.json(*export)
+    assert (again["imported"], again["exists"], again["rejected"]) == (0, 697, 3)
+
+
+def test_list_is_an_array_of_all_pages(staff, export):
+    staff("adam").json(*export)
+    listed = staff("lena").json("case", "list", "--status", "closed", "--limit", "250")
+    assert len({case["reference"] for case in listed}) == len(listed) == 250
+
+
+def test_list_shows_local_times_and_how_late(daemon, staff, export):
+    staff("adam").json(*export)
+    lena = daemon.cli("lena")
+    lena.environment["TZ"] = "Asia/Tokyo"
+    assert re.search(r"2024-03-12 17:00  \d+ d late", lena("case", "list", "--due", "overdue").stdout)
+
+
+def test_import_stops_when_it_is_refused(staff, export):
+    done = staff("mila")(*export, code=5)
+    assert done.stderr.count("none of your roles") == 1 and "run it again" in done.stderr
+
+
+def test_import_with_a_wrong_map_sends_nothing(staff, export, tmp_path):
+    (tmp_path / "map.json").write_text(json.dumps({**MAP, "time_zone": "Mars/Base"}))
+    assert "time_zone" in staff("adam")(*export, code=2).stderr
 
 
 def test_counters_and_chains_are_clean(staff, case):
@@ -355,3 +521,4 @@ def test_administrator_applies_a_desk(staff, tmp_path):
     done = staff("adam")("apply", folder, code=1)
     assert "city/offices.json" in done.stderr and "calender" in done.stderr
     staff("mila")("apply", folder, code=5)
+    staff("adam")("apply", tmp_path / "nowhere", code=2)
