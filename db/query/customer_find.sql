@@ -16,11 +16,18 @@ select json_build_object('items', coalesce(json_agg(json_build_object(
         'identifiers', (select coalesce(json_agg(masked_identifier(i.kind, i.value) order by i.kind, i.value), '[]')
             from customer_identifier i where i.agency_id = c.agency_id and i.customer_id = c.id),
         'language', c.language, 'segment', g.code,
-        'open_cases', (select count(*) from kase k
-            where k.agency_id = c.agency_id and k.customer_id = c.id and k.closed_at is null
+        'open_cases', (with recursive family as ( -- with what still hangs on records merged into it
+                select c.id, 1 as step
+                union all
+                select m.id, f.step + 1 from family f join customer m on m.agency_id = c.agency_id and m.merged_into = f.id
+                where f.step < 100
+            )
+            select count(*) from family f join kase k on k.agency_id = c.agency_id and k.customer_id = f.id
+            where k.closed_at is null
               and (k.agency_id = any ($9::integer[]) or k.handling_agency_id = any ($9::integer[])
                 or place(k.agency_id, k.office_id) = any ($10::bigint[])
-            or (k.handling_agency_id <> k.agency_id and -k.queue_id::bigint = any ($10::bigint[])) or k.handler_id = $11::integer or k.case_manager_id = $11::integer))
+                or (k.handling_agency_id <> k.agency_id and -k.queue_id::bigint = any ($10::bigint[]))
+                or k.handler_id = $11::integer or k.case_manager_id = $11::integer))
         ) order by p.rank desc, p.id) filter (where p.number <= $8::integer), '[]'::json))::text,
     max(p.rank || '_' || p.id) filter (where p.number = $8::integer and p.total > $8::integer)
 from (select *, row_number() over (order by rank desc, id) as number, count(*) over () as total from page) p

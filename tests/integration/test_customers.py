@@ -343,7 +343,8 @@ def test_merged_record_shows_the_one_that_took_its_place(clerk, manager):
 
 
 def test_case_logged_at_the_moment_of_a_merge_is_shown_with_the_survivor(clerk, manager, database):
-    loser, winner = add(clerk).json["id"], add(clerk).json["id"]
+    identifier = fresh()
+    loser, winner = add(clerk).json["id"], add(clerk, identifiers=[identifier]).json["id"]
     case = log(clerk, winner)
     manager.post(f"/customers/{loser}/merge", {"into": winner}, if_match=1).expect(200)
     # As if it had been decided before the merge and written after it.
@@ -354,6 +355,8 @@ def test_case_logged_at_the_moment_of_a_merge_is_shown_with_the_survivor(clerk, 
         for more in ({}, {"status": "all"}, {"agency": "city"}):
             listed = manager.get("/cases", query={"customer": customer, **more}).expect(200).json
             assert [one["reference"] for one in listed["items"]] == [case["reference"]]
+    item, = manager.get("/customers", query={"identifier": identifier["value"]}).expect(200).json["items"]
+    assert (item["id"], item["open_cases"]) == (winner, 1)
     assert manager.get("/cases", query={"customer": winner, "status": "closed"}).expect(200).json["items"] == []
     clerk.post("/cases", {"agency": "city", "service": "public-information", "office": "central-hall",
                           "channel": "counter", "subject": "Late", "customer": loser}).expect(422)
