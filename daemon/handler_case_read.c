@@ -425,10 +425,8 @@ static void list_all(struct request *request, const struct filter *filter,
 static void list_open(struct request *request, const struct filter *filter,
                       const struct access_scope *scope, const char *agencies)
 {
-    enum query query = filter->handler != NULL ? QUERY_CASE_LIST_HANDLER
-                       : filter->queue != NULL ? QUERY_CASE_LIST_QUEUE
-                                               : QUERY_CASE_LIST_AGENCY;
-    struct db_statement *statement = request_statement(request, query);
+    struct db_statement *statement = request_statement(
+        request, filter->handler != NULL ? QUERY_CASE_LIST_HANDLER : QUERY_CASE_LIST_OPEN);
     if (statement == NULL) {
         request_answer_full(request);
         return;
@@ -453,10 +451,9 @@ static void list_open(struct request *request, const struct filter *filter,
     if (filter->handler != NULL) {
         db_int(params, filter->handler->id);
         db_int(params, request->who->staff->id);
-    } else if (filter->queue != NULL) {
-        db_text(params, arena_printf(request->arena, "{%d}", (int)filter->queue->id));
     } else {
         db_text(params, listed_agencies(request, filter));
+        nullable_int(params, filter->queue == NULL ? 0 : filter->queue->id);
     }
     request_query(request, DB_READ, agencies, statement, 1, page_answer);
 }

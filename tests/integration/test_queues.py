@@ -228,6 +228,29 @@ def test_sums_of_what_waits_are_a_recount(new_database, new_daemon):
     assert rows(SUMS.format("waiting")) == rows(SUMS.format("waiting_total")) == counted
 
 
+def test_open_cases_are_listed_by_due_time_over_all_queues(api, clerk):
+    for days in (300, 0, 100):
+        log(clerk, received_at=received(days))
+        log(clerk, service="parking-permit", received_at=received(days))
+    lead = api(LEAD)
+
+    def listed(limit, **query):
+        items, cursor = [], None
+        while True:
+            page = lead.get("/cases", query={"limit": limit, **query, **({"cursor": cursor} if cursor else {})}).expect(200).json
+            items += page["items"]
+            cursor = page["next"]
+            if cursor is None:
+                return items
+    every = listed(200)
+    due = [item["due_at"] or "9999" for item in every]
+    assert due == sorted(due) and len({item["queue"] for item in every}) > 1
+    for query in ({}, {"service": "parking-permit"}, {"queue": "general"}, {"queue": "general", "service": "public-information"}):
+        wanted = [item["reference"] for item in every if all(item[name] == value for name, value in query.items())]
+        assert wanted and [item["reference"] for item in listed(2, **query)] == wanted
+    assert listed(2, queue="general", service="parking-permit") == []
+
+
 def test_mine_is_what_i_work_on(api, clerk):
     lead, mine = api(LEAD), api("aylin.demir")
     before = mine.get("/queues").expect(200).json["mine"]
