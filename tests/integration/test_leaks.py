@@ -236,7 +236,11 @@ def test_search_finds_no_hidden_customer(town, apis, caller):
 
 
 def listen(api, query="", last=None):
-    return Stream(api.daemon, api.token, last, query)
+    """A stream; one that is new has told where it begins."""
+    stream = Stream(api.daemon, api.token, last, query)
+    if last is None and stream.status == 200:
+        stream.until(lambda: stream.last is not None, "the first position")
+    return stream
 
 
 def note(town, agency, reference):
