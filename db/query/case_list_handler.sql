@@ -6,8 +6,7 @@ with page as materialized (
         select k.agency_id, k.id, k.due_at from kase k
         where k.handler_id = $11::integer and k.handler_id <> 0 and k.closed_at is null
           and (k.due_at, k.id) > ($3::timestamptz, $4::bigint)
-          and (k.handling_agency_id = any ($1::integer[]) or k.agency_id = any ($1::integer[]) or place(k.agency_id, k.office_id) = any ($2::bigint[])
-            or (k.handling_agency_id <> k.agency_id and -k.queue_id::bigint = any ($2::bigint[])) or $11::integer = $12::integer)
+          and (in_scope(k.agency_id, k.office_id, k.handling_agency_id, k.queue_id, $1::integer[], $2::bigint[]) or $11::integer = $12::integer)
           and ($6::integer is null or k.service_id = $6) and ($7::integer is null or k.office_id = $7)
           and ($8::timestamptz is null or k.due_at >= $8) and ($9::timestamptz is null or k.due_at < $9)
           and ($10::boolean is null or (k.handler_id = 0) = $10)

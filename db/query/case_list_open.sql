@@ -9,8 +9,7 @@ with page as materialized (
         (select k.agency_id, k.id, k.due_at from kase k
         where $6::integer is null and k.queue_id = of_queue.id and k.closed_at is null
           and (k.due_at, k.id) > ($3::timestamptz, $4::bigint)
-          and (k.handling_agency_id = any ($1::integer[]) or k.agency_id = any ($1::integer[]) or place(k.agency_id, k.office_id) = any ($2::bigint[])
-            or (k.handling_agency_id <> k.agency_id and -k.queue_id::bigint = any ($2::bigint[])))
+          and in_scope(k.agency_id, k.office_id, k.handling_agency_id, k.queue_id, $1::integer[], $2::bigint[])
           and ($7::integer is null or k.office_id = $7)
           and ($8::timestamptz is null or k.due_at >= $8) and ($9::timestamptz is null or k.due_at < $9)
           and ($10::boolean is null or (k.handler_id = 0) = $10)
@@ -19,8 +18,7 @@ with page as materialized (
         (select k.agency_id, k.id, k.due_at from kase k
         where k.queue_id = of_queue.id and k.service_id = $6::integer and k.closed_at is null
           and (k.due_at, k.id) > ($3::timestamptz, $4::bigint)
-          and (k.handling_agency_id = any ($1::integer[]) or k.agency_id = any ($1::integer[]) or place(k.agency_id, k.office_id) = any ($2::bigint[])
-            or (k.handling_agency_id <> k.agency_id and -k.queue_id::bigint = any ($2::bigint[])))
+          and in_scope(k.agency_id, k.office_id, k.handling_agency_id, k.queue_id, $1::integer[], $2::bigint[])
           and ($7::integer is null or k.office_id = $7)
           and ($8::timestamptz is null or k.due_at >= $8) and ($9::timestamptz is null or k.due_at < $9)
           and ($10::boolean is null or (k.handler_id = 0) = $10)

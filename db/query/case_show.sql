@@ -20,9 +20,7 @@ select (b.brief::jsonb || jsonb_build_object(
         from case_link l join kase o on o.agency_id = l.agency_id
             and o.id = case when l.case_id = k.id then l.other_case_id else l.case_id end
         where l.agency_id = k.agency_id and (l.case_id = k.id or l.other_case_id = k.id)
-          and (o.agency_id = any ($5::integer[]) or o.handling_agency_id = any ($5::integer[])
-            or place(o.agency_id, o.office_id) = any ($6::bigint[])
-            or (o.handling_agency_id <> o.agency_id and -o.queue_id::bigint = any ($6::bigint[])) or $7::integer in (o.handler_id, o.case_manager_id))),
+          and (in_scope(o.agency_id, o.office_id, o.handling_agency_id, o.queue_id, $5::integer[], $6::bigint[]) or $7::integer in (o.handler_id, o.case_manager_id))),
     'notes', (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'at', instant(n.at), 'by', person(n.staff_id), 'visible', n.visible,
             'body', n.body) order by n.id), '[]')
         from (select (e.facts::json ->> 'note-id')::bigint as id from case_event e

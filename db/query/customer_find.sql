@@ -24,9 +24,7 @@ select json_build_object('items', coalesce(json_agg(json_build_object(
             )
             select count(*) from family f join kase k on k.agency_id = c.agency_id and k.customer_id = f.id
             where k.closed_at is null
-              and (k.agency_id = any ($9::integer[]) or k.handling_agency_id = any ($9::integer[])
-                or place(k.agency_id, k.office_id) = any ($10::bigint[])
-                or (k.handling_agency_id <> k.agency_id and -k.queue_id::bigint = any ($10::bigint[]))
+              and (in_scope(k.agency_id, k.office_id, k.handling_agency_id, k.queue_id, $9::integer[], $10::bigint[])
                 or k.handler_id = $11::integer or k.case_manager_id = $11::integer))
         ) order by p.rank desc, p.id) filter (where p.number <= $8::integer), '[]'::json))::text,
     max(p.rank || '_' || p.id) filter (where p.number = $8::integer and p.total > $8::integer)

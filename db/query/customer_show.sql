@@ -18,8 +18,7 @@ family as (
 seen_case as materialized (
     select k.agency_id, k.id, k.closed_at, k.due_at, k.reference, row_number() over (order by k.id desc) as number
     from family f join kase k on k.agency_id = f.agency_id and k.customer_id = f.id
-    where k.agency_id = any ($3::integer[]) or k.handling_agency_id = any ($3::integer[]) or place(k.agency_id, k.office_id) = any ($4::bigint[])
-            or (k.handling_agency_id <> k.agency_id and -k.queue_id::bigint = any ($4::bigint[]))
+    where in_scope(k.agency_id, k.office_id, k.handling_agency_id, k.queue_id, $3::integer[], $4::bigint[])
        or k.handler_id = $5::integer or k.case_manager_id = $5::integer
 ),
 seen_contact as materialized (
