@@ -9,7 +9,7 @@
 #include "client/cli/text.h"
 #include "client/cli/when.h"
 
-enum { COLUMNS_MAX = 16, GAP = 2, CUT_LEAST = 10 };
+enum { COLUMNS_MAX = 16, GAP = 2, CUT_LEAST = 10, TEXT_LEAST = 6 };
 
 struct cell {
     const char *text;
@@ -115,20 +115,38 @@ void table_cell(struct table *table, const char *text, enum style style)
     if (width > table->widths[column]) table->widths[column] = width;
 }
 
-/* Takes columns from the widest of those that give way until the table fits. */
-static void fit(struct table *table)
+/* The least width that a column gives way to; one that never does has SIZE_MAX. The first column
+ * is what one goes on with: a reference stays whole. */
+static size_t least_width(const struct table *table, size_t c, bool texts)
+{
+    enum cell_kind kind = table->columns[c].kind;
+    if (kind == CELL_CUT) return texts ? TEXT_LEAST : CUT_LEAST;
+    return texts && c > 0 && (kind == CELL_TEXT || kind == CELL_LIST) ? TEXT_LEAST : SIZE_MAX;
+}
+
+/* Takes columns from the widest of those that give way until the table fits; true: it does. */
+static bool fit(struct table *table, bool texts)
 {
     for (;;) {
         size_t total = 0, widest = COLUMNS_MAX;
         for (size_t c = 0; c < table->column_count; c++) {
-            total += table->widths[c] + (c > 0 ? GAP : 0);
-            bool gives_way = table->columns[c].kind == CELL_CUT && table->widths[c] > CUT_LEAST;
-            if (gives_way && (widest == COLUMNS_MAX || table->widths[c] > table->widths[widest]))
+            if (table->widths[c] > 0) total += table->widths[c] + (c > 0 ? GAP : 0);
+            if (table->widths[c] > least_width(table, c, texts) &&
+                (widest == COLUMNS_MAX || table->widths[c] > table->widths[widest]))
                 widest = c;
         }
-        if (total <= table->cli->width || widest == COLUMNS_MAX) return;
+        if (total <= table->cli->width) return true;
+        if (widest == COLUMNS_MAX) return false;
         table->widths[widest]--;
     }
+}
+
+/* First what may be cut is, then other texts too, then times are left out (what is due stays). */
+static void fit_somehow(struct table *table)
+{
+    if (fit(table, false)) return;
+    for (size_t c = 1; !fit(table, true) && c < table->column_count; c++)
+        if (table->columns[c].kind == CELL_TIME) table->widths[c] = 0;
 }
 
 static void print_row(struct table *table, const struct cell *cells)
@@ -136,6 +154,7 @@ static void print_row(struct table *table, const struct cell *cells)
     struct cli *cli = table->cli;
     size_t owed = 0; /* spaces that are printed only when something follows */
     for (size_t c = 0; c < table->column_count; c++) {
+        if (table->widths[c] == 0) continue;
         const char *text = text_cut(cli->arena, cells[c].text, table->widths[c]);
         size_t fill = table->widths[c] - text_width(text);
         bool right = table->columns[c].kind == CELL_NUMBER;
@@ -152,7 +171,7 @@ static void print_row(struct table *table, const struct cell *cells)
 void table_out(struct table *table)
 {
     struct cell titles[COLUMNS_MAX];
-    if (table->cli->width > 0) fit(table);
+    if (table->cli->width > 0) fit_somehow(table);
     for (size_t c = 0; c < table->column_count; c++)
         titles[c] = (struct cell){table->columns[c].title, STYLE_TITLE};
     print_row(table, titles);

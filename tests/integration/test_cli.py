@@ -358,11 +358,12 @@ def long_list(staff, case):
     return "case", "list", "--queue", "permits", "--limit", "200"
 
 
-def test_table_fits_the_terminal(staff, long_list):
-    text, code = on_terminal(staff("lena"), *long_list, size=(24, 110))
+@pytest.mark.parametrize("width", [80, 110])
+def test_table_fits_the_terminal(staff, long_list, width):
+    text, code = on_terminal(staff("lena"), *long_list, size=(24, width))
     lines = re.sub(r"\x1b\[[0-9]*m", "", text).splitlines()
     assert code == 0 and any("…" in line for line in lines)
-    assert max(len(line) for line in lines) <= 110
+    assert max(len(line) for line in lines) <= width
 
 
 def test_colour_is_for_terminals_that_want_it(daemon, long_list):
