@@ -87,6 +87,7 @@ static const struct desk_field standard_fields[] = {
     {"unit", TYPE_NAME, .names = &clock_unit_names},
     {"amount", TYPE_INT, .min = 1, .max = 1000000},
     {"seconds", TYPE_INT, .min = 1, .max = 86400},
+    {"abandoned_after_s", TYPE_INT, .max = 604800},
     {"target_percent", TYPE_INT, REQUIRED, .min = 1, .max = 100},
     {"calendar", TYPE_REFERENCE, .target = DESK_CALENDAR},
     {"cutoff", TYPE_TIME, OPTIONAL},

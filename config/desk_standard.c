@@ -30,8 +30,13 @@ static const struct {
     enum measure measure;
     bool required;
 } keys[] = {
-    {"unit", BY_CLOCK, true},    {"amount", BY_CLOCK, true},   {"calendar", BY_CLOCK, true},
-    {"cutoff", BY_CLOCK, false}, {"roll_to", BY_CLOCK, false}, {"seconds", BY_SECONDS, true},
+    {"unit", BY_CLOCK, true},
+    {"amount", BY_CLOCK, true},
+    {"calendar", BY_CLOCK, true},
+    {"cutoff", BY_CLOCK, false},
+    {"roll_to", BY_CLOCK, false},
+    {"seconds", BY_SECONDS, true},
+    {"abandoned_after_s", BY_SECONDS, false},
 };
 
 /* The largest amount of a unit: what a snapshot's calendars cover, and a lifetime. */

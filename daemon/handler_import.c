@@ -1,10 +1,11 @@
-/* The import: past requests of another system, replayed as commands at their own times.
+/* The imports: past requests of another system, replayed as commands at their own times, and
+ * contacts that ticket desks and phone systems have measured.
  *
- * Each row is one decision (opened, rungs, closed) and one entry of the batch, so rows succeed and
- * fail alone. A window of rows is under way at a time; what comes back makes room for the next. A
- * row whose external id is there already is told so and changes nothing: an import that was cut is
- * simply run again. Most of those are found by one look before any is decided; the batch finds
- * what came in meanwhile. */
+ * Each row is one decision (a request: opened, rungs, closed) and one entry of the batch, so rows
+ * succeed and fail alone. A window of rows is under way at a time; what comes back makes room for
+ * the next. A row whose external id is there already is told so and changes nothing: an import that
+ * was cut is simply run again. Most of those are found by one look before any is decided; the batch
+ * finds what came in meanwhile. */
 #include <json-c/json.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -22,6 +23,14 @@
 
 enum { WINDOW = 256, IMPORT_BYTES = 64 << 20 };
 
+/* What the rows are. */
+struct import_kind {
+    enum command_kind command;
+    const struct body_fields *row;
+    enum query known; /* finds those that are there already */
+    bool needs_service;
+};
+
 enum row_result { ROW_WAITING, ROW_IMPORTED, ROW_EXISTS, ROW_REJECTED };
 
 struct import;
@@ -36,6 +45,7 @@ struct row {
 
 struct import {
     struct request *request;
+    const struct import_kind *kind;
     struct arena *arena; /* larger than a request's */
     const char *source;
     int32_t agency_id;
@@ -64,7 +74,8 @@ static void on_batched(void *context, const struct batch_result *result)
     switch (result->outcome) {
     case BATCH_COMMITTED:
         row->result = ROW_IMPORTED;
-        work_in_hand_moved(import->request->worker, NULL, row->effects.kases[0].row);
+        if (row->effects.kases_count > 0)
+            work_in_hand_moved(import->request->worker, NULL, row->effects.kases[0].row);
         break;
     case BATCH_EXISTS: row->result = ROW_EXISTS; break;
     case BATCH_UNKNOWN: import->failed = ERR_OUTCOME_UNKNOWN; break;
@@ -90,12 +101,13 @@ static void on_batched(void *context, const struct batch_result *result)
 static enum error_code resolve(const struct import *import, struct row *row, struct error *error)
 {
     struct command *command = &row->command;
-    command->kind = COMMAND_CASE_IMPORT;
+    command->kind = import->kind->command;
     command->source = import->source;
     command->agency_id = import->agency_id;
+    command->agency = desk_agency(import->request->desk, import->agency_id)->code;
     command->no_contact = false;
-    return access_resolve_log(import->request->desk, import->request->who->staff, command, true,
-                              error);
+    return access_resolve_log(import->request->desk, import->request->who->staff, command,
+                              import->kind->needs_service, error);
 }
 
 /* Decides a row and hands it to the batch. False: no ids left, come again. */
@@ -198,7 +210,7 @@ static void on_known(struct request *request)
 static bool look(struct import *import)
 {
     struct request *request = import->request;
-    struct db_statement *statement = request_statement(request, QUERY_IMPORT_KNOWN);
+    struct db_statement *statement = request_statement(request, import->kind->known);
     struct pgarray *ids = pgarray_new();
     size_t length;
     if (statement == NULL || ids == NULL) goto failed;
@@ -230,7 +242,7 @@ static bool read_rows(struct import *import, json_object *rows)
         row->import = import;
         command_clear(&row->command);
         enum error_code code =
-            body_decode(import->arena, json_object_array_get_idx(rows, i), &body_import_row, "",
+            body_decode(import->arena, json_object_array_get_idx(rows, i), import->kind->row, "",
                         false, &row->command, NULL, &error);
         if (code == ERR_TOO_LARGE) return false;
         if (code != ERR_OK) reject(row, &error);
@@ -266,7 +278,7 @@ static void release_arena(void *arena)
     arena_free(arena);
 }
 
-void handle_import_requests(struct request *request)
+static void run_import(struct request *request, const struct import_kind *kind)
 {
     struct error error = {.code = ERR_OK};
     struct import_body body = {.rows = NULL};
@@ -286,8 +298,23 @@ void handle_import_requests(struct request *request)
         return;
     }
     import->request = request;
+    import->kind = kind;
     import->arena = arena;
     import->source = body.source;
     request->state = import;
     if (!read_rows(import, body.rows) || !look(import)) request_answer_full(request);
+}
+
+void handle_import_requests(struct request *request)
+{
+    static const struct import_kind requests = {COMMAND_CASE_IMPORT, &body_import_row,
+                                                QUERY_IMPORT_KNOWN, true};
+    run_import(request, &requests);
+}
+
+void handle_import_contacts(struct request *request)
+{
+    static const struct import_kind contacts = {COMMAND_CONTACT_IMPORT, &body_import_contact_row,
+                                                QUERY_IMPORT_KNOWN_CONTACTS, false};
+    run_import(request, &contacts);
 }

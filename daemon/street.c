@@ -217,7 +217,8 @@ static void on_batched(struct request *request)
     case BATCH_EXISTS:
     case BATCH_RUNG_TAKEN:
         memset(&street->error, 0, sizeof street->error);
-        error_set(&street->error, ERR_CONFLICT, "another record has this identifier already");
+        error_set(&street->error, ERR_CONFLICT,
+                  "another record has this identifier, or external id, already");
         street_refuse(request, street->agency_id, &street->error);
         return;
     case BATCH_FAILED: request_answer_error(request, result->error); return;

@@ -11,6 +11,7 @@
 
 #include "db/queries.h"
 #include "proto/arena.h"
+#include "workflow/contact.h"
 #include "workflow/counter.h"
 #include "workflow/effects.h"
 
@@ -149,18 +150,46 @@ static void recount_event(struct run *run, const PGresult *row)
         add_moves(run, moves, counter_of_event(&event, zone_of(run, event.agency_id), moves));
 }
 
+static int64_t instant(const PGresult *row, int column)
+{
+    return PQgetisnull(row, 0, column) ? NO_TIME : number(row, column);
+}
+
+/* A number of a closed set, from a row that anybody may have changed: 0 when there is none such. */
+static int word(const PGresult *row, int column, int count)
+{
+    int64_t value = number(row, column);
+    return value < 0 || value >= count ? 0 : (int)value;
+}
+
+/* A contact counts as it was judged, and must have been judged as its times and that version of the
+ * standard say. */
 static void recount_contact(struct run *run, const PGresult *row)
 {
     struct contact_row contact = {.agency_id = (int32_t)number(row, 0),
                                   .office_id = (int32_t)number(row, 1),
                                   .service_id = (int32_t)number(row, 2),
                                   .segment_id = (int32_t)number(row, 3),
-                                  .channel = (enum channel)number(row, 4),
-                                  .cause = (enum cause)number(row, 5),
+                                  .channel = (enum channel)word(row, 4, CHANNELS),
+                                  .cause = (enum cause)word(row, 5, CAUSES),
                                   .at_us = number(row, 6),
                                   .wait_s = (int32_t)number(row, 7),
-                                  .duration_s = (int32_t)number(row, 8)};
+                                  .duration_s = (int32_t)number(row, 8),
+                                  .id = number(row, 9),
+                                  .direction = (enum direction)word(row, 10, DIRECTIONS),
+                                  .queued_at_us = instant(row, 11),
+                                  .answered_at_us = instant(row, 12),
+                                  .ended_at_us = instant(row, 13),
+                                  .appointment_at_us = instant(row, 14),
+                                  .abandoned = PQgetvalue(row, 0, 15)[0] == 't',
+                                  .standard_id = (int32_t)number(row, 16),
+                                  .verdict = (enum verdict)word(row, 17, VERDICTS)};
     struct counter_move moves[COUNTER_MOVES_MAX];
+    const struct standard *standard = desk_standard(run->audit->desk, contact.standard_id);
+    bool fits = standard == NULL || standard->kind == contact_kind(&contact);
+    if (!fits || contact.verdict != contact_verdict(&contact, standard))
+        tell(run->audit, "contact %" PRId64 ": it was not judged as its times and its standard say",
+             contact.id);
     add_moves(run, moves, counter_of_contact(&contact, zone_of(run, contact.agency_id), moves));
 }
 

@@ -42,7 +42,7 @@ static const struct {
     [BATCH_KEY_USED] = {ERR_CONFLICT, "this Idempotency-Key has an answer already"},
     [BATCH_RUNG_TAKEN] = {ERR_CONFLICT, "this rung has fired already"},
     [BATCH_IDENTIFIER_TAKEN] = {ERR_CONFLICT, "another customer has this identifier"},
-    [BATCH_EXISTS] = {ERR_CONFLICT, "this request was imported already"},
+    [BATCH_EXISTS] = {ERR_CONFLICT, "this was taken in already"},
     [BATCH_FAILED] = {ERR_UNAVAILABLE, "could not get memory"},
     [BATCH_UNKNOWN] = {ERR_OUTCOME_UNKNOWN, "could not learn whether the change was kept"},
 };
@@ -146,6 +146,7 @@ static enum batch_outcome outcome_of_key(const struct db_reply *reply)
     } table[] = {
         {"customer_identifier_pkey", BATCH_IDENTIFIER_TAKEN},
         {"kase_external", BATCH_EXISTS},
+        {"contact_external", BATCH_EXISTS},
         {"clock_rung_pkey", BATCH_RUNG_TAKEN},
     };
     if (strcmp(reply->sqlstate, "23505") != 0) return BATCH_FAILED;

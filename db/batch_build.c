@@ -149,16 +149,17 @@ static void add_versions(struct batch_build *build, struct db_params *params,
     add_section(build, params, columns, 2);
 }
 
+/* Rows that may be there already: those with an external id, which is the second of the columns. */
 static void add_imports(struct batch_build *build, struct db_params *params,
-                        const struct part *part)
+                        const struct part *part, enum row_kind kind, const struct column columns[2])
 {
-    static const struct column columns[] = {{COLUMN_TEXT, offsetof(struct kase, source)},
-                                            {COLUMN_TEXT, offsetof(struct kase, external_id)}};
-    gather(build, ROW_KASE_INSERT, part);
+    gather(build, kind, part);
     size_t kept = 0;
-    for (size_t i = 0; i < build->row_count; i++)
-        if (((const struct kase *)build->rows[i].row)->external_id != NULL)
-            build->rows[kept++] = build->rows[i];
+    for (size_t i = 0; i < build->row_count; i++) {
+        const char *row = build->rows[i].row;
+        const char *const *external_id = (const void *)(row + columns[1].offset);
+        if (*external_id != NULL) build->rows[kept++] = build->rows[i];
+    }
     build->row_count = kept;
     add_section(build, params, columns, 2);
 }
@@ -170,6 +171,8 @@ static bool needs_guard(const struct part *part)
         if (effects->rungs_count > 0 || effects->identifiers_count > 0) return true;
         for (size_t i = 0; i < effects->kases_count; i++)
             if (!effects->kases[i].fresh || effects->kases[i].row->external_id != NULL) return true;
+        for (size_t i = 0; i < effects->contacts_count; i++)
+            if (effects->contacts[i].external_id != NULL) return true;
         for (size_t i = 0; i < effects->customers_count; i++)
             if (!effects->customers[i].fresh) return true;
     }
@@ -180,6 +183,11 @@ static void add_guard(struct batch_build *build, const struct part *part)
 {
     static const struct column rung[] = {{COLUMN_INT64, offsetof(struct rung_row, clock_id)},
                                          {COLUMN_INT16, offsetof(struct rung_row, percent)}};
+    static const struct column kase[] = {{COLUMN_TEXT, offsetof(struct kase, source)},
+                                         {COLUMN_TEXT, offsetof(struct kase, external_id)}};
+    static const struct column contact[] = {
+        {COLUMN_TEXT, offsetof(struct contact_row, source)},
+        {COLUMN_TEXT, offsetof(struct contact_row, external_id)}};
     struct db_statement *guard = needs_guard(part) ? add_statement(build) : NULL;
     if (guard == NULL) return;
     guard->query = QUERY_BATCH_GUARD;
@@ -191,7 +199,8 @@ static void add_guard(struct batch_build *build, const struct part *part)
     gather(build, ROW_IDENTIFIER, part);
     add_section(build, &guard->params, row_tables[ROW_IDENTIFIER].columns,
                 row_tables[ROW_IDENTIFIER].count);
-    add_imports(build, &guard->params, part);
+    add_imports(build, &guard->params, part, ROW_KASE_INSERT, kase);
+    add_imports(build, &guard->params, part, ROW_CONTACT, contact);
 }
 
 /* The next agency's commands; false at the end. */

@@ -154,6 +154,10 @@ static bool claim_command(struct batch_queue *queue, const struct waiting *comma
         if (row->external_id != NULL && effects->kases[i].fresh)
             mine &= claim_texts(queue, agency, 'x', row->source, row->external_id);
     }
+    for (size_t i = 0; i < effects->contacts_count; i++)
+        if (effects->contacts[i].external_id != NULL)
+            mine &= claim_texts(queue, agency, 'y', effects->contacts[i].source,
+                                effects->contacts[i].external_id);
     for (size_t i = 0; i < effects->customers_count; i++)
         mine &= claim_id(queue, agency, 'p', effects->customers[i].id);
     for (size_t i = 0; i < effects->identifiers_count; i++)

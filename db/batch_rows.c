@@ -142,6 +142,15 @@ static const struct column contact_columns[] = {
     {COLUMN_INT32_NATURAL, offsetof(struct contact_row, wait_s)},
     {COLUMN_INT32_NATURAL, offsetof(struct contact_row, duration_s)},
     {COLUMN_TEXT, offsetof(struct contact_row, summary)},
+    {COLUMN_TIME, offsetof(struct contact_row, queued_at_us)},
+    {COLUMN_TIME, offsetof(struct contact_row, answered_at_us)},
+    {COLUMN_TIME, offsetof(struct contact_row, ended_at_us)},
+    {COLUMN_TIME, offsetof(struct contact_row, appointment_at_us)},
+    {COLUMN_BOOL, offsetof(struct contact_row, abandoned)},
+    {COLUMN_TEXT, offsetof(struct contact_row, source)},
+    {COLUMN_TEXT, offsetof(struct contact_row, external_id)},
+    {COLUMN_INT32, offsetof(struct contact_row, standard_id)},
+    {COLUMN_ENUM, offsetof(struct contact_row, verdict)},
 };
 static const struct column task_columns[] = {
     {COLUMN_INT64, offsetof(struct task_row, task.id)},

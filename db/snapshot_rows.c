@@ -134,6 +134,8 @@ bool build_standard(struct builder *builder, const struct part *part, void *item
         .terms.cutoff_min = minutes_of(definition, "cutoff", 1440),
         .terms.roll_to_min = minutes_of(definition, "roll_to", 0),
         .seconds = (int32_t)json_get_int(definition, "seconds", 0),
+        .abandoned_after_s = (int32_t)json_get_int(definition, "abandoned_after_s",
+                                                   json_get_int(definition, "seconds", 0)),
         .target_percent = (int16_t)json_get_int(definition, "target_percent", 0),
         .department_pauses = json_get_bool(definition, "department_pauses"),
         .published = json_get_bool(definition, "published"),

@@ -35,6 +35,13 @@ enum { LINE_MAX_CHARS = 200, TEXT_MAX_CHARS = 10000, MINUTES_MAX = 10080, SECOND
         F(command, wait_s, FIELD_INT, false, 0, SECONDS_MAX),                                      \
         F(command, duration_s, FIELD_INT, false, 0, SECONDS_MAX)
 
+/* What ticket desks and phone systems know of a contact. */
+#define MEASURED_FIELDS                                                                            \
+    F_AS(command, "queued_at", queued_at_us, FIELD_TIME, false, 0, 0),                             \
+        F_AS(command, "answered_at", answered_at_us, FIELD_TIME, false, 0, 0),                     \
+        F_AS(command, "ended_at", ended_at_us, FIELD_TIME, false, 0, 0),                           \
+        F_AS(command, "appointment_at", appointment_at_us, FIELD_TIME, false, 0, 0)
+
 static const struct body_field session_open_fields[] = {
     F(session_open_body, user_name, FIELD_LINE, true, 1, 100),
     F(session_open_body, password, FIELD_SECRET, true, 1, 1000),
@@ -76,6 +83,10 @@ static const struct body_field contact_fields[] = {
     CODE(segment, false),
     F_NAME(command, "channel", channel, channel, true),
     CONTACT_FIELDS,
+    MEASURED_FIELDS,
+    F(command, abandoned, FIELD_BOOL, false, 0, 0),
+    F(command, source, FIELD_LINE, false, 1, 63),
+    F(command, external_id, FIELD_LINE, false, 1, 100),
     F_AS(command, "summary", body, FIELD_TEXT, false, 0, TEXT_MAX_CHARS),
 };
 static const struct body_field case_log_fields[] = {
@@ -115,6 +126,9 @@ static const struct body_field case_contact_fields[] = {
     F_NAME(command, "channel", channel, channel, true),
     CODE(office, false),
     CONTACT_FIELDS,
+    MEASURED_FIELDS,
+    F(command, source, FIELD_LINE, false, 1, 63),
+    F(command, external_id, FIELD_LINE, false, 1, 100),
     F_AS(command, "summary", body, FIELD_TEXT, false, 0, TEXT_MAX_CHARS),
     MINUTES,
 };
@@ -147,7 +161,7 @@ static const struct body_field task_answer_fields[] = {
 static const struct body_field notice_seen_fields[] = {
     F(notice_seen_body, up_to, FIELD_LONG, true, 1, INT64_MAX),
 };
-static const struct body_field import_requests_fields[] = {
+static const struct body_field import_fields[] = {
     F(import_body, agency, FIELD_CODE, false, 1, 63),
     F(import_body, source, FIELD_LINE, true, 1, 63),
     F(import_body, rows, FIELD_LIST, true, 0, IMPORT_ROWS_MAX),
@@ -165,6 +179,17 @@ static const struct body_field import_row_fields[] = {
     F_AS(command, "opened_at", opened_at_us, FIELD_TIME, true, 0, 0),
     F_AS(command, "closed_at", closed_at_us, FIELD_TIME, false, 0, 0),
     CODE(outcome, false),
+    CODE(segment, false),
+};
+
+static const struct body_field import_contact_row_fields[] = {
+    F(command, external_id, FIELD_LINE, true, 1, 100),
+    F_NAME(command, "channel", channel, channel, true),
+    CODE(office, true),
+    MEASURED_FIELDS,
+    F(command, abandoned, FIELD_BOOL, false, 0, 0),
+    CONTACT_FIELDS,
+    CODE(service, false),
     CODE(segment, false),
 };
 
@@ -190,14 +215,17 @@ TABLE(case_close)
 TABLE(case_link)
 TABLE(task_answer)
 TABLE(notice_seen)
-TABLE(import_requests)
+TABLE(import)
 TABLE(import_row)
+TABLE(import_contact_row)
 TABLE(desk_apply)
 
 void command_clear(struct command *command)
 {
     memset(command, 0, sizeof *command);
     command->received_at_us = command->opened_at_us = command->closed_at_us = NO_TIME;
+    command->queued_at_us = command->answered_at_us = command->ended_at_us = NO_TIME;
+    command->appointment_at_us = NO_TIME;
     command->minutes = command->wait_s = command->duration_s = -1;
 }
 

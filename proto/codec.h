@@ -73,7 +73,7 @@ struct notice_seen_body {
 enum { IMPORT_ROWS_MAX = 500 };
 struct import_body {
     const char *agency, *source;
-    struct json_object *rows; /* each by body_import_row */
+    struct json_object *rows; /* each by body_import_row or body_import_contact_row */
 };
 struct desk_body {
     struct json_object *files;
@@ -100,8 +100,9 @@ struct desk_body {
     X(case_link)                                                                                   \
     X(task_answer)                                                                                 \
     X(notice_seen)                                                                                 \
-    X(import_requests)                                                                             \
+    X(import)                                                                                      \
     X(import_row)                                                                                  \
+    X(import_contact_row)                                                                          \
     X(desk_apply)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
@@ -125,7 +126,7 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_case_link       &body_case_link
 #define BODY_task_answer     &body_task_answer
 #define BODY_notice_seen     &body_notice_seen
-#define BODY_import_requests &body_import_requests
+#define BODY_import          &body_import
 #define BODY_desk_apply      &body_desk_apply
 
 /* Decodes an object into target (zeroed by the caller; times preset to NO_TIME, see

@@ -28,10 +28,11 @@ enum command_kind {
     COMMAND_CASE_LINK,
     COMMAND_TASK_CLAIM,
     COMMAND_TASK_ANSWER,
-    COMMAND_CONTACT_LOG,   /* without a case */
-    COMMAND_CASE_RUNGS,    /* by the daemon: fire what is due */
-    COMMAND_CASE_IMPORT,   /* log, rungs and close of one past request, at their own times */
-    COMMAND_CASE_CUSTOMER, /* by a merge: hang on another record */
+    COMMAND_CONTACT_LOG,    /* without a case */
+    COMMAND_CASE_RUNGS,     /* by the daemon: fire what is due */
+    COMMAND_CASE_IMPORT,    /* log, rungs and close of one past request, at their own times */
+    COMMAND_CASE_CUSTOMER,  /* by a merge: hang on another record */
+    COMMAND_CONTACT_IMPORT, /* of a ticket desk or phone system, at its own time */
     COMMAND_KINDS
 };
 
@@ -53,6 +54,8 @@ struct command {
     int64_t received_at_us;
     int32_t wait_s, duration_s; /* of the contact; -1 not known */
     bool no_contact;            /* case-log: do not log the contact that brought it */
+    int64_t queued_at_us, answered_at_us, ended_at_us, appointment_at_us; /* of the contact */
+    bool abandoned;
 
     const char *step, *outcome, *body, *reason; /* reason: free text */
     enum pause_reason pause_reason;
@@ -63,7 +66,7 @@ struct command {
     const char *other_reference; /* link: the other case, from the body; checked by the daemon */
     int64_t other_case_id;
 
-    /* import */
+    /* import; also of a contact that another system has measured */
     const char *source, *external_id;
     int64_t opened_at_us, closed_at_us;
 };

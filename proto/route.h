@@ -102,8 +102,10 @@ enum route_flag {
       "Mark notices seen")                                                                         \
     X(event_stream, "GET", "/events", ROLES_STAFF, ROUTE_STREAM, none,                             \
       "Live updates of my queues")                                                                 \
-    X(import_requests, "POST", "/imports/requests", ROLES_ADMIN, ROUTE_LARGE, import_requests,     \
+    X(import_requests, "POST", "/imports/requests", ROLES_ADMIN, ROUTE_LARGE, import,              \
       "Replay past requests of another system")                                                    \
+    X(import_contacts, "POST", "/imports/contacts", ROLES_ADMIN, ROUTE_LARGE, import,              \
+      "Take in contacts that a ticket desk or phone system has measured")                          \
     X(audit_counters, "GET", "/audit/counters", ROLES_AUDIT, ROUTE_SLOW, none,                     \
       "Recount every counter from the events")                                                     \
     X(audit_chain, "GET", "/audit/chain", ROLES_AUDIT, ROUTE_SLOW, none,                           \

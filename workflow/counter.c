@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "workflow/calendar.h"
+#include "workflow/contact.h"
 #include "workflow/effects.h"
 
 enum { SUB_BUCKETS = 32, SUB_BITS = 5, LOGGED_LIVE_MINUTES = 10 };
@@ -135,6 +136,33 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     return moves.count;
 }
 
+/* A contact in which somebody was spoken to. */
+static void count_held(struct moves *moves, const struct contact_row *contact)
+{
+    static const enum metric causes[CAUSES] = {[CAUSE_CHASE] = METRIC_CONTACTS_CHASE,
+                                               [CAUSE_CORRECTION] = METRIC_CONTACTS_CORRECTION,
+                                               [CAUSE_COMPLAINT] = METRIC_CONTACTS_COMPLAINT,
+                                               [CAUSE_REPEAT] = METRIC_CONTACTS_REPEAT};
+    count(moves, METRIC_CONTACTS, 1);
+    count(moves, METRIC_CONTACTS_FAILURE, contact->cause > CAUSE_VALUE);
+    if (causes[contact->cause] != METRIC_NONE) count(moves, causes[contact->cause], 1);
+    if (contact->wait_s >= 0) observe(moves, METRIC_CONTACT_WAIT_S, contact->wait_s);
+    if (contact->duration_s >= 0) observe(moves, METRIC_CONTACT_DURATION_S, contact->duration_s);
+}
+
+static void count_verdict(struct moves *moves, const struct contact_row *contact)
+{
+    static const enum metric verdicts[STANDARD_KINDS][VERDICTS] = {
+        [STANDARD_COUNTER_WAIT] = {METRIC_NONE, METRIC_COUNTER_WAIT_MET,
+                                   METRIC_COUNTER_WAIT_MISSED},
+        [STANDARD_PHONE_ANSWER] = {METRIC_NONE, METRIC_PHONE_ANSWER_MET,
+                                   METRIC_PHONE_ANSWER_MISSED},
+        [STANDARD_PUNCTUALITY] = {METRIC_NONE, METRIC_PUNCTUALITY_MET, METRIC_PUNCTUALITY_MISSED},
+    };
+    enum metric metric = verdicts[contact_kind(contact)][contact->verdict];
+    if (metric != METRIC_NONE) count(moves, metric, 1);
+}
+
 size_t counter_of_contact(const struct contact_row *contact, const struct zone *zone,
                           struct counter_move out[COUNTER_MOVES_MAX])
 {
@@ -145,9 +173,12 @@ size_t counter_of_contact(const struct contact_row *contact, const struct zone *
                                     .service_id = contact->service_id,
                                     .segment_id = contact->segment_id,
                                     .channel = contact->channel}};
-    count(&moves, METRIC_CONTACTS, 1);
-    count(&moves, METRIC_CONTACTS_FAILURE, contact->cause > CAUSE_VALUE);
-    if (contact->wait_s >= 0) observe(&moves, METRIC_CONTACT_WAIT_S, contact->wait_s);
-    if (contact->duration_s >= 0) observe(&moves, METRIC_CONTACT_DURATION_S, contact->duration_s);
+    if (contact->abandoned) {
+        count(&moves, METRIC_CONTACTS_ABANDONED, 1);
+        observe(&moves, METRIC_ABANDONED_WAIT_S, contact->wait_s);
+    } else {
+        count_held(&moves, contact);
+    }
+    count_verdict(&moves, contact);
     return moves.count;
 }

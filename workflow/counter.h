@@ -44,7 +44,20 @@ struct effects;
     X(CASE_MINUTES, "case-minutes")                                                                \
     X(CONTACT_POINTS, "contact-points")                                                            \
     X(CONTACT_WAIT_S, "contact-wait-seconds")                                                      \
-    X(CONTACT_DURATION_S, "contact-duration-seconds")
+    X(CONTACT_DURATION_S, "contact-duration-seconds")                                              \
+    X(CONTACTS_CHASE, "contacts-chase") /* failure demand by its cause */                          \
+    X(CONTACTS_CORRECTION, "contacts-correction")                                                  \
+    X(CONTACTS_COMPLAINT, "contacts-complaint")                                                    \
+    X(CONTACTS_REPEAT, "contacts-repeat")                                                          \
+    X(CONTACTS_ABANDONED, "contacts-abandoned")   /* counted in nothing else but the next one and  \
+                                                     what is missed */                             \
+    X(ABANDONED_WAIT_S, "abandoned-wait-seconds") /* distribution */                               \
+    X(COUNTER_WAIT_MET, "counter-wait-met") /* met + missed: all that a standard has judged */     \
+    X(COUNTER_WAIT_MISSED, "counter-wait-missed")                                                  \
+    X(PHONE_ANSWER_MET, "phone-answer-met")                                                        \
+    X(PHONE_ANSWER_MISSED, "phone-answer-missed")                                                  \
+    X(PUNCTUALITY_MET, "punctuality-met")                                                          \
+    X(PUNCTUALITY_MISSED, "punctuality-missed")
 
 enum metric {
     METRIC_NONE,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "proto/arena.h"
+#include "workflow/contact.h"
 
 enum { LEDGER_ROOM = 16 }; /* ledger entries that one decision may add to a clock */
 
@@ -176,14 +177,17 @@ struct contact_row *decision_contact(struct decision *decision, int64_t case_id)
     contact->office_id = command->office_id;
     contact->service_id = case_id == 0 ? command->service_id : decision->row->service_id;
     contact->segment_id = case_id == 0 ? command->segment_id : decision->row->segment_id;
-    contact->staff_id = decision_actor_id(decision);
+    if (command->kind != COMMAND_CONTACT_IMPORT) contact->staff_id = decision_actor_id(decision);
     contact->channel = command->channel;
     contact->direction = command->direction == 0 ? DIRECTION_IN : command->direction;
     contact->purpose = command->purpose == 0 ? PURPOSE_TRANSACTION : command->purpose;
     contact->cause = command->cause == 0 ? CAUSE_VALUE : command->cause;
-    contact->at_us = decision->now_us;
-    contact->wait_s = command->wait_s;
-    contact->duration_s = command->duration_s;
+    if (command->kind != COMMAND_CASE_LOG && command->kind != COMMAND_CASE_IMPORT) {
+        contact->source = command->source;
+        contact->external_id = command->external_id;
+    }
+    contact_measure(command, decision->now_us, contact);
+    contact_judge(decision->desk, decision->agency->zone, contact);
     struct counter_move moves[COUNTER_MOVES_MAX];
     add_moves(decision, moves, counter_of_contact(contact, decision->agency->zone, moves));
     return contact;

@@ -85,10 +85,11 @@ struct standard {
     int32_t id, agency_id;
     const char *code;
     enum standard_kind kind;
-    struct clock_terms terms; /* unit UNIT_NONE: no clock */
-    int32_t seconds;          /* 0: none */
-    int16_t target_percent;   /* 95: "95 % within …" */
-    bool department_pauses;   /* waiting for another department pauses the clock (default: no) */
+    struct clock_terms terms;  /* unit UNIT_NONE: no clock */
+    int32_t seconds;           /* 0: none */
+    int32_t abandoned_after_s; /* who leaves after waiting longer was let down; see contact.h */
+    int16_t target_percent;    /* 95: "95 % within …" */
+    bool department_pauses;    /* waiting for another department pauses the clock (default: no) */
     bool published;
     bool active;
     civil_day in_force_from;

@@ -9,6 +9,10 @@
 #include "workflow/event.h"
 #include "workflow/kase.h"
 
+/* Whether a contact kept the standard that measures it (workflow/contact.h). The numbers are
+ * stored. */
+enum verdict { VERDICT_NONE, VERDICT_MET, VERDICT_MISSED, VERDICTS };
+
 struct contact_row { /* also the record of contacts without a case; contacts are counted from it */
     int32_t agency_id;
     int64_t id, case_id, customer_id; /* 0: none */
@@ -17,9 +21,14 @@ struct contact_row { /* also the record of contacts without a case; contacts are
     enum direction direction;
     enum purpose purpose;
     enum cause cause;
-    int64_t at_us;
-    int32_t wait_s, duration_s; /* -1 not known */
-    const char *summary;        /* free text */
+    int64_t at_us; /* when it began: it counts on the local day of this */
+    int64_t queued_at_us, answered_at_us, ended_at_us, appointment_at_us; /* NO_TIME: not known */
+    int32_t wait_s, duration_s;                                           /* -1 not known */
+    bool abandoned; /* nobody answered: the wait is that until the customer left */
+    const char *source, *external_id; /* of the system that measured it; NULL: none */
+    int32_t standard_id;              /* the version that judged it; 0: none */
+    enum verdict verdict;
+    const char *summary; /* free text */
 };
 
 struct task_row { /* upsert: the whole row as it is after the command */

@@ -8,6 +8,7 @@ static const struct {
     [COMMAND_CASE_LOG] = {decide_log, false},
     [COMMAND_CASE_IMPORT] = {decide_import, false},
     [COMMAND_CONTACT_LOG] = {decide_contact, false},
+    [COMMAND_CONTACT_IMPORT] = {decide_contact, false},
     [COMMAND_CASE_CLAIM] = {decide_claim, true},
     [COMMAND_CASE_ASSIGN] = {decide_assign, true},
     [COMMAND_CASE_HAND_OVER] = {decide_hand_over, true},

@@ -3,6 +3,7 @@
 
 #include "proto/arena.h"
 #include "proto/reference.h"
+#include "workflow/contact.h"
 #include "workflow/decision.h"
 
 /* Who gets it: whoever solves it on the spot, else as routing finds. */
@@ -180,6 +181,8 @@ enum error_code decide_contact(struct decision *decision)
         error_field(decision->error, "/customer", "there is no such customer");
         return decision->error->code;
     }
+    if (contact_check(command, decision->now_us, decision->error) != ERR_OK)
+        return decision->error->code;
     struct contact_row *contact = decision_contact(decision, 0);
     if (contact != NULL) contact->summary = command->body;
     return ERR_OK;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "proto/arena.h"
+#include "workflow/contact.h"
 #include "workflow/decision.h"
 
 static enum error_code no_memory(struct decision *decision)
@@ -36,6 +37,8 @@ enum error_code decide_note(struct decision *decision)
 enum error_code decide_case_contact(struct decision *decision)
 {
     const struct command *command = decision->command;
+    if (contact_check(command, decision->now_us, decision->error) != ERR_OK)
+        return decision->error->code;
     struct contact_row *contact = decision_contact(decision, decision->row->id);
     if (contact == NULL) return no_memory(decision);
     contact->summary = command->body;

@@ -34,6 +34,21 @@ static void put_contact(struct json_object *body, const struct args *args)
     json_put_number(body, "duration_s", args_number(args, "duration"));
 }
 
+/* What a ticket desk or phone system has measured. */
+static void put_measured(struct cli *cli, struct json_object *body, const struct args *args)
+{
+    static const char *const times[][2] = {{"queued-at", "queued_at"},
+                                           {"answered-at", "answered_at"},
+                                           {"ended-at", "ended_at"},
+                                           {"appointment-at", "appointment_at"}};
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
+        json_put_text(body, times[i][1], args_time(cli, args, times[i][0]));
+    if (args_flag(args, "abandoned"))
+        json_object_object_add(body, "abandoned", json_object_new_boolean(true));
+    json_put_text(body, "source", args_value(args, "source"));
+    json_put_text(body, "external_id", args_value(args, "external-id"));
+}
+
 enum cli_exit job_contact_log(struct cli *cli, const struct args *args)
 {
     struct json_object *body = mem_json_take(cli->arena, json_object_new_object());
@@ -41,6 +56,7 @@ enum cli_exit job_contact_log(struct cli *cli, const struct args *args)
     struct api_request request = {.method = "POST", .path = "/contacts", .body = body};
     const char *reference = args_value(args, "case"), *customer = args_value(args, "customer");
     put_contact(body, args);
+    put_measured(cli, body, args);
     json_put_text(body, "summary", args_value(args, "summary"));
     if (reference != NULL) request.path = api_path(cli, "/cases/%s/contacts", reference);
     if (customer != NULL) {

@@ -86,6 +86,13 @@ static const struct option contact_log_options[] = {
     TEXT("service", "CODE", "the service it is about"),
     TEXT("summary", "TEXT", "what was said"),
     CONTACT_OPTIONS,
+    TIME("queued-at", "TIME", "since when the customer waited"),
+    TIME("answered-at", "TIME", "when somebody answered"),
+    TIME("ended-at", "TIME", "when it ended, or when the customer gave up"),
+    TIME("appointment-at", "TIME", "when it was to begin"),
+    FLAG("abandoned", "nobody answered: the customer gave up (not with --case)"),
+    TEXT("source", "NAME", "the system that measured it"),
+    TEXT("external-id", "ID", "what it is called there; it is never taken in twice"),
     END};
 static const struct option case_log_options[] = {
     ASKED("service", "CODE", "what the customer wants"),
@@ -157,7 +164,7 @@ static const struct option apply_options[] = {FLAG("dry-run", "check it and say 
                                               END};
 
 static const struct option import_options[] = {
-    NEEDED("map", "FILE", "how its columns become requests (config/README.md)"),
+    NEEDED("map", "FILE", "what its columns are to us (config/README.md)"),
     TEXT("agency", "CODE", "into which agency (default: yours)"),
     TEXT("rejects", "FILE", "where rejected rows go (default: FILE.rejects.csv)"),
     NUMBER("jobs", "N", "pieces on their way at once (default 4)"), END};
@@ -282,6 +289,13 @@ const struct cli_command commands[] = {
      import_options,
      "  onestop import requests 2011q3.csv.gz --map config/samples/boston-311/map.json\n",
      job_import_requests, false},
+    {"import", "contacts", "FILE", "take in what a ticket desk or phone system has measured",
+     "FILE is CSV with a header, plain or .gz; otherwise as with requests. Each contact is judged "
+     "by\n"
+     "the standard that was in force on its day.\n",
+     import_options,
+     "  onestop import contacts tickets.csv --map config/samples/ticket-desk/map.json\n",
+     job_import_contacts, false},
     {"audit", "counters", NULL, "recount all counters from the events",
      "Exit code 1 when there is any difference.\n", NULL, "  onestop audit counters\n",
      job_audit_counters, false},

@@ -1,4 +1,5 @@
-/* import requests: somebody else's export, replayed by the daemon at its own times. */
+/* import requests, import contacts: somebody else's export, taken in by the daemon at its own
+ * times. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,8 +42,9 @@ static void say_counts(struct cli *cli, const struct upload *upload, double seco
     progress_number(imported, sizeof imported, upload->imported);
     progress_number(exists, sizeof exists, upload->exists);
     progress_number(rejected, sizeof rejected, upload->rejected);
-    cli_say(cli, "%s requests in %.1f s (%.0f/s): %s imported, %s already there, %s rejected.", all,
-            seconds, seconds > 0 ? (double)done / seconds : 0, imported, exists, rejected);
+    cli_say(cli, "%s %s in %.1f s (%.0f/s): %s imported, %s already there, %s rejected.", all,
+            upload->map.kind->many, seconds, seconds > 0 ? (double)done / seconds : 0, imported,
+            exists, rejected);
     if (upload->rejected > 0) cli_say(cli, "The rejected rows and why: %s", rejects);
     if (upload->cut) cli_note(cli, "It was cut short; run it again to go on.");
 }
@@ -96,7 +98,8 @@ static enum cli_exit with_rows(struct upload *upload, const struct args *args)
     return code;
 }
 
-enum cli_exit job_import_requests(struct cli *cli, const struct args *args)
+static enum cli_exit import_file(struct cli *cli, const struct args *args,
+                                 const struct map_kind *kind)
 {
     struct upload upload = {.cli = cli, .agency = args_value(args, "agency"), .jobs = JOBS};
     const char *why;
@@ -104,7 +107,7 @@ enum cli_exit job_import_requests(struct cli *cli, const struct args *args)
     if (jobs > UPLOAD_JOBS || jobs == 0)
         return cli_fail(cli, CLI_USAGE, "--jobs is from 1 to %d", UPLOAD_JOBS);
     if (jobs > 0) upload.jobs = (int)jobs;
-    enum cli_exit code = map_load(cli, args_value(args, "map"), &upload.map);
+    enum cli_exit code = map_load(cli, args_value(args, "map"), kind, &upload.map);
     if (code != CLI_OK) return code;
     upload.rows = rows_open(args_word(args, 0), &why);
     if (upload.rows == NULL)
@@ -112,4 +115,14 @@ enum cli_exit job_import_requests(struct cli *cli, const struct args *args)
     code = with_rows(&upload, args);
     rows_close(upload.rows);
     return code;
+}
+
+enum cli_exit job_import_requests(struct cli *cli, const struct args *args)
+{
+    return import_file(cli, args, &map_requests);
+}
+
+enum cli_exit job_import_contacts(struct cli *cli, const struct args *args)
+{
+    return import_file(cli, args, &map_contacts);
 }

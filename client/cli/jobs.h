@@ -56,6 +56,7 @@ JOB(job_audit_counters);
 JOB(job_audit_chain);
 /* import.c */
 JOB(job_import_requests);
+JOB(job_import_contacts);
 #undef JOB
 
 #endif

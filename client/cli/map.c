@@ -1,9 +1,11 @@
-/* Reading a map, and turning rows into requests by it. */
+/* Reading a map, and turning rows into what is sent by it. */
 #include "client/cli/map.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "client/cli/json.h"
@@ -13,16 +15,41 @@
 
 enum { MAP_BYTES = 4 * 1024 * 1024 };
 
-static const struct {
-    const char *name;
-    bool needed;
-} field_table[MAP_FIELDS] = {
-    [MAP_EXTERNAL_ID] = {"external_id", true}, [MAP_SERVICE] = {"service", true},
-    [MAP_CHANNEL] = {"channel", true},         [MAP_OFFICE] = {"office", true},
-    [MAP_OPENED_AT] = {"opened_at", true},     [MAP_CLOSED_AT] = {"closed_at", false},
-    [MAP_OUTCOME] = {"outcome", false},        [MAP_SUBJECT] = {"subject", false},
-    [MAP_DETAILS] = {"details", false},        [MAP_SEGMENT] = {"segment", false},
+static const struct map_field request_fields[] = {
+    {.name = "external_id", .needed = true},
+    {.name = "service", .needed = true},
+    {.name = "channel", .needed = true},
+    {.name = "office", .needed = true},
+    {.name = "opened_at", .type = MAP_TIME, .needed = true},
+    {.name = "closed_at", .type = MAP_TIME, .follows = true},
+    {.name = "outcome", .with = "closed_at"},
+    {.name = "subject"},
+    {.name = "details"},
+    {.name = "segment"},
 };
+static const struct map_field contact_fields[] = {
+    {.name = "external_id", .needed = true},
+    {.name = "channel", .needed = true},
+    {.name = "office", .needed = true},
+    {.name = "queued_at", .type = MAP_TIME},
+    {.name = "answered_at", .type = MAP_TIME, .follows = true},
+    {.name = "ended_at", .type = MAP_TIME, .follows = true},
+    {.name = "appointment_at", .type = MAP_TIME},
+    {.name = "abandoned", .type = MAP_FLAG},
+    {.name = "wait_s", .type = MAP_SECONDS},
+    {.name = "duration_s", .type = MAP_SECONDS},
+    {.name = "direction"},
+    {.name = "purpose"},
+    {.name = "cause"},
+    {.name = "service"},
+    {.name = "segment"},
+};
+_Static_assert(sizeof contact_fields <= MAP_FIELDS * sizeof *contact_fields, "a map holds them");
+
+const struct map_kind map_requests = {"request", "requests", "/imports/requests", request_fields,
+                                      sizeof request_fields / sizeof *request_fields};
+const struct map_kind map_contacts = {"contact", "contacts", "/imports/contacts", contact_fields,
+                                      sizeof contact_fields / sizeof *contact_fields};
 
 /* A map being read. */
 struct reading {
@@ -38,10 +65,10 @@ static void fault(struct reading *reading, const char *at, const char *why)
     cli_fail(reading->cli, CLI_USAGE, "%s: %s: %s", reading->path, at, why);
 }
 
-static int field_number(const char *name)
+static int field_number(const struct map_kind *kind, const char *name)
 {
-    for (int i = 0; i < MAP_FIELDS; i++)
-        if (strcmp(field_table[i].name, name) == 0) return i;
+    for (int i = 0; i < kind->count; i++)
+        if (strcmp(kind->fields[i].name, name) == 0) return i;
     return -1;
 }
 
@@ -58,9 +85,11 @@ static void read_fields(struct reading *reading, struct json_object *json, const
     json_object_object_foreach(object, name, value)
     {
         const char *at = mem_printf(reading->cli->arena, "%s/%s", group, name);
-        int field = field_number(name);
+        int field = field_number(reading->map->kind, name);
         if (field < 0)
-            fault(reading, at, "there is no such field of a request");
+            fault(reading, at,
+                  mem_printf(reading->cli->arena, "there is no such field of a %s",
+                             reading->map->kind->one));
         else if (!json_object_is_type(value, type))
             fault(reading, at, type == json_type_string ? "must be a text" : "must be an object");
         else
@@ -108,11 +137,11 @@ static void check_keys(struct reading *reading, struct json_object *json)
     }
 }
 
-enum cli_exit map_read(struct cli *cli, const char *path, struct json_object *json, struct map *map)
+enum cli_exit map_read(struct cli *cli, const char *path, struct json_object *json,
+                       const struct map_kind *kind, struct map *map)
 {
     struct reading reading = {.cli = cli, .path = path, .map = map};
-    *map = (struct map){0};
-    for (int i = 0; i < MAP_FIELDS; i++) map->fields[i].name = field_table[i].name;
+    *map = (struct map){.kind = kind};
     if (!json_object_is_type(json, json_type_object)) {
         fault(&reading, "the map", "must be an object");
         return CLI_USAGE;
@@ -124,15 +153,16 @@ enum cli_exit map_read(struct cli *cli, const char *path, struct json_object *js
     read_fields(&reading, json, "columns", json_type_string, take_column);
     read_fields(&reading, json, "values", json_type_object, take_values);
     read_fields(&reading, json, "fixed", json_type_string, take_fixed);
-    for (int i = 0; i < MAP_FIELDS; i++)
-        if (field_table[i].needed && map->fields[i].column == NULL && map->fields[i].fixed == NULL)
-            fault(&reading, field_table[i].name, "needs a column (columns) or a value (fixed)");
+    for (int i = 0; i < kind->count; i++)
+        if (kind->fields[i].needed && map->fields[i].column == NULL && map->fields[i].fixed == NULL)
+            fault(&reading, kind->fields[i].name, "needs a column (columns) or a value (fixed)");
     if (map->zone != NULL && !when_zone(map->zone))
         fault(&reading, "time_zone", "this machine knows no such zone; it is an IANA name");
     return reading.faulty ? CLI_USAGE : CLI_OK;
 }
 
-enum cli_exit map_load(struct cli *cli, const char *path, struct map *map)
+enum cli_exit map_load(struct cli *cli, const char *path, const struct map_kind *kind,
+                       struct map *map)
 {
     struct mem_text text = {.arena = cli->arena};
     char buffer[8192];
@@ -145,13 +175,13 @@ enum cli_exit map_load(struct cli *cli, const char *path, struct map *map)
     fclose(file);
     struct json_object *json = json_read(cli->arena, mem_text(&text), text.length);
     if (json == NULL) return cli_fail(cli, CLI_USAGE, "the map %s is no JSON", path);
-    return map_read(cli, path, json, map);
+    return map_read(cli, path, json, kind, map);
 }
 
 enum cli_exit map_header(struct cli *cli, const struct row *header, struct map *map)
 {
     enum cli_exit code = CLI_OK;
-    for (int i = 0; i < MAP_FIELDS; i++) {
+    for (int i = 0; i < map->kind->count; i++) {
         const char *column = map->fields[i].column;
         map->fields[i].index = -1;
         for (size_t c = 0; column != NULL && c < header->count; c++) {
@@ -161,7 +191,7 @@ enum cli_exit map_header(struct cli *cli, const struct row *header, struct map *
         }
         if (column != NULL && map->fields[i].index < 0)
             code = cli_fail(cli, CLI_USAGE, "the file has no column '%s' (for %s)", column,
-                            map->fields[i].name);
+                            map->kind->fields[i].name);
     }
     return code;
 }
@@ -177,50 +207,124 @@ static const char *value_of(struct arena *arena, const struct map *map, int fiel
     const char *theirs = row->values[index];
     if (values != NULL && !json_object_object_get_ex(values, theirs, &ours) &&
         !json_object_object_get_ex(values, "*", &ours) && theirs[0] != '\0') {
-        *why = mem_printf(arena, "%s: '%s' is not in the map", map->fields[field].name, theirs);
+        *why =
+            mem_printf(arena, "%s: '%s' is not in the map", map->kind->fields[field].name, theirs);
         return NULL;
     }
     const char *value = values != NULL ? json_object_get_string(ours) : theirs;
     return value != NULL && value[0] != '\0' ? value : map->fields[field].fixed;
 }
 
-/* A local time of the map's zone as UTC; NULL, with *why, when it is none. */
-static const char *utc_of(struct arena *arena, const struct map *map, int field, const char *text,
-                          const char **why)
+/* A row being turned into what is sent. */
+struct turning {
+    struct arena *arena;
+    const struct map *map;
+    struct json_object *object;
+    int64_t latest_us; /* of its times so far */
+    const char *why;   /* it makes nothing; NULL: it does */
+};
+
+/* A time in the map's form, as instant. A local time that comes twice when the clocks go back is
+ * the first, or the second when only that is not before what it follows. */
+static bool read_time(const struct turning *turning, const struct map_field *field,
+                      const char *text, int64_t *at_us)
 {
     struct tm tm = {0};
-    char utc[WHEN_TEXT];
-    const char *end = strptime(text, map->time_format, &tm);
+    const char *end = strptime(text, turning->map->time_format, &tm);
     struct when_wall wall = {tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
                              tm.tm_hour,        tm.tm_min,     tm.tm_sec};
-    if (end == NULL || *end != '\0' || !when_wall_valid(&wall)) {
-        *why = mem_printf(arena, "%s: '%s' is no time of the form %s", map->fields[field].name,
-                          text, map->time_format);
-        return NULL;
+    if (end == NULL || *end != '\0' || !when_wall_valid(&wall)) return false;
+    if (strstr(turning->map->time_format, "%z") != NULL) {
+        *at_us = when_of_offset(&wall, tm.tm_gmtoff);
+        return true;
     }
-    when_format_utc(when_of_wall(&wall), utc);
-    return mem_strdup(arena, utc);
+    *at_us = when_of_wall(&wall);
+    if (field->follows && *at_us < turning->latest_us) {
+        int64_t again_us = when_of_wall_again(&wall);
+        if (again_us >= turning->latest_us) *at_us = again_us;
+    }
+    return true;
+}
+
+static void put_time(struct turning *turning, const struct map_field *field, const char *text)
+{
+    char utc[WHEN_TEXT];
+    int64_t at_us;
+    if (!read_time(turning, field, text, &at_us)) {
+        turning->why = mem_printf(turning->arena, "%s: '%s' is no time of the form %s", field->name,
+                                  text, turning->map->time_format);
+        return;
+    }
+    if (at_us > turning->latest_us) turning->latest_us = at_us;
+    when_format_utc(at_us, utc);
+    json_put_text(turning->object, field->name, utc);
+}
+
+/* Up to three numbers with colons between. */
+static void put_seconds(struct turning *turning, const struct map_field *field, const char *text)
+{
+    int64_t total = 0;
+    const char *at = text;
+    for (int parts = 0; parts < 3; parts++, at++) {
+        size_t digits = strspn(at, "0123456789");
+        if (digits == 0 || digits > 7) break;
+        total = total * 60 + strtol(at, NULL, 10);
+        at += digits;
+        if (*at == '\0') {
+            json_put_number(turning->object, field->name, total);
+            return;
+        }
+        if (*at != ':') break;
+    }
+    turning->why =
+        mem_printf(turning->arena, "%s: '%s' is neither seconds nor h:mm:ss", field->name, text);
+}
+
+static void put_flag(struct turning *turning, const struct map_field *field, const char *text)
+{
+    static const char *const words[] = {"false", "true", "no", "yes", "0", "1"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcasecmp(words[i], text) != 0) continue;
+        json_object_object_add(turning->object, field->name, json_object_new_boolean(i % 2 == 1));
+        return;
+    }
+    turning->why =
+        mem_printf(turning->arena, "%s: '%s' is neither true nor false", field->name, text);
+}
+
+static void put_value(struct turning *turning, const struct map_field *field, const char *value)
+{
+    switch (field->type) {
+    case MAP_TEXT: json_put_text(turning->object, field->name, value); break;
+    case MAP_TIME: put_time(turning, field, value); break;
+    case MAP_SECONDS: put_seconds(turning, field, value); break;
+    case MAP_FLAG: put_flag(turning, field, value); break;
+    }
+}
+
+static void turn_field(struct turning *turning, const struct row *row, int i)
+{
+    const struct map_field *field = &turning->map->kind->fields[i];
+    if (turning->map->fields[i].index >= (long)row->count) {
+        turning->why = mem_printf(turning->arena, "the row has only %zu columns", row->count);
+        return;
+    }
+    const char *value = value_of(turning->arena, turning->map, i, row, &turning->why);
+    bool alone = field->with != NULL && json_at(turning->object, field->with) == NULL;
+    if (turning->why == NULL && value != NULL && !alone)
+        put_value(turning, field, value);
+    else if (turning->why == NULL && value == NULL && field->needed)
+        turning->why = mem_printf(turning->arena, "%s: is empty", field->name);
 }
 
 struct json_object *map_row(struct arena *arena, const struct map *map, const struct row *row,
                             const char **why)
 {
-    const char *values[MAP_FIELDS];
-    *why = NULL;
-    for (int i = 0; i < MAP_FIELDS; i++) {
-        if (map->fields[i].index >= (long)row->count) {
-            *why = mem_printf(arena, "the row has only %zu columns", row->count);
-            return NULL;
-        }
-        values[i] = value_of(arena, map, i, row, why);
-        bool time = i == MAP_OPENED_AT || i == MAP_CLOSED_AT;
-        if (time && values[i] != NULL) values[i] = utc_of(arena, map, i, values[i], why);
-        if (*why == NULL && values[i] == NULL && field_table[i].needed)
-            *why = mem_printf(arena, "%s: is empty", map->fields[i].name);
-        if (*why != NULL) return NULL;
-    }
-    if (values[MAP_CLOSED_AT] == NULL) values[MAP_OUTCOME] = NULL;
-    struct json_object *request = json_object_new_object();
-    for (int i = 0; i < MAP_FIELDS; i++) json_put_text(request, map->fields[i].name, values[i]);
-    return request;
+    struct turning turning = {
+        .arena = arena, .map = map, .object = json_object_new_object(), .latest_us = NO_TIME};
+    for (int i = 0; i < map->kind->count && turning.why == NULL; i++) turn_field(&turning, row, i);
+    *why = turning.why;
+    if (turning.why == NULL) return turning.object;
+    json_object_put(turning.object);
+    return NULL;
 }

@@ -75,7 +75,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *piece_)
     return size * count;
 }
 
-/* Reads rows until the piece is full; those that make no request are rejected here. */
+/* Reads rows until the piece is full; those that make nothing are rejected here. */
 static struct json_object *fill(struct sending *sending, struct piece *piece)
 {
     struct upload *upload = sending->upload;
@@ -90,13 +90,13 @@ static struct json_object *fill(struct sending *sending, struct piece *piece)
             give_up(sending, cli_fail(upload->cli, CLI_ERROR, "line %ld: %s", row.line, why));
         if (got <= 0) break;
         sending->read++;
-        struct json_object *request = map_row(piece->arena, &upload->map, &row, &why);
-        if (request == NULL) {
+        struct json_object *item = map_row(piece->arena, &upload->map, &row, &why);
+        if (item == NULL) {
             reject(upload, &row, why);
             continue;
         }
         for (size_t i = 0; i < row.count; i++) bytes += strlen(row.values[i]);
-        json_object_array_add(list, request);
+        json_object_array_add(list, item);
         piece->rows[piece->count++] = row;
     }
     return list;
@@ -241,7 +241,7 @@ static void run(struct sending *sending)
 static bool open_piece(struct upload *upload, struct piece *piece)
 {
     piece->arena = mem_arena(PIECE_ARENA);
-    piece->handle = api_handle(upload->cli, "/imports/requests");
+    piece->handle = api_handle(upload->cli, upload->map.kind->path);
     piece->headers = api_headers(upload->cli, true);
     if (piece->handle == NULL) return false;
     curl_easy_setopt(piece->handle, CURLOPT_HTTPHEADER, piece->headers);

@@ -58,15 +58,31 @@ static int64_t offset_at_s(int64_t at_s)
 
 /* Two offsets can hold around a wall time: the one of the day before and the one of the day after.
  * mktime() is not used, because its choice between them depends on what it was asked before. */
-int64_t when_of_wall(const struct when_wall *wall)
+static int64_t of_wall(const struct when_wall *wall, bool again)
 {
     int64_t as_utc_s = wall_as_utc_s(wall);
     int64_t before = offset_at_s(as_utc_s - 86400), after = offset_at_s(as_utc_s + 86400);
     int64_t first = as_utc_s - (before > after ? before : after);
     int64_t second = as_utc_s - (before > after ? after : before);
-    if (offset_at_s(first) == as_utc_s - first) return first * US_PER_S;
-    if (offset_at_s(second) == as_utc_s - second) return second * US_PER_S;
+    bool second_holds = offset_at_s(second) == as_utc_s - second;
+    if (offset_at_s(first) == as_utc_s - first && !(again && second_holds)) return first * US_PER_S;
+    if (second_holds) return second * US_PER_S;
     return (as_utc_s - before) * US_PER_S;
+}
+
+int64_t when_of_wall(const struct when_wall *wall)
+{
+    return of_wall(wall, false);
+}
+
+int64_t when_of_wall_again(const struct when_wall *wall)
+{
+    return of_wall(wall, true);
+}
+
+int64_t when_of_offset(const struct when_wall *wall, int64_t offset_s)
+{
+    return (wall_as_utc_s(wall) - offset_s) * US_PER_S;
 }
 
 bool when_zone(const char *name)

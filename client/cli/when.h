@@ -39,6 +39,10 @@ bool when_wall_valid(const struct when_wall *wall);
  * in spring is taken as if they had not been changed yet; of a time that comes twice in autumn the
  * first is taken. */
 int64_t when_of_wall(const struct when_wall *wall);
+/* The same, but of a time that comes twice the second. */
+int64_t when_of_wall_again(const struct when_wall *wall);
+/* The instant at which clocks that are offset_s ahead of UTC show this. */
+int64_t when_of_offset(const struct when_wall *wall, int64_t offset_s);
 /* Makes an IANA zone the zone of this process; false when the machine does not know it. */
 bool when_zone(const char *name);
 

@@ -3,7 +3,7 @@
 -- commands to the statements that follow (refused_commands())
 -- $1 agency; $2 ord[], $3 case id[], $4 version[]; $5 ord[], $6 customer id[], $7 version[]; $8 ord[], $9 clock id[],
 -- $10 percent[]; $11 ord[], $12 kind[], $13 value[], $14 customer id[], $15 taken from[]; $16 ord[], $17 source[],
--- $18 external id[] → ord[], reason[] (enum batch_outcome), -; no row: nothing refused
+-- $18 external id[]; $19 ord[], $20 source[], $21 external id[] of contacts → ord[], reason[] (enum batch_outcome), -; no row: nothing refused
 with locked_case as materialized (
     select id, version from kase where agency_id = $1::integer and id = any ($3::bigint[]) order by id for no key update
 ),
@@ -46,6 +46,13 @@ refusal as (
     where exists (
         select from kase k
         where k.agency_id = $1::integer and k.source = a.source and k.external_id = a.external_id
+    )
+    union all
+    select ord, 5
+    from (select unnest($19::integer[]) as ord, unnest($20::text[]) as source, unnest($21::text[]) as external_id) a
+    where exists (
+        select from contact c
+        where c.agency_id = $1::integer and c.source = a.source and c.external_id = a.external_id
     )
 ),
 refused as (

@@ -97,6 +97,10 @@ static void make_command(struct slot *slot, int64_t number)
                                 .received_at_us = NO_TIME,
                                 .opened_at_us = NO_TIME,
                                 .closed_at_us = NO_TIME,
+                                .queued_at_us = NO_TIME,
+                                .answered_at_us = NO_TIME,
+                                .ended_at_us = NO_TIME,
+                                .appointment_at_us = NO_TIME,
                                 .minutes = -1,
                                 .wait_s = (int32_t)pick(600),
                                 .duration_s = (int32_t)pick(900)};

@@ -168,7 +168,7 @@ class World:
                     Thing("other office", "town", "branch", service="branch-permit"),
                     Thing("other agency", "county", "seat", service="licence"),
                     Thing("not there", None, "absent-office", code="absent", service="absent-one")]
-        if route["name"] in ("customer_add", "import_requests"):
+        if route["name"] in ("customer_add", "import_requests", "import_contacts"):
             return [Thing("own agency", "town"), Thing("other agency", "county"),
                     Thing("not there", None, code="absent")]
         return [Thing("", "any")]
@@ -199,6 +199,7 @@ class World:
             "task_answer": {"answer": "Yes"},
             "notice_seen": {"up_to": 1},
             "import_requests": {"agency": agency, "source": "matrix", "rows": []},
+            "import_contacts": {"agency": agency, "source": "matrix", "rows": []},
         }.get(route["name"], {} if route["body"] else None)
 
     def ask(self, api, route, thing, **options):

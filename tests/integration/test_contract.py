@@ -134,6 +134,9 @@ def test_rows_of_an_import_are_those_of_the_contract():
     assert_body(CONTRACT.schema("ImportRow"), TABLES["bodies"]["import_row"])
     rows = CONTRACT.schema("ImportRequests")["properties"]["rows"]
     assert rows["items"] == {"$ref": "#/components/schemas/ImportRow"}
+    assert_body(CONTRACT.schema("ImportContactRow"), TABLES["bodies"]["import_contact_row"])
+    rows = CONTRACT.schema("ImportContacts")["properties"]["rows"]
+    assert rows["items"] == {"$ref": "#/components/schemas/ImportContactRow"}
 
 
 @pytest.mark.parametrize("name", TABLES["sets"])
@@ -294,6 +297,13 @@ def import_twice(town):
             "opened_at": "2026-01-05T09:00:00Z"}
     for expected in (["imported", "imported", "rejected"], ["exists", "exists", "rejected"]):
         told = town.post("/imports/requests", {"source": "old", "rows": [row, late, {}]})
+        assert [result["result"] for result in told.expect(200).json["results"]] == expected
+    call = {"external_id": "1", "channel": "phone", "office": "main", "cause": "chase",
+            "queued_at": "2026-01-05T09:00:00Z", "answered_at": "2026-01-05T09:00:15Z"}
+    given_up = {"external_id": "2", "channel": "phone", "office": "main", "abandoned": True,
+                "queued_at": "2026-01-05T09:00:00Z", "ended_at": "2026-01-05T09:02:00Z"}
+    for expected in (["imported", "imported", "rejected"], ["exists", "exists", "rejected"]):
+        told = town.post("/imports/contacts", {"source": "phones", "rows": [call, given_up, {}]})
         assert [result["result"] for result in told.expect(200).json["results"]] == expected
     overdue = town.get("/cases", query={"due": "overdue"}).json["items"][0]
     assert overdue["external_id"] == "2" and overdue["rung"] == 100

@@ -45,7 +45,7 @@ def expected(route, caller, thing):
     if name in ("audit_counters", "audit_chain"):
         led = any(caller.leads(role, agency) for role in allowed for agency in ("town", "elsewhere"))
         return (200, False) if led else (403, True)
-    if name == "import_requests":
+    if name in ("import_requests", "import_contacts"):
         if thing.agency is None or not caller.roles_at(thing.agency, None):
             return 422, True
         return (200, False) if caller.leads("administrator", thing.agency) else (403, True)

@@ -111,7 +111,9 @@ static void check_moves(const struct counter_move *moves, size_t count,
 {
     for (size_t i = 0; i < expected_count; i++) {
         const struct counter_move *move = move_of(moves, count, expected[i].metric);
-        bool distribution = expected[i].metric >= METRIC_ELAPSED_S;
+        bool distribution = expected[i].metric == METRIC_ABANDONED_WAIT_S ||
+                            (expected[i].metric >= METRIC_ELAPSED_S &&
+                             expected[i].metric <= METRIC_CONTACT_DURATION_S);
         if (move == NULL)
             fail_msg("%s did not move", name_of(&metric_names, (int)expected[i].metric));
         assert_int_equal(move->value, distribution ? 1 : expected[i].value);
@@ -268,12 +270,14 @@ static void test_contact_counts_its_cause_and_its_times(void **state)
                                   .channel = CHANNEL_COUNTER,
                                   .cause = CAUSE_VALUE,
                                   .at_us = at_us,
+                                  .appointment_at_us = NO_TIME,
                                   .wait_s = -1,
                                   .duration_s = -1};
     struct counter_move moves[COUNTER_MOVES_MAX];
     const struct expected plain[] = {{METRIC_CONTACTS, 1, 0}};
     const struct expected chased[] = {{METRIC_CONTACTS, 1, 0},
                                       {METRIC_CONTACTS_FAILURE, 1, 0},
+                                      {METRIC_CONTACTS_CHASE, 1, 0},
                                       {METRIC_CONTACT_WAIT_S, 0, 0},
                                       {METRIC_CONTACT_DURATION_S, 0, 300}};
     (void)state;
@@ -285,6 +289,59 @@ static void test_contact_counts_its_cause_and_its_times(void **state)
     contact.duration_s = 300;
     check_moves(moves, counter_of_contact(&contact, &small_zone, moves), chased, COUNT(chased));
     assert_int_equal(moves[0].day, civil_from_ymd(2026, 3, 1));
+}
+
+static void test_abandoned_contact_counts_apart(void **state)
+{
+    struct contact_row contact = {.agency_id = CITY,
+                                  .office_id = HALL,
+                                  .channel = CHANNEL_PHONE,
+                                  .cause = CAUSE_CHASE,
+                                  .at_us = at_us,
+                                  .appointment_at_us = NO_TIME,
+                                  .wait_s = 95,
+                                  .duration_s = -1,
+                                  .abandoned = true};
+    struct counter_move moves[COUNTER_MOVES_MAX];
+    const struct expected early[] = {{METRIC_CONTACTS_ABANDONED, 1, 0},
+                                     {METRIC_ABANDONED_WAIT_S, 0, 95}};
+    const struct expected late[] = {{METRIC_CONTACTS_ABANDONED, 1, 0},
+                                    {METRIC_ABANDONED_WAIT_S, 0, 95},
+                                    {METRIC_PHONE_ANSWER_MISSED, 1, 0}};
+    (void)state;
+    check_moves(moves, counter_of_contact(&contact, &small_zone, moves), early, COUNT(early));
+    contact.verdict = VERDICT_MISSED;
+    check_moves(moves, counter_of_contact(&contact, &small_zone, moves), late, COUNT(late));
+}
+
+static void test_verdict_counts_by_the_kind_of_its_standard(void **state)
+{
+    static const struct {
+        enum channel channel;
+        bool appointment;
+        enum metric met, missed;
+    } kinds[] = {
+        {CHANNEL_COUNTER, false, METRIC_COUNTER_WAIT_MET, METRIC_COUNTER_WAIT_MISSED},
+        {CHANNEL_PHONE, false, METRIC_PHONE_ANSWER_MET, METRIC_PHONE_ANSWER_MISSED},
+        {CHANNEL_COUNTER, true, METRIC_PUNCTUALITY_MET, METRIC_PUNCTUALITY_MISSED},
+        {CHANNEL_WEB, true, METRIC_PUNCTUALITY_MET, METRIC_PUNCTUALITY_MISSED},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        struct contact_row contact = {.agency_id = CITY,
+                                      .channel = kinds[i].channel,
+                                      .at_us = at_us,
+                                      .appointment_at_us = kinds[i].appointment ? at_us : NO_TIME,
+                                      .wait_s = -1,
+                                      .duration_s = -1,
+                                      .verdict = VERDICT_MET};
+        struct counter_move moves[COUNTER_MOVES_MAX];
+        const struct expected met[] = {{METRIC_CONTACTS, 1, 0}, {kinds[i].met, 1, 0}};
+        const struct expected missed[] = {{METRIC_CONTACTS, 1, 0}, {kinds[i].missed, 1, 0}};
+        check_moves(moves, counter_of_contact(&contact, &small_zone, moves), met, COUNT(met));
+        contact.verdict = VERDICT_MISSED;
+        check_moves(moves, counter_of_contact(&contact, &small_zone, moves), missed, COUNT(missed));
+    }
 }
 
 int main(void)
@@ -304,6 +361,8 @@ int main(void)
         cmocka_unit_test(test_only_the_last_rung_is_a_breach),
         cmocka_unit_test(test_events_that_move_nothing),
         cmocka_unit_test(test_contact_counts_its_cause_and_its_times),
+        cmocka_unit_test(test_abandoned_contact_counts_apart),
+        cmocka_unit_test(test_verdict_counts_by_the_kind_of_its_standard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

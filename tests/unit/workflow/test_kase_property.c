@@ -131,6 +131,8 @@ static void random_command(struct world *world, struct command *command)
     command->office_id = 1 + pick(world, 2);
     command->direction = (enum direction)(1 + pick(world, 2));
     command->wait_s = command->duration_s = -1;
+    command->queued_at_us = command->answered_at_us = command->ended_at_us = NO_TIME;
+    command->appointment_at_us = NO_TIME;
     command->customer_id = 1 + pick(world, 3);
     command->other_case_id = 77;
     command->task_id =
@@ -158,6 +160,10 @@ static void open_one(struct world *world)
                               .subject = "subject",
                               .customer_id = pick(world, 2),
                               .received_at_us = NO_TIME,
+                              .queued_at_us = NO_TIME,
+                              .answered_at_us = NO_TIME,
+                              .ended_at_us = NO_TIME,
+                              .appointment_at_us = NO_TIME,
                               .minutes = -1,
                               .wait_s = -1,
                               .duration_s = -1};
