@@ -294,7 +294,7 @@ const struct cli_command commands[] = {
      "by\n"
      "the standard that was in force on its day.\n",
      import_options,
-     "  onestop import contacts tickets.csv --map config/samples/ticket-desk/map.json\n",
+     "  onestop import contacts tickets.csv --map config/samples/contacts/tickets.map.json\n",
      job_import_contacts, false},
     {"audit", "counters", NULL, "recount all counters from the events",
      "Exit code 1 when there is any difference.\n", NULL, "  onestop audit counters\n",
