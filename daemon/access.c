@@ -123,6 +123,23 @@ int access_scope(struct arena *arena, const struct desk *desk, const struct staf
     return scope->agencies == NULL || scope->places == NULL ? -1 : 0;
 }
 
+int access_led_scope(struct arena *arena, const struct staff *staff, uint32_t roles,
+                     struct access_scope *scope)
+{
+    const char *agencies = ",", *places = ",";
+    for (size_t i = 0; i < staff->grant_count; i++) {
+        const struct grant *grant = &staff->grants[i];
+        if ((ROLE_BIT(grant->role) & roles) == 0) continue;
+        if (grant->office_id == 0)
+            agencies = with(arena, agencies, grant->agency_id);
+        else
+            places = with(arena, places, place(grant->agency_id, grant->office_id));
+    }
+    scope->agencies = as_array(arena, agencies);
+    scope->places = as_array(arena, places);
+    return scope->agencies == NULL || scope->places == NULL ? -1 : 0;
+}
+
 void access_all_agencies(const struct desk *desk, char *text, size_t size)
 {
     size_t used = 0;

@@ -42,6 +42,10 @@ struct access_scope {
 int access_scope(struct arena *arena, const struct desk *desk, const struct staff *staff,
                  struct access_scope *scope) __attribute__((warn_unused_result));
 
+/* The same for one of these roles only, and of what is counted at offices: no queues. */
+int access_led_scope(struct arena *arena, const struct staff *staff, uint32_t roles,
+                     struct access_scope *scope) __attribute__((warn_unused_result));
+
 /* All agencies of the desk as array text, for loads whose object check comes after. */
 enum { ACCESS_AGENCIES_TEXT = 4096 };
 void access_all_agencies(const struct desk *desk, char *text, size_t size);

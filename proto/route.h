@@ -21,6 +21,7 @@
 #define ROLES_WORK  (ROLE_BIT(ROLE_CASE_MANAGER) | ROLE_BIT(ROLE_TEAM_LEAD))
 #define ROLES_CASE  (ROLES_DESK | ROLE_BIT(ROLE_PROFESSIONAL)) /* writes on a case */
 #define ROLES_TASK  (ROLES_WORK | ROLE_BIT(ROLE_PROFESSIONAL))
+#define ROLES_LEAD  (ROLE_BIT(ROLE_TEAM_LEAD) | ROLE_BIT(ROLE_MANAGER))
 #define ROLES_AUDIT (ROLE_BIT(ROLE_AUDITOR) | ROLE_BIT(ROLE_ADMINISTRATOR))
 #define ROLES_ADMIN ROLE_BIT(ROLE_ADMINISTRATOR)
 
@@ -59,6 +60,8 @@ enum route_flag {
       "Merge this record into another, with all that hangs on it")                                 \
     X(contact_log, "POST", "/contacts", ROLES_CASE, ROUTE_KEY, contact,                            \
       "Log a contact without a case")                                                              \
+    X(contact_list, "GET", "/contacts", ROLES_LEAD, ROUTE_PLAIN, none,                             \
+      "Contacts of a day, for those who lead there")                                               \
     X(case_log, "POST", "/cases", ROLES_DESK, ROUTE_KEY, case_log, "Log a case")                   \
     X(case_list, "GET", "/cases", ROLES_STAFF, ROUTE_PLAIN, none, "Cases, a page at a time")       \
     X(case_show, "GET", "/cases/{reference}", ROLES_STAFF, ROUTE_OBJECT, none, "One case, whole")  \

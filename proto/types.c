@@ -21,6 +21,7 @@ SET(clock_state, "clock state", CLOCK_STATES, "", "running", "paused", "stopped"
 SET(standard_kind, "kind of standard", STANDARD_KINDS, "", "processing", "acknowledgement",
     "first-response", "counter-wait", "phone-answer", "punctuality", "conduct", "satisfaction",
     "right-first-time");
+SET(verdict, "verdict", VERDICTS, "", "met", "missed");
 SET(task_kind, "kind of task", TASK_KINDS, "", "professional");
 SET(task_state, "task state", TASK_STATES, "", "open", "answered", "cancelled");
 SET(pause_reason, "reason to pause", PAUSE_REASONS, "", "waiting-for-customer",

@@ -93,6 +93,9 @@ enum standard_kind {
     STANDARD_KINDS
 };
 
+/* Whether something kept the standard that measures it; none: not judged. */
+enum verdict { VERDICT_NONE, VERDICT_MET, VERDICT_MISSED, VERDICTS };
+
 enum task_kind { TASK_NONE, TASK_PROFESSIONAL, TASK_KINDS };
 enum task_state { TASK_STATE_NONE, TASK_OPEN, TASK_ANSWERED, TASK_CANCELLED, TASK_STATES };
 
@@ -137,8 +140,8 @@ struct name_set {
     int count;
 };
 extern const struct name_set channel_names, role_names, direction_names, purpose_names, cause_names,
-    service_kind_names, clock_unit_names, clock_state_names, standard_kind_names, task_kind_names,
-    task_state_names, pause_reason_names, link_kind_names, event_kind_names;
+    service_kind_names, clock_unit_names, clock_state_names, standard_kind_names, verdict_names,
+    task_kind_names, task_state_names, pause_reason_names, link_kind_names, event_kind_names;
 
 /* The name of a number ("mobile-office"); "" for 0 and for numbers outside the set. */
 const char *name_of(const struct name_set *set, int number);

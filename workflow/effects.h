@@ -9,10 +9,6 @@
 #include "workflow/event.h"
 #include "workflow/kase.h"
 
-/* Whether a contact kept the standard that measures it (workflow/contact.h). The numbers are
- * stored. */
-enum verdict { VERDICT_NONE, VERDICT_MET, VERDICT_MISSED, VERDICTS };
-
 struct contact_row { /* also the record of contacts without a case; contacts are counted from it */
     int32_t agency_id;
     int64_t id, case_id, customer_id; /* 0: none */

@@ -94,6 +94,14 @@ static const struct option contact_log_options[] = {
     TEXT("source", "NAME", "the system that measured it"),
     TEXT("external-id", "ID", "what it is called there; it is never taken in twice"),
     END};
+static const struct option contact_list_options[] = {
+    AGENCY,
+    TEXT("office", "CODE", "of one contact point"),
+    ONE_OF(channel, "channel", "CHANNEL", "in one channel"),
+    TEXT("day", "DATE", "of this day, 2026-01-31 (default: today)"),
+    ONE_OF(verdict, "verdict", "HOW", "how the standard judged them"),
+    LIMIT,
+    END};
 static const struct option case_log_options[] = {
     ASKED("service", "CODE", "what the customer wants"),
     {.name = "customer",
@@ -216,6 +224,11 @@ const struct cli_command commands[] = {
      "  onestop contact log --channel phone --case 7K3M-9XQ4 --cause chase --duration 180\n"
      "  onestop contact log --channel counter --purpose information --wait 300\n",
      job_contact_log, false},
+    {"contact", "list", NULL, "contacts of a day, as standards judged them",
+     "For team leads and managers. Neither who the customer was nor what was said.\n",
+     contact_list_options,
+     "  onestop contact list --office hall --channel phone --verdict missed\n", job_contact_list,
+     false},
     {"case", "log", NULL, "log a case", "On a terminal it asks for what is missing.\n",
      case_log_options,
      "  onestop case log\n"

@@ -45,6 +45,7 @@ JOB(job_case_link);
 JOB(job_case_list);
 JOB(job_queue);
 JOB(job_task_list);
+JOB(job_contact_list);
 JOB(job_task_claim);
 JOB(job_task_answer);
 JOB(job_notice);

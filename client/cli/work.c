@@ -1,4 +1,4 @@
-/* Work in hand: lists of cases, queues, tasks of professionals, notices. */
+/* Work in hand: lists of cases, contacts, queues, tasks of professionals, notices. */
 #include <stdio.h>
 
 #include "client/cli/api.h"
@@ -46,6 +46,29 @@ enum cli_exit job_case_list(struct cli *cli, const struct args *args)
     if (args_flag(args, "mine")) path = api_query(cli, path, "handler", "me");
     if (args_flag(args, "unassigned")) path = api_query(cli, path, "unassigned", "true");
     return print_list(cli, args, path, cases, "No cases.");
+}
+
+static const struct column contacts[] = {{"Begun", "at", CELL_TIME},
+                                         {"Channel", "channel", CELL_TEXT},
+                                         {"Office", "office", CELL_TEXT},
+                                         {"With", "by.name", CELL_TEXT},
+                                         {"Waited", "wait_s", CELL_SPAN_S},
+                                         {"Took", "duration_s", CELL_SPAN_S},
+                                         {"Abandoned", "abandoned", CELL_YES},
+                                         {"Standard", "standard", CELL_TEXT},
+                                         {"Judged", "verdict", CELL_TEXT},
+                                         {"Cause", "cause", CELL_TEXT},
+                                         {"Service", "service", CELL_TEXT},
+                                         {"Case", "case", CELL_TEXT},
+                                         COLUMNS_END};
+
+enum cli_exit job_contact_list(struct cli *cli, const struct args *args)
+{
+    static const char *const filters[] = {"agency", "office", "channel", "day", "verdict"};
+    const char *path = "/contacts";
+    for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++)
+        path = api_query(cli, path, filters[i], args_value(args, filters[i]));
+    return print_list(cli, args, path, contacts, "No contacts.");
 }
 
 static const struct column queues[] = {{"Queue", "code", CELL_TEXT},

@@ -21,11 +21,12 @@ AGENCY = ("--agency", "city")
 
 
 def write_desk(folder, standards):
-    """case_desk with these standards of contacts."""
+    """case_desk with these standards of contacts, and a team lead of one office."""
     case_desk.write(folder)
-    file = folder / "city/standards.json"
-    items = json.loads(file.read_text())["standards"]
-    file.write_text(json.dumps({"standards": items + standards}))
+    for name, more in (("standards", standards), ("staff", [case_desk.person("lea", "team-lead", "east")])):
+        file = folder / f"city/{name}.json"
+        items = json.loads(file.read_text())[name]
+        file.write_text(json.dumps({name: items + more}))
     return folder
 
 
@@ -285,3 +286,66 @@ def test_standard_with_a_limit_for_abandoned_needs_seconds(api):
         files.append({"path": path + ".json", "content": {path.rsplit("/", 1)[-1]: items}})
     problem = api("adam").post("/desk", {"files": files}, query={"dry_run": "true"}).expect(422).json
     assert any("abandoned_after_s" in one["field"] for one in problem["fields"])
+
+
+# ---- lists ----
+
+
+def day_of(rows, **wanted):
+    """External ids of the contacts of a day, newest first, straight from the file."""
+    found = []
+    for row in rows:
+        try:
+            contact = oracle.read_contact(row)
+        except oracle.Wrong:
+            continue
+        contact["verdict"] = oracle.judged(contact)[1]
+        if all(str(contact[name]) == value for name, value in wanted.items()):
+            found.append(row["id"])
+    return set(found)
+
+
+def listed(api, **query):
+    found, path = [], "/contacts"
+    while True:
+        page = api.get(path, query={**query, "limit": 40}).expect(200).json
+        found += page["items"]
+        if page["next"] is None:
+            assert found == sorted(found, key=lambda one: (one["at"], one["id"]), reverse=True)
+            return found
+        query["cursor"] = page["next"]
+
+
+def test_leads_see_the_contacts_of_a_day_within_their_walls(town, export, rows):
+    daemon = town()
+    daemon.cli("adam").json(*words(export))
+    lena, lea = daemon.api("lena"), daemon.api("lea")
+    for day in ("2024-10-27", "2025-01-01", "2025-02-01"):
+        assert {one["external_id"] for one in listed(lena, day=day)} == day_of(rows, day=day)
+        assert {one["external_id"] for one in listed(lea, day=day)} == day_of(rows, day=day, office="east")
+        missed = listed(lena, day=day, channel="phone", verdict="missed", office="hall")
+        assert {one["external_id"] for one in missed} == day_of(
+            rows, day=day, channel="phone", verdict="missed", office="hall")
+    assert listed(lea, day="2025-01-01", office="hall") == []
+    assert listed(daemon.api("walt"), day="2025-01-01") == []
+    assert listed(daemon.api("walt"), day="2025-01-01", agency="city") == []
+    daemon.api("fia").get("/contacts").expect(403)
+    for wrong in ({"day": "today"}, {"channel": "fax"}, {"verdict": "good"}, {"cursor": "x"}):
+        lena.get("/contacts", query=wrong).expect(422)
+    told = daemon.cli("lena")("contact", "list", "--day", "2025-01-01", "--verdict", "missed", code=0).stdout
+    assert "missed" in told and "counter-wait" in told
+
+
+def test_list_of_today_tells_neither_customer_nor_words(api):
+    fia, lena, lea = api("fia"), api("lena"), api("lea")
+    customer = fia.post("/customers", {"name": "Secret Person"}).expect(201).json["id"]
+    fia.post("/contacts", {"channel": "counter", "office": "hall", "customer": customer, "wait_s": 5,
+                           "summary": "Secret words"}).expect(201)
+    case = fia.post("/cases", {"service": "light", "office": "hall", "channel": "counter",
+                               "subject": "Lamp"}).expect(201).json
+    fia.post(f"/cases/{case['reference']}/contacts", {"channel": "phone", "office": "east"}).expect(200)
+    page = lena.get("/contacts").expect(200)
+    assert "Secret" not in page.text
+    assert {one["case"] for one in page.json["items"]} >= {None, case["reference"]}
+    seen = lea.get("/contacts").expect(200).json["items"]  # the call, but not the case of another office
+    assert [(one["office"], one["case"]) for one in seen] == [("east", None)]

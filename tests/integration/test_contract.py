@@ -305,6 +305,8 @@ def import_twice(town):
     for expected in (["imported", "imported", "rejected"], ["exists", "exists", "rejected"]):
         told = town.post("/imports/contacts", {"source": "phones", "rows": [call, given_up, {}]})
         assert [result["result"] for result in told.expect(200).json["results"]] == expected
+    listed = town.get("/contacts", query={"day": "2026-01-05", "office": "main", "channel": "phone"})
+    assert [one["abandoned"] for one in listed.expect(200).json["items"]] == [True, False]
     overdue = town.get("/cases", query={"due": "overdue"}).json["items"][0]
     assert overdue["external_id"] == "2" and overdue["rung"] == 100
     town.get(f"/cases/{overdue['reference']}").expect(200)

@@ -30,7 +30,7 @@ static const struct {
     NAMED(channel),      NAMED(role),       NAMED(direction),   NAMED(purpose),
     NAMED(cause),        NAMED(clock_unit), NAMED(clock_state), NAMED(service_kind),
     NAMED(task_kind),    NAMED(task_state), NAMED(event_kind),  NAMED(standard_kind),
-    NAMED(pause_reason), NAMED(link_kind),
+    NAMED(pause_reason), NAMED(link_kind),  NAMED(verdict),
 #undef NAMED
 };
 enum { SETS = sizeof sets / sizeof sets[0] };

@@ -9,10 +9,10 @@
 #include "proto/types.h"
 
 static const struct name_set *const sets[] = {
-    &channel_names,       &role_names,         &direction_names,  &purpose_names,
-    &cause_names,         &service_kind_names, &clock_unit_names, &clock_state_names,
-    &standard_kind_names, &task_kind_names,    &task_state_names, &pause_reason_names,
-    &link_kind_names,     &event_kind_names,
+    &channel_names,      &role_names,          &direction_names,    &purpose_names,
+    &cause_names,        &verdict_names,       &service_kind_names, &clock_unit_names,
+    &clock_state_names,  &standard_kind_names, &task_kind_names,    &task_state_names,
+    &pause_reason_names, &link_kind_names,     &event_kind_names,
 };
 enum { SETS = sizeof sets / sizeof sets[0] };
 
