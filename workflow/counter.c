@@ -150,6 +150,7 @@ static void count_held(struct moves *moves, const struct contact_row *contact)
     if (contact->duration_s >= 0) observe(moves, METRIC_CONTACT_DURATION_S, contact->duration_s);
 }
 
+/* By the version that judged. */
 static void count_verdict(struct moves *moves, const struct contact_row *contact)
 {
     static const enum metric verdicts[STANDARD_KINDS][VERDICTS] = {
@@ -160,7 +161,7 @@ static void count_verdict(struct moves *moves, const struct contact_row *contact
         [STANDARD_PUNCTUALITY] = {METRIC_NONE, METRIC_PUNCTUALITY_MET, METRIC_PUNCTUALITY_MISSED},
     };
     enum metric metric = verdicts[contact_kind(contact)][contact->verdict];
-    if (metric != METRIC_NONE) count(moves, metric, 1);
+    if (metric != METRIC_NONE) add(moves, metric, contact->standard_id, 1);
 }
 
 size_t counter_of_contact(const struct contact_row *contact, const struct zone *zone,

@@ -2,8 +2,9 @@
  * distributions.
  *
  * counter(agency, day, metric, office, service, channel, segment, bucket, writer) -> value. The day
- * is the local day of the agency at the event. Counts have bucket 0; times go into log-linear
- * buckets of relative width 1/32, so that the middle of a bucket is at most 1.6 % off. */
+ * is the local day of the agency at the event. Counts have bucket 0; what standards say of
+ * contacts has the id of the version that judged as bucket; times go into log-linear buckets of
+ * relative width 1/32, so that the middle of a bucket is at most 1.6 % off. */
 #ifndef ONESTOP_WORKFLOW_COUNTER_H
 #define ONESTOP_WORKFLOW_COUNTER_H
 

@@ -129,11 +129,15 @@ static const struct column closed_cases[] = {
     {"Closed case", "reference", CELL_TEXT}, {"Service", "service_name", CELL_CUT},
     {"Subject", "subject", CELL_CUT},        {"Outcome", "outcome", CELL_TEXT},
     {"Closed", "closed_at", CELL_TIME},      COLUMNS_END};
-static const struct column contacts[] = {
-    {"Contact", "at", CELL_TIME},      {"With", "by.name", CELL_TEXT},
-    {"Channel", "channel", CELL_TEXT}, {"Way", "direction", CELL_TEXT},
-    {"For", "purpose", CELL_TEXT},     {"Case", "case", CELL_TEXT},
-    {"Summary", "summary", CELL_CUT},  COLUMNS_END};
+static const struct column contacts[] = {{"Contact", "at", CELL_TIME},
+                                         {"With", "by.name", CELL_TEXT},
+                                         {"Channel", "channel", CELL_TEXT},
+                                         {"Way", "direction", CELL_TEXT},
+                                         {"For", "purpose", CELL_TEXT},
+                                         {"Abandoned", "abandoned", CELL_YES},
+                                         {"Case", "case", CELL_TEXT},
+                                         {"Summary", "summary", CELL_CUT},
+                                         COLUMNS_END};
 
 static void section(struct cli *cli, struct json_object *items, const struct column *columns)
 {

@@ -45,7 +45,7 @@ select json_build_object(
             'channel', channel_name(t.channel), 'direction', direction_name(t.direction), 'purpose', purpose_name(t.purpose),
             'cause', cause_name(t.cause), 'office', (select o.code from office o where o.id = t.office_id limit 1),
             'service', (select s.code from service s where s.agency_id = t.agency_id and s.id = t.service_id),
-            'case', t.reference, 'summary', t.summary) order by t.at desc, t.id desc), '[]')
+            'abandoned', t.abandoned, 'case', t.reference, 'summary', t.summary) order by t.at desc, t.id desc), '[]')
         from (select t.*, s.reference from seen_contact s join contact t on t.agency_id = s.agency_id and t.id = s.id
             order by t.at desc, t.id desc limit $7::integer) t)
     )::text, c.agency_id, c.id, c.version

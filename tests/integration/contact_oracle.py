@@ -124,24 +124,25 @@ def read_seconds(text):
 
 
 def judged(contact):
-    """Kind and verdict; the verdict None when nothing judges it."""
+    """Kind, verdict, and since when the version that judged is in force; verdict and version None
+    when nothing judges it."""
     start = contact["queued"]
     if contact["appointment"]:
         kind, start = "punctuality", contact["appointment"]
     elif contact["direction"] == "out" or contact["channel"] not in ("counter", "phone"):
-        return None, None
+        return None, None, None
     else:
         kind = "counter-wait" if contact["channel"] == "counter" else "phone-answer"
     if start is None or contact["left"] is None:
-        return kind, None
+        return kind, None, None
     waited = (contact["left"] - start).total_seconds()
     versions = [one for one in STANDARDS[kind] if one[0] <= contact["day"].isoformat()]
     if not versions:
-        return kind, None
-    _, seconds, after = max(versions)
+        return kind, None, None
+    since, seconds, after = max(versions)
     if contact["gone"]:
-        return kind, "missed" if waited > (seconds if after is None else after) else None
-    return kind, "met" if waited <= seconds else "missed"
+        return kind, "missed" if waited > (seconds if after is None else after) else None, since
+    return kind, "met" if waited <= seconds else "missed", since
 
 
 def read_contact(row):
@@ -207,7 +208,8 @@ def metric_numbers():
 
 
 def count(contacts):
-    """(metric, day, office, service, channel, bucket) → value."""
+    """(metric, day, office, service, channel, bucket) → value; instead of the bucket, since when the
+    version that judged is in force."""
     found = collections.Counter()
     for one in contacts:
         def add(metric, at=0, one=one):
@@ -224,20 +226,23 @@ def count(contacts):
                 add("contact-wait-seconds", bucket(one["wait"]))
             if one["duration"] is not None:
                 add("contact-duration-seconds", bucket(one["duration"]))
-        kind, verdict = judged(one)
+        kind, verdict, since = judged(one)
         if verdict:
-            add(f"{kind}-{verdict}")
+            add(f"{kind}-{verdict}", since)
     return found
 
 
-COUNTED = """select c.metric, c.day, o.code as office, s.code as service, c.channel, c.bucket, sum(c.value)::bigint as value
+COUNTED = """select c.metric, c.day, o.code as office, s.code as service, c.channel, c.bucket, t.in_force_from::text as since,
+        sum(c.value)::bigint as value
     from counter c join office o on o.id = c.office_id left join service s on s.id = c.service_id
-    group by 1, 2, 3, 4, 5, 6 having sum(c.value) <> 0"""
+        left join standard t on t.id = c.bucket and c.metric = any (%s)
+    group by 1, 2, 3, 4, 5, 6, 7 having sum(c.value) <> 0"""
 CHANNELS = ["", "counter", "phone", "web", "email", "letter", "chat", "api", "mobile-office"]
 
 
 def counted(database):
     """The same from a database in which there is nothing else."""
     names = {number: name for name, number in metric_numbers().items()}
+    by_version = [number for number, name in names.items() if name.endswith(("-met", "-missed"))]
     return {(names[row["metric"]], row["day"], row["office"], row["service"], CHANNELS[row["channel"]],
-             row["bucket"]): row["value"] for row in database.query(COUNTED)}
+             row["since"] or row["bucket"]): row["value"] for row in database.query(COUNTED, by_version)}

@@ -272,6 +272,16 @@ def test_contact_is_logged_with_its_times_on_the_command_line(cli, database):
     assert (row["wait_s"], row["abandoned"], row["verdict"]) == (60, True, 2)
 
 
+def test_customer_shows_which_contact_was_abandoned(api):
+    fia = api("fia")
+    customer = fia.post("/customers", {"name": "Ivan Ivanov"}).expect(201).json["id"]
+    fia.post("/contacts", {**CALL, "customer": customer}).expect(201)
+    fia.post("/contacts", {"channel": "phone", "office": "hall", "customer": customer, "abandoned": True,
+                           "wait_s": 70}).expect(201)
+    shown = fia.get(f"/customers/{customer}").expect(200).json["contacts"]
+    assert [one["abandoned"] for one in shown] == [True, False]
+
+
 def test_import_is_for_administrators_of_the_agency(api):
     rows = {"agency": "city", "source": "pbx", "rows": []}
     api("lena").post("/imports/contacts", rows).expect(403)

@@ -117,7 +117,8 @@ static void check_moves(const struct counter_move *moves, size_t count,
         if (move == NULL)
             fail_msg("%s did not move", name_of(&metric_names, (int)expected[i].metric));
         assert_int_equal(move->value, distribution ? 1 : expected[i].value);
-        assert_int_equal(move->bucket, distribution ? counter_bucket(expected[i].observed) : 0);
+        assert_int_equal(move->bucket, distribution ? counter_bucket(expected[i].observed)
+                                                    : expected[i].observed);
     }
     if (count != expected_count)
         for (size_t i = 0; i < count; i++)
@@ -307,10 +308,11 @@ static void test_abandoned_contact_counts_apart(void **state)
                                      {METRIC_ABANDONED_WAIT_S, 0, 95}};
     const struct expected late[] = {{METRIC_CONTACTS_ABANDONED, 1, 0},
                                     {METRIC_ABANDONED_WAIT_S, 0, 95},
-                                    {METRIC_PHONE_ANSWER_MISSED, 1, 0}};
+                                    {METRIC_PHONE_ANSWER_MISSED, 1, 9}};
     (void)state;
     check_moves(moves, counter_of_contact(&contact, &small_zone, moves), early, COUNT(early));
     contact.verdict = VERDICT_MISSED;
+    contact.standard_id = 9;
     check_moves(moves, counter_of_contact(&contact, &small_zone, moves), late, COUNT(late));
 }
 
@@ -334,10 +336,11 @@ static void test_verdict_counts_by_the_kind_of_its_standard(void **state)
                                       .appointment_at_us = kinds[i].appointment ? at_us : NO_TIME,
                                       .wait_s = -1,
                                       .duration_s = -1,
+                                      .standard_id = 9,
                                       .verdict = VERDICT_MET};
         struct counter_move moves[COUNTER_MOVES_MAX];
-        const struct expected met[] = {{METRIC_CONTACTS, 1, 0}, {kinds[i].met, 1, 0}};
-        const struct expected missed[] = {{METRIC_CONTACTS, 1, 0}, {kinds[i].missed, 1, 0}};
+        const struct expected met[] = {{METRIC_CONTACTS, 1, 0}, {kinds[i].met, 1, 9}};
+        const struct expected missed[] = {{METRIC_CONTACTS, 1, 0}, {kinds[i].missed, 1, 9}};
         check_moves(moves, counter_of_contact(&contact, &small_zone, moves), met, COUNT(met));
         contact.verdict = VERDICT_MISSED;
         check_moves(moves, counter_of_contact(&contact, &small_zone, moves), missed, COUNT(missed));
