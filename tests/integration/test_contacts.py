@@ -102,7 +102,7 @@ def test_counters_are_those_of_the_file_and_a_second_import_doubles_nothing(town
         totals[metric] = totals.get(metric, 0) + value
     print("\n" + ", ".join(f"{name} {totals[name]}" for name in sorted(totals)))
     for kind in oracle.STANDARDS:  # the file has some of everything
-        assert totals[f"{kind}-met"] > 10 and totals[f"{kind}-missed"] > 10
+        assert min(totals[f"{kind}-met"], totals[f"{kind}-missed"]) > 5
     again = adam.json(*words(export))
     assert (again["imported"], again["exists"], again["rejected"]) == (0, len(contacts), len(wrong))
     check_all(daemon, truth)
