@@ -62,6 +62,25 @@ static void test_all_that_waits_travels_together(void **state)
     assert_int_equal(batch_queue_take(queued->queue, taken), 0);
 }
 
+static void test_second_contact_of_an_external_id_waits(void **state)
+{
+    struct queued *queued = *state;
+    struct waiting *taken[BATCH_COMMANDS];
+    struct contact_row contacts[] = {{.source = "tickets", .external_id = "A1"},
+                                     {.source = "tickets", .external_id = "A1"},
+                                     {.source = "calls", .external_id = "A1"},
+                                     {.source = NULL, .external_id = NULL},
+                                     {.source = NULL, .external_id = NULL}};
+    for (int i = 0; i < 5; i++) {
+        add(queued, 1, i + 1);
+        queued->effects[i].contacts = &contacts[i];
+        queued->effects[i].contacts_count = 1;
+    }
+    assert_int_equal(batch_queue_take(queued->queue, taken), 4);
+    assert_int_equal(batch_queue_take(queued->queue, taken), 1);
+    assert_ptr_equal(taken[0], &queued->waiting[1]);
+}
+
 static void test_second_command_on_a_case_waits(void **state)
 {
     struct queued *queued = *state;
@@ -226,6 +245,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_all_that_waits_travels_together, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_second_contact_of_an_external_id_waits, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_second_command_on_a_case_waits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_waits_keeps_its_place_before_later_ones, set_up,
                                         tear_down),
