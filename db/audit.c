@@ -162,8 +162,18 @@ static int word(const PGresult *row, int column, int count)
     return value < 0 || value >= count ? 0 : (int)value;
 }
 
-/* A contact counts as it was judged, and must have been judged as its times and that version of the
- * standard say. */
+/* Whether the contact was judged as its times and that version of the standard say, by a version
+ * that could. */
+static bool judged_rightly(const struct run *run, const struct contact_row *contact)
+{
+    const struct standard *standard = desk_standard(run->audit->desk, contact->standard_id);
+    civil_day day = zone_local(zone_of(run, contact->agency_id), contact->at_us).day;
+    if (standard == NULL) return contact->standard_id == 0 && contact->verdict == VERDICT_NONE;
+    return standard->agency_id == contact->agency_id && standard->kind == contact_kind(contact) &&
+           standard->in_force_from <= day && contact->verdict == contact_verdict(contact, standard);
+}
+
+/* A contact counts as it was judged. */
 static void recount_contact(struct run *run, const PGresult *row)
 {
     struct contact_row contact = {.agency_id = (int32_t)number(row, 0),
@@ -185,9 +195,7 @@ static void recount_contact(struct run *run, const PGresult *row)
                                   .standard_id = (int32_t)number(row, 16),
                                   .verdict = (enum verdict)word(row, 17, VERDICTS)};
     struct counter_move moves[COUNTER_MOVES_MAX];
-    const struct standard *standard = desk_standard(run->audit->desk, contact.standard_id);
-    bool fits = standard == NULL || standard->kind == contact_kind(&contact);
-    if (!fits || contact.verdict != contact_verdict(&contact, standard))
+    if (!judged_rightly(run, &contact))
         tell(run->audit, "contact %" PRId64 ": it was not judged as its times and its standard say",
              contact.id);
     add_moves(run, moves, counter_of_contact(&contact, zone_of(run, contact.agency_id), moves));
