@@ -9,7 +9,7 @@
 #include "client/cli/text.h"
 #include "client/cli/when.h"
 
-enum { COLUMNS_MAX = 16, GAP = 2, CUT_LEAST = 10, TEXT_LEAST = 6 };
+enum { COLUMNS_MAX = 16, GAP = 2, CUT_LEAST = 10, TEXT_LEAST = 5 };
 
 struct cell {
     const char *text;
