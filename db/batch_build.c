@@ -127,24 +127,41 @@ static void add_section(struct batch_build *build, struct db_params *params,
         batch_rows_column(params, build->writer, &columns[i], build->rows, build->row_count);
 }
 
+enum versioned { VERSIONED_CASES, VERSIONED_CUSTOMERS, VERSIONED_RECORDS };
+
+static void expect(struct batch_build *build, enum versioned what, int32_t ord,
+                   const struct effects *effects)
+{
+    switch (what) {
+    case VERSIONED_CASES:
+        for (size_t i = 0; i < effects->kases_count; i++)
+            if (!effects->kases[i].fresh)
+                add_expected(build, ord, effects->kases[i].row->id,
+                             effects->kases[i].expected_version);
+        break;
+    case VERSIONED_CUSTOMERS:
+        for (size_t i = 0; i < effects->customers_count; i++)
+            if (!effects->customers[i].fresh)
+                add_expected(build, ord, effects->customers[i].id,
+                             effects->customers[i].expected_version);
+        break;
+    case VERSIONED_RECORDS:
+        for (size_t i = 0; i < effects->records_count; i++)
+            if (!effects->records[i].fresh)
+                add_expected(build, ord, effects->records[i].id,
+                             effects->records[i].expected_version);
+        break;
+    }
+}
+
 static void add_versions(struct batch_build *build, struct db_params *params,
-                         const struct part *part, bool customers)
+                         const struct part *part, enum versioned what)
 {
     static const struct column columns[] = {{COLUMN_INT64, offsetof(struct expected, id)},
                                             {COLUMN_INT32, offsetof(struct expected, version)}};
     build->row_count = 0;
-    for (size_t c = 0; c < part->count; c++) {
-        const struct effects *effects = part->commands[c]->effects;
-        int32_t ord = part->first_ord + (int32_t)c;
-        for (size_t i = 0; !customers && i < effects->kases_count; i++)
-            if (!effects->kases[i].fresh)
-                add_expected(build, ord, effects->kases[i].row->id,
-                             effects->kases[i].expected_version);
-        for (size_t i = 0; customers && i < effects->customers_count; i++)
-            if (!effects->customers[i].fresh)
-                add_expected(build, ord, effects->customers[i].id,
-                             effects->customers[i].expected_version);
-    }
+    for (size_t c = 0; c < part->count; c++)
+        expect(build, what, part->first_ord + (int32_t)c, part->commands[c]->effects);
     for (size_t i = 0; i < build->row_count; i++) build->rows[i].row = &build->expected[i];
     add_section(build, params, columns, 2);
 }
@@ -175,6 +192,8 @@ static bool needs_guard(const struct part *part)
             if (effects->contacts[i].external_id != NULL) return true;
         for (size_t i = 0; i < effects->customers_count; i++)
             if (!effects->customers[i].fresh) return true;
+        for (size_t i = 0; i < effects->records_count; i++)
+            if (!effects->records[i].fresh) return true;
     }
     return false;
 }
@@ -192,8 +211,8 @@ static void add_guard(struct batch_build *build, const struct part *part)
     if (guard == NULL) return;
     guard->query = QUERY_BATCH_GUARD;
     db_int(&guard->params, part->agency_id);
-    add_versions(build, &guard->params, part, false);
-    add_versions(build, &guard->params, part, true);
+    add_versions(build, &guard->params, part, VERSIONED_CASES);
+    add_versions(build, &guard->params, part, VERSIONED_CUSTOMERS);
     gather(build, ROW_RUNG, part);
     add_section(build, &guard->params, rung, 2);
     gather(build, ROW_IDENTIFIER, part);
@@ -201,6 +220,7 @@ static void add_guard(struct batch_build *build, const struct part *part)
                 row_tables[ROW_IDENTIFIER].count);
     add_imports(build, &guard->params, part, ROW_KASE_INSERT, kase);
     add_imports(build, &guard->params, part, ROW_CONTACT, contact);
+    add_versions(build, &guard->params, part, VERSIONED_RECORDS);
 }
 
 /* The next agency's commands; false at the end. */

@@ -224,6 +224,20 @@ static const struct column notice_columns[] = {
     {COLUMN_INT16, offsetof(struct notice_row, percent)},
     {COLUMN_TIME, offsetof(struct notice_row, at_us)},
 };
+static const struct column record_columns[] = {
+    {COLUMN_INT64, offsetof(struct record_row, id)},
+    {COLUMN_ENUM, offsetof(struct record_row, kind)},
+    {COLUMN_INT32, offsetof(struct record_row, version)},
+    {COLUMN_INT32, offsetof(struct record_row, office_id)},
+    {COLUMN_INT32, offsetof(struct record_row, service_id)},
+    {COLUMN_INT32, offsetof(struct record_row, segment_id)},
+    {COLUMN_ENUM, offsetof(struct record_row, channel)},
+    {COLUMN_BYTES32, offsetof(struct record_row, hash)},
+};
+static const struct column document_columns[] = {
+    {COLUMN_INT64, offsetof(struct record_row, id)},
+    {COLUMN_TEXT, offsetof(struct record_row, document)},
+};
 static const struct column move_columns[] = {
     {COLUMN_DAY, offsetof(struct counter_move, day)},
     {COLUMN_ENUM, offsetof(struct counter_move, metric)},
@@ -273,8 +287,15 @@ const struct row_table row_tables[ROW_KINDS] = {
                   sizeof link_columns / sizeof(struct column)},
     [ROW_NOTICE] = {QUERY_BATCH_NOTICE_INSERT, notice_columns,
                     sizeof notice_columns / sizeof(struct column)},
-    [ROW_MOVE] = {QUERY_BATCH_COUNTER_JOURNAL, move_columns,
-                  sizeof move_columns / sizeof(struct column)},
+    [ROW_RECORD] = {QUERY_BATCH_RECORD, record_columns,
+                    sizeof record_columns / sizeof(struct column)},
+#define DOCUMENT_TABLE(name, text)                                                                 \
+    [ROW_RECORD_##name] = {QUERY_BATCH_RECORD_##name, document_columns,                            \
+                           sizeof document_columns / sizeof(struct column)},
+    RECORDS(DOCUMENT_TABLE)
+#undef DOCUMENT_TABLE
+        [ROW_MOVE] = {QUERY_BATCH_COUNTER_JOURNAL, move_columns,
+                      sizeof move_columns / sizeof(struct column)},
     [ROW_KEY] = {QUERY_BATCH_KEYS, key_columns, sizeof key_columns / sizeof(struct column)},
 };
 
@@ -400,6 +421,10 @@ size_t batch_rows_count(enum row_kind kind, const struct effects *effects,
     case ROW_NOTE: return effects->notes_count;
     case ROW_LINK: return effects->links_count;
     case ROW_NOTICE: return effects->notices_count;
+#define COUNT_RECORDS(name, text) case ROW_RECORD_##name:
+        RECORDS(COUNT_RECORDS)
+#undef COUNT_RECORDS
+    case ROW_RECORD: return effects->records_count;
     case ROW_MOVE: return effects->moves_count;
     case ROW_KEY: return key != NULL;
     case ROW_KINDS: break;
@@ -426,6 +451,12 @@ const void *batch_rows_get(enum row_kind kind, const struct effects *effects,
     case ROW_NOTE: return &effects->notes[i];
     case ROW_LINK: return &effects->links[i];
     case ROW_NOTICE: return &effects->notices[i];
+    case ROW_RECORD: return &effects->records[i];
+#define GET_DOCUMENT(name, text)                                                                   \
+    case ROW_RECORD_##name:                                                                        \
+        return effects->records[i].kind == RECORD_##name ? &effects->records[i] : NULL;
+        RECORDS(GET_DOCUMENT)
+#undef GET_DOCUMENT
     case ROW_MOVE: return &effects->moves[i];
     case ROW_KEY: return key;
     case ROW_KINDS: break;

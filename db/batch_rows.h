@@ -52,7 +52,11 @@ enum row_kind {
     ROW_NOTE,
     ROW_LINK,
     ROW_NOTICE,
-    ROW_MOVE,
+    ROW_RECORD, /* struct record_row; then the document of each kind */
+#define ROW_RECORD_KIND(name, text) ROW_RECORD_##name,
+    RECORDS(ROW_RECORD_KIND)
+#undef ROW_RECORD_KIND
+        ROW_MOVE,
     ROW_KEY, /* struct batch_key; sent before all others */
     ROW_KINDS
 };

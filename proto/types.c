@@ -31,6 +31,13 @@ SET(event_kind, "kind of event", EVENT_KINDS, "", "opened", "assigned", "handed-
     "noted", "contacted", "brought-in", "task-claimed", "task-answered", "paused", "resumed",
     "closed", "reopened", "linked", "rung", "customer-changed");
 
+static const char *const record_kind_table[RECORD_KINDS] = {"",
+#define RECORD_TEXT(name, text) text,
+                                                            RECORDS(RECORD_TEXT)
+#undef RECORD_TEXT
+};
+const struct name_set record_kind_names = {"kind of record", record_kind_table, RECORD_KINDS};
+
 const char *name_of(const struct name_set *set, int number)
 {
     return number > 0 && number < set->count ? set->names[number] : "";

@@ -133,6 +133,18 @@ enum event_kind {
     EVENT_KINDS
 };
 
+/* What has events of its own and is no case: see workflow/record.h. One row a kind, X(NAME, name):
+ * RECORD_NAME, written by db/query/batch_record_<name>.sql. Numbers are stored: only append. */
+#define RECORDS(X)
+
+enum record_kind {
+    RECORD_NONE,
+#define RECORD_ENUM(name, text) RECORD_##name,
+    RECORDS(RECORD_ENUM)
+#undef RECORD_ENUM
+        RECORD_KINDS
+};
+
 /* A closed set and its names, indexed by number. */
 struct name_set {
     const char *what; /* "channel" */
@@ -141,7 +153,8 @@ struct name_set {
 };
 extern const struct name_set channel_names, role_names, direction_names, purpose_names, cause_names,
     service_kind_names, clock_unit_names, clock_state_names, standard_kind_names, verdict_names,
-    task_kind_names, task_state_names, pause_reason_names, link_kind_names, event_kind_names;
+    task_kind_names, task_state_names, pause_reason_names, link_kind_names, event_kind_names,
+    record_kind_names;
 
 /* The name of a number ("mobile-office"); "" for 0 and for numbers outside the set. */
 const char *name_of(const struct name_set *set, int number);

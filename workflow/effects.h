@@ -116,6 +116,17 @@ struct contact_move_row { /* merge: contacts without a case */
     int64_t from_customer_id, to_customer_id;
 };
 
+struct record_row { /* the record as it is after the command */
+    int64_t id;
+    enum record_kind kind;
+    bool fresh; /* insert; else update guarded by expected_version */
+    int32_t expected_version, version;
+    uint8_t hash[HASH_SIZE];
+    int32_t office_id, service_id, segment_id; /* the slice it counts in; 0: none */
+    enum channel channel;
+    const char *document; /* a JSON object: all other columns of the table of its kind */
+};
+
 /* One vector a table: items, count, capacity. */
 #define EFFECT_TABLES(X)                                                                           \
     X(kase_row, kases)                                                                             \
@@ -131,6 +142,7 @@ struct contact_move_row { /* merge: contacts without a case */
     X(note_row, notes)                                                                             \
     X(link_row, links)                                                                             \
     X(notice_row, notices)                                                                         \
+    X(record_row, records)                                                                         \
     X(counter_move, moves)
 
 struct effects {

@@ -7,6 +7,10 @@ select 'case of an unknown customer', count(*) from kase k where k.agency_id = a
 union all
 select 'clock without a case', count(*) from clock c where c.agency_id = any ($1::integer[])
     and not exists (select from kase k where k.agency_id = c.agency_id and k.id = c.owner_id)
+    and not exists (select from record r where r.agency_id = c.agency_id and r.id = c.owner_id)
+union all
+select 'record without events', count(*) from record r where r.agency_id = any ($1::integer[])
+    and not exists (select from case_event e where e.agency_id = r.agency_id and e.case_id = r.id)
 union all
 select 'task without a case', count(*) from task t where t.agency_id = any ($1::integer[])
     and not exists (select from kase k where k.agency_id = t.agency_id and k.id = t.case_id)

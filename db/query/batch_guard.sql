@@ -1,14 +1,19 @@
--- Looks what stands against the commands of a batch: locks the cases and customers they change and compares versions,
+-- Looks what stands against the commands of a batch: locks the cases, customers and records they change and compares versions,
 -- looks for rungs that have fired, identifiers that another customer holds, imports that are there. Names the refused
 -- commands to the statements that follow (refused_commands())
 -- $1 agency; $2 ord[], $3 case id[], $4 version[]; $5 ord[], $6 customer id[], $7 version[]; $8 ord[], $9 clock id[],
 -- $10 percent[]; $11 ord[], $12 kind[], $13 value[], $14 customer id[], $15 taken from[]; $16 ord[], $17 source[],
--- $18 external id[]; $19 ord[], $20 source[], $21 external id[] of contacts → ord[], reason[] (enum batch_outcome), -; no row: nothing refused
+-- $18 external id[]; $19 ord[], $20 source[], $21 external id[] of contacts; $22 ord[], $23 record id[], $24 version[] → ord[],
+-- reason[] (enum batch_outcome), -; no row: nothing refused
 with locked_case as materialized (
     select id, version from kase where agency_id = $1::integer and id = any ($3::bigint[]) order by id for no key update
 ),
 locked_customer as materialized (
     select id, version from customer where agency_id = $1::integer and id = any ($6::bigint[]) order by id
+    for no key update
+),
+locked_record as materialized (
+    select id, version from record where agency_id = $1::integer and id = any ($23::bigint[]) order by id
     for no key update
 ),
 refusal as (
@@ -20,6 +25,11 @@ refusal as (
     select ord, 1
     from (select unnest($5::integer[]) as ord, unnest($6::bigint[]) as id, unnest($7::integer[]) as version) a
         left join locked_customer l using (id)
+    where l.version is distinct from a.version
+    union all
+    select ord, 1
+    from (select unnest($22::integer[]) as ord, unnest($23::bigint[]) as id, unnest($24::integer[]) as version) a
+        left join locked_record l using (id)
     where l.version is distinct from a.version
     union all
     select ord, 3 -- BATCH_RUNG_TAKEN
