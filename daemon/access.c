@@ -49,6 +49,28 @@ uint32_t access_agency_roles(const struct staff *staff, int32_t agency_id)
     return roles & ~ROLE_BIT(ROLE_COURIER);
 }
 
+uint32_t access_record_roles(const struct staff *staff, int32_t agency_id, int32_t office_id,
+                             int32_t owner_id, int32_t about_id)
+{
+    uint32_t roles = staff_roles(staff, agency_id, office_id) & ~ROLE_BIT(ROLE_COURIER);
+    bool here = access_agency_roles(staff, agency_id) != 0;
+    if (owner_id == staff->id) roles |= ROLE_BIT(ROLE_CASE_MANAGER);
+    if (here && (office_id == 0 || about_id == staff->id)) roles |= ACCESS_SEES;
+    return roles;
+}
+
+const char *access_agencies(struct arena *arena, const struct desk *desk, const struct staff *staff,
+                            uint32_t roles)
+{
+    const char *list = "{";
+    for (size_t i = 0; i < desk->agencies_count && list != NULL; i++) {
+        int32_t id = desk->agencies[i].id;
+        if ((access_agency_roles(staff, id) & roles) != 0)
+            list = arena_printf(arena, "%s%s%d", list, list[1] == '\0' ? "" : ",", (int)id);
+    }
+    return list == NULL ? NULL : arena_printf(arena, "%s}", list);
+}
+
 enum error_code access_check(uint32_t roles, uint32_t needed, struct error *error)
 {
     if (roles == 0) return error_set(error, ERR_NOT_FOUND, REQUEST_ABSENT);
@@ -219,8 +241,7 @@ static const struct office *own_office(const struct desk *desk, const struct sta
     return found;
 }
 
-static const struct office *named_office(const struct desk *desk, int32_t agency_id,
-                                         const char *code)
+const struct office *access_office(const struct desk *desk, int32_t agency_id, const char *code)
 {
     for (size_t i = 0; i < desk->offices_count; i++)
         if (strcmp(desk->offices[i].code, code) == 0 && serves(&desk->offices[i], agency_id))
@@ -233,7 +254,7 @@ static void resolve_office(const struct desk *desk, const struct staff *staff, i
 {
     const struct office *office = command->office == NULL
                                       ? own_office(desk, staff, agency_id)
-                                      : named_office(desk, agency_id, command->office);
+                                      : access_office(desk, agency_id, command->office);
     if (office != NULL)
         command->office_id = office->id;
     else if (command->office == NULL)
@@ -339,4 +360,4 @@ enum error_code access_resolve_work(const struct desk *desk, const struct kase *
     }
 ACCESS_FIND(queue, desk_queue_by_code)
 ACCESS_FIND(service, desk_service_by_code)
-ACCESS_FIND(office, named_office)
+ACCESS_FIND(office, access_office)

@@ -20,6 +20,20 @@ uint32_t access_case_roles(const struct desk *desk, const struct staff *staff,
  * courier, which sees nothing. */
 uint32_t access_agency_roles(const struct staff *staff, int32_t agency_id);
 
+/* The ROLE_BITs for a record (workflow/record.h): of a grant in its agency for all offices or for
+ * its office. Its owner may work it like a case manager. ACCESS_SEES alone, which lets read it and
+ * no more: whom it praises, and, of what concerns the whole agency, everybody there. owner_id,
+ * about_id: 0 none. */
+#define ACCESS_SEES ROLE_BIT(ROLE_NONE)
+uint32_t access_record_roles(const struct staff *staff, int32_t agency_id, int32_t office_id,
+                             int32_t owner_id, int32_t about_id);
+/* The agencies where the caller holds one of these roles, as array text. NULL: the arena is full.
+ */
+const char *access_agencies(struct arena *arena, const struct desk *desk, const struct staff *staff,
+                            uint32_t roles);
+/* An office by its code among those that serve an agency; NULL: there is none. */
+const struct office *access_office(const struct desk *desk, int32_t agency_id, const char *code);
+
 /* Whether a staff member may take the tasks that wait in a queue: a professional with its skill. */
 bool access_may_take_tasks(const struct staff *staff, const struct queue *queue);
 

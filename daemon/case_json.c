@@ -1,43 +1,22 @@
 /* Cases as JSON. */
 #include "daemon/case_json.h"
 
-#include "daemon/json.h"
+#include "daemon/desk_json.h"
 #include "proto/codec.h"
-
-/* Empty is null too. */
-static void text(struct json *json, const char *name, const char *value)
-{
-    json_string(json, name, value == NULL || value[0] == '\0' ? NULL : value);
-}
-
-static void person(struct json *json, const char *name, const struct desk *desk, int32_t staff_id)
-{
-    const struct staff *staff = desk_staff(desk, staff_id);
-    if (staff == NULL) {
-        json_string(json, name, NULL);
-        return;
-    }
-    json_object(json, name);
-    json_string(json, "user_name", staff->user_name);
-    json_string(json, "name", staff->name);
-    json_object_end(json);
-}
-
-#define CODE_OF(kind, id) (desk_##kind(desk, id) == NULL ? NULL : desk_##kind(desk, id)->code)
 
 static void add_place(struct json *json, const struct desk *desk, const struct kase *row)
 {
     const struct service *service = desk_service(desk, row->service_id);
-    text(json, "agency", CODE_OF(agency, row->agency_id));
-    text(json, "service", service == NULL ? NULL : service->code);
-    text(json, "service_name", service == NULL ? NULL : service->name);
-    text(json, "office", CODE_OF(office, row->office_id));
-    text(json, "channel", name_of(&channel_names, (int)row->channel));
-    text(json, "segment", CODE_OF(segment, row->segment_id));
-    text(json, "queue", CODE_OF(queue, row->queue_id));
-    text(json, "handling_agency", CODE_OF(agency, row->handling_agency_id));
-    person(json, "case_manager", desk, row->case_manager_id);
-    person(json, "handler", desk, row->handler_id);
+    desk_json_text(json, "agency", DESK_CODE(desk, agency, row->agency_id));
+    desk_json_text(json, "service", service == NULL ? NULL : service->code);
+    desk_json_text(json, "service_name", service == NULL ? NULL : service->name);
+    desk_json_text(json, "office", DESK_CODE(desk, office, row->office_id));
+    desk_json_text(json, "channel", name_of(&channel_names, (int)row->channel));
+    desk_json_text(json, "segment", DESK_CODE(desk, segment, row->segment_id));
+    desk_json_text(json, "queue", DESK_CODE(desk, queue, row->queue_id));
+    desk_json_text(json, "handling_agency", DESK_CODE(desk, agency, row->handling_agency_id));
+    desk_json_person(json, "case_manager", desk, row->case_manager_id);
+    desk_json_person(json, "handler", desk, row->handler_id);
 }
 
 static void add_times(struct json *json, const struct kase *row)
@@ -46,7 +25,7 @@ static void add_times(struct json *json, const struct kase *row)
     json_time(json, "opened_at", row->opened_at_us);
     json_time(json, "due_at", row->due_at_us);
     json_time(json, "closed_at", row->closed_at_us);
-    text(json, "paused", name_of(&pause_reason_names, (int)row->pause_reason));
+    desk_json_text(json, "paused", name_of(&pause_reason_names, (int)row->pause_reason));
     json_number(json, "rung", row->worst_rung);
 }
 
@@ -60,8 +39,8 @@ const char *case_json_brief(struct arena *arena, const struct desk *desk, const 
     json_number(&json, "version", row->version);
     json_string(&json, "status", kase_open(row) ? "open" : "closed");
     json_string(&json, "state", row->state);
-    text(&json, "outcome", row->outcome);
-    text(&json, "subject", row->subject);
+    desk_json_text(&json, "outcome", row->outcome);
+    desk_json_text(&json, "subject", row->subject);
     if (row->customer_id == 0)
         json_string(&json, "customer", NULL);
     else
@@ -72,7 +51,7 @@ const char *case_json_brief(struct arena *arena, const struct desk *desk, const 
     json_number(&json, "worked_minutes", row->worked_minutes);
     json_number(&json, "open_tasks", row->open_tasks);
     json_number(&json, "reopenings", row->reopenings);
-    text(&json, "external_id", row->external_id);
+    desk_json_text(&json, "external_id", row->external_id);
     json_object_end(&json);
     return json_text(&json, &length);
 }
@@ -84,14 +63,14 @@ static void add_step(struct json *json, const struct process *process,
     const char *why = kase_guard_missing(row, transition->guard);
     json_object(json, NULL);
     json_string(json, "step", transition->step);
-    text(json, "name", transition->name);
+    desk_json_text(json, "name", transition->name);
     json_string(json, "to", to->code);
     json_bool(json, "closes", to->final);
     json_array(json, "outcomes");
     for (int32_t i = 0; i < to->outcome_count; i++) json_string(json, NULL, to->outcomes[i]);
     json_array_end(json);
     json_bool(json, "open", why == NULL);
-    text(json, "why", why);
+    desk_json_text(json, "why", why);
     json_object_end(json);
 }
 

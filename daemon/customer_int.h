@@ -5,9 +5,6 @@
 #include "daemon/request.h"
 #include "workflow/customer.h"
 
-/* The agencies where the caller holds one of these roles, as array text. NULL: the arena is full.
- */
-const char *customer_agencies(struct request *request, uint32_t roles);
 /* The number in the path; 0 (answered as not found) when it is none. */
 int64_t customer_id_of_path(struct request *request);
 

@@ -1,6 +1,6 @@
 /* Customers as JSON. */
 #include "daemon/customer_int.h"
-#include "daemon/json.h"
+#include "proto/json_write.h"
 
 static void put_code(struct json *json, const char *name, const char *code)
 {

@@ -14,19 +14,6 @@ struct customer_context customer_context_of(struct request *request, struct aren
                                      .staff_id = request->who->staff->id};
 }
 
-const char *customer_agencies(struct request *request, uint32_t roles)
-{
-    const struct staff *staff = request->who->staff;
-    const char *list = "{";
-    for (size_t i = 0; i < request->desk->agencies_count && list != NULL; i++) {
-        int32_t id = request->desk->agencies[i].id;
-        if ((access_agency_roles(staff, id) & roles) != 0)
-            list =
-                arena_printf(request->arena, "%s%s%d", list, list[1] == '\0' ? "" : ",", (int)id);
-    }
-    return list == NULL ? NULL : arena_printf(request->arena, "%s}", list);
-}
-
 int64_t customer_id_of_path(struct request *request)
 {
     const char *text = request_param(request, "id");

@@ -3,9 +3,9 @@
 
 #include "daemon/access.h"
 #include "daemon/handlers.h"
-#include "daemon/json.h"
 #include "daemon/page.h"
 #include "proto/arena.h"
+#include "proto/json_write.h"
 
 /* ---- the desk ---- */
 

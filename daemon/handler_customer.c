@@ -5,10 +5,10 @@
 #include "daemon/access.h"
 #include "daemon/customer_int.h"
 #include "daemon/handlers.h"
-#include "daemon/json.h"
 #include "daemon/street.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
+#include "proto/json_write.h"
 
 /* A record being written. */
 struct writing {

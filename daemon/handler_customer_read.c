@@ -107,7 +107,8 @@ static bool read_wanted(struct request *request, struct wanted *wanted, struct e
 static void find(struct request *request, const struct wanted *wanted)
 {
     struct access_scope scope;
-    const char *agencies = customer_agencies(request, request->route->roles);
+    const char *agencies =
+        access_agencies(request->arena, request->desk, request->who->staff, request->route->roles);
     struct db_statement *statement = request_statement(request, QUERY_CUSTOMER_FIND);
     if (agencies == NULL || statement == NULL ||
         access_scope(request->arena, request->desk, request->who->staff, &scope) != 0) {

@@ -5,11 +5,11 @@
 
 #include "daemon/access.h"
 #include "daemon/handlers.h"
-#include "daemon/json.h"
 #include "daemon/page.h"
 #include "daemon/queue_counts.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
+#include "proto/json_write.h"
 
 typedef bool (*queue_test)(const struct request *request, const struct queue *queue);
 

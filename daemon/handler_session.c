@@ -5,7 +5,6 @@
 #include "config/settings.h"
 #include "daemon/access.h"
 #include "daemon/handlers.h"
-#include "daemon/json.h"
 #include "daemon/log.h"
 #include "daemon/login.h"
 #include "daemon/metrics.h"
@@ -13,6 +12,7 @@
 #include "daemon/request.h"
 #include "daemon/session.h"
 #include "daemon/worker.h"
+#include "proto/json_write.h"
 
 static void answer_json(struct request *request, int status, struct json *json)
 {

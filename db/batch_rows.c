@@ -233,6 +233,7 @@ static const struct column record_columns[] = {
     {COLUMN_INT32, offsetof(struct record_row, segment_id)},
     {COLUMN_ENUM, offsetof(struct record_row, channel)},
     {COLUMN_BYTES32, offsetof(struct record_row, hash)},
+    {COLUMN_TEXT, offsetof(struct record_row, reference)},
 };
 static const struct column document_columns[] = {
     {COLUMN_INT64, offsetof(struct record_row, id)},

@@ -7,25 +7,9 @@
 #include <string.h>
 
 #include "proto/arena.h"
+#include "proto/codec_int.h"
 #include "proto/command.h"
 
-enum { LINE_MAX_CHARS = 200, TEXT_MAX_CHARS = 10000, MINUTES_MAX = 10080, SECONDS_MAX = 604800 };
-
-#define F(struct_, name_, type_, required_, min_, max_)                                            \
-    {                                                                                              \
-        .name = #name_, .type = type_, .required = required_,                                      \
-        .offset = offsetof(struct struct_, name_), .min = min_, .max = max_                        \
-    }
-#define F_AS(struct_, json_, member_, type_, required_, min_, max_)                                \
-    {                                                                                              \
-        .name = json_, .type = type_, .required = required_,                                       \
-        .offset = offsetof(struct struct_, member_), .min = min_, .max = max_                      \
-    }
-#define F_NAME(struct_, json_, member_, set_, required_)                                           \
-    {                                                                                              \
-        .name = json_, .type = FIELD_NAME, .required = required_,                                  \
-        .offset = offsetof(struct struct_, member_), .set = &set_##_names                          \
-    }
 #define CODE(name_, required_) F(command, name_, FIELD_CODE, required_, 1, 63)
 #define MINUTES                F(command, minutes, FIELD_INT, false, 0, MINUTES_MAX)
 #define CONTACT_FIELDS                                                                             \
@@ -193,9 +177,6 @@ static const struct body_field import_contact_row_fields[] = {
     CODE(segment, false),
 };
 
-#define TABLE(name)                                                                                \
-    const struct body_fields body_##name = {name##_fields,                                         \
-                                            sizeof name##_fields / sizeof name##_fields[0]};
 const struct body_fields body_empty = {NULL, 0};
 TABLE(session_open)
 TABLE(password_change)
@@ -339,6 +320,19 @@ static void read_number(struct decoding *decoding, const struct body_field *fiel
         *(int32_t *)slot = (int32_t)number;
 }
 
+static void read_decimal(struct decoding *decoding, const struct body_field *field,
+                         json_object *value, int64_t *slot)
+{
+    double number = json_object_get_double(value);
+    bool is_number =
+        json_object_is_type(value, json_type_int) || json_object_is_type(value, json_type_double);
+    if (!is_number || !(number >= (double)field->min && number <= (double)field->max))
+        wrong(decoding, field->name, "must be a number from %lld to %lld", (long long)field->min,
+              (long long)field->max);
+    else
+        *slot = (int64_t)(number * 1000 + (number < 0 ? -0.5 : 0.5));
+}
+
 static void read_items(struct decoding *decoding, const struct body_field *field,
                        json_object *value, struct body_list *slot)
 {
@@ -394,6 +388,7 @@ static void read_field(struct decoding *decoding, const struct body_field *field
             wrong(decoding, field->name,
                   "must be a time with its offset, such as 2026-01-31T09:30:00+02:00");
         break;
+    case FIELD_DECIMAL: read_decimal(decoding, field, value, slot); break;
     case FIELD_LIST: read_list(decoding, field, value, slot); break;
     }
 }

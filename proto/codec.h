@@ -13,15 +13,16 @@ struct arena;
 struct json_object;
 
 enum field_type {
-    FIELD_LINE,   /* const char *: one line of text, no control characters */
-    FIELD_TEXT,   /* const char *: may have line breaks and tabs */
-    FIELD_SECRET, /* const char *: any text; never repeated in an error */
-    FIELD_CODE,   /* const char *: code of a desk item or user name */
-    FIELD_NAME,   /* int: a name of a closed set */
-    FIELD_INT,    /* int32_t */
-    FIELD_LONG,   /* int64_t */
-    FIELD_BOOL,   /* bool */
-    FIELD_TIME,   /* int64_t µs; RFC 3339 with offset */
+    FIELD_LINE,    /* const char *: one line of text, no control characters */
+    FIELD_TEXT,    /* const char *: may have line breaks and tabs */
+    FIELD_SECRET,  /* const char *: any text; never repeated in an error */
+    FIELD_CODE,    /* const char *: code of a desk item or user name */
+    FIELD_NAME,    /* int: a name of a closed set */
+    FIELD_INT,     /* int32_t */
+    FIELD_LONG,    /* int64_t */
+    FIELD_BOOL,    /* bool */
+    FIELD_TIME,    /* int64_t µs; RFC 3339 with offset */
+    FIELD_DECIMAL, /* int64_t: a number in thousandths; min and max are whole */
     FIELD_LIST /* struct body_list: objects decoded by `of`; without `of` struct json_object *: an
                   array whose items the handler reads */
 };
@@ -67,6 +68,43 @@ struct customer_body { /* for PATCH see `given` of body_decode */
 struct customer_merge_body {
     int64_t into;
 };
+struct feedback_log_body {
+    const char *agency, *office, *service, *about_office, *staff, *language, *text;
+    const char *case_reference;
+    int kind, channel;
+    int64_t customer_id, received_at_us; /* preset received_at_us to NO_TIME */
+};
+struct feedback_answer_body {
+    const char *text;
+    int64_t answered_at_us; /* preset to NO_TIME */
+};
+struct record_assign_body {
+    const char *to;
+};
+struct feedback_link_body {
+    const char *improvement; /* reference */
+};
+struct feedback_close_body {
+    const char *reason;
+};
+struct improvement_body { /* for PATCH see `given` of body_decode; preset times and decimals */
+    const char *agency, *office, *service, *title, *description, *owner, *currency;
+    const char *indicator, *indicator_office, *indicator_service;
+    int aim;
+    int64_t due_at_us, cost, before, after;
+};
+struct improvement_move_body {
+    int to;
+    const char *reason;
+};
+struct improvement_link_body {
+    int kind;
+    const char *target, *note;
+};
+struct improvement_publish_body {
+    const char *line, *language;
+    bool published;
+};
 struct notice_seen_body {
     int64_t up_to;
 };
@@ -103,7 +141,16 @@ struct desk_body {
     X(import)                                                                                      \
     X(import_row)                                                                                  \
     X(import_contact_row)                                                                          \
-    X(desk_apply)
+    X(desk_apply)                                                                                  \
+    X(feedback_log)                                                                                \
+    X(feedback_answer)                                                                             \
+    X(feedback_close)                                                                              \
+    X(feedback_link)                                                                               \
+    X(record_assign)                                                                               \
+    X(improvement)                                                                                 \
+    X(improvement_move)                                                                            \
+    X(improvement_link)                                                                            \
+    X(improvement_publish)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
 #undef BODY_DECLARE
@@ -128,6 +175,16 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_notice_seen     &body_notice_seen
 #define BODY_import          &body_import
 #define BODY_desk_apply      &body_desk_apply
+
+#define BODY_feedback_log        &body_feedback_log
+#define BODY_feedback_answer     &body_feedback_answer
+#define BODY_feedback_close      &body_feedback_close
+#define BODY_feedback_link       &body_feedback_link
+#define BODY_record_assign       &body_record_assign
+#define BODY_improvement         &body_improvement
+#define BODY_improvement_move    &body_improvement_move
+#define BODY_improvement_link    &body_improvement_link
+#define BODY_improvement_publish &body_improvement_publish
 
 /* Decodes an object into target (zeroed by the caller; times preset to NO_TIME, see
  * command_clear()). prefix is put before field names in errors ("" or "/rows/3"). Unknown fields,

@@ -22,6 +22,8 @@
 #define ROLES_CASE  (ROLES_DESK | ROLE_BIT(ROLE_PROFESSIONAL)) /* writes on a case */
 #define ROLES_TASK  (ROLES_WORK | ROLE_BIT(ROLE_PROFESSIONAL))
 #define ROLES_LEAD  (ROLE_BIT(ROLE_TEAM_LEAD) | ROLE_BIT(ROLE_MANAGER))
+#define ROLES_OWN   (ROLES_LEAD | ROLE_BIT(ROLE_CASE_MANAGER)) /* may own a record */
+#define ROLES_IDEA  (ROLES_OWN | ROLES_CASE) /* improvements: whoever sees customers or leads */
 #define ROLES_AUDIT (ROLE_BIT(ROLE_AUDITOR) | ROLE_BIT(ROLE_ADMINISTRATOR))
 #define ROLES_ADMIN ROLE_BIT(ROLE_ADMINISTRATOR)
 
@@ -112,7 +114,40 @@ enum route_flag {
     X(audit_counters, "GET", "/audit/counters", ROLES_AUDIT, ROUTE_SLOW, none,                     \
       "Recount every counter from the events")                                                     \
     X(audit_chain, "GET", "/audit/chain", ROLES_AUDIT, ROUTE_SLOW, none,                           \
-      "Verify every chain of events")
+      "Verify every chain of events")                                                              \
+    X(feedback_log, "POST", "/feedback", ROLES_CASE, ROUTE_KEY, feedback_log,                      \
+      "Log a suggestion or a compliment")                                                          \
+    X(feedback_list, "GET", "/feedback", ROLES_STAFF, ROUTE_PLAIN, none,                           \
+      "Suggestions and compliments, newest first")                                                 \
+    X(feedback_show, "GET", "/feedback/{reference}", ROLES_STAFF, ROUTE_OBJECT, none,              \
+      "One suggestion or compliment, whole")                                                       \
+    X(feedback_assign, "POST", "/feedback/{reference}/assign", ROLES_OWN,                          \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, record_assign, "Give feedback to an owner")       \
+    X(feedback_answer, "POST", "/feedback/{reference}/answer", ROLES_OWN,                          \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, feedback_answer, "Answer feedback")               \
+    X(feedback_link, "POST", "/feedback/{reference}/link", ROLES_OWN,                              \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, feedback_link,                                    \
+      "Link feedback to the improvement it led to")                                                \
+    X(feedback_close, "POST", "/feedback/{reference}/close", ROLES_OWN,                            \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, feedback_close,                                   \
+      "Close feedback without an answer")                                                          \
+    X(improvement_add, "POST", "/improvements", ROLES_IDEA, ROUTE_KEY, improvement,                \
+      "Add an idea to the register of improvements")                                               \
+    X(improvement_list, "GET", "/improvements", ROLES_STAFF, ROUTE_PLAIN, none,                    \
+      "Improvements, newest first, or by due time")                                                \
+    X(improvement_show, "GET", "/improvements/{reference}", ROLES_STAFF, ROUTE_OBJECT, none,       \
+      "One improvement with what stands behind it")                                                \
+    X(improvement_change, "PATCH", "/improvements/{reference}", ROLES_OWN,                         \
+      ROUTE_IF_MATCH | ROUTE_OBJECT, improvement, "Change what is said of an improvement")         \
+    X(improvement_move, "POST", "/improvements/{reference}/move", ROLES_OWN,                       \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, improvement_move,                                 \
+      "Move an improvement into another state")                                                    \
+    X(improvement_link, "POST", "/improvements/{reference}/links", ROLES_OWN,                      \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, improvement_link,                                 \
+      "Add a complaint, case, figure or document behind it")                                       \
+    X(improvement_publish, "POST", "/improvements/{reference}/publish", ROLES_LEAD,                \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, improvement_publish,                              \
+      "Show its public line, or take it back")
 
 enum route_id {
 #define ROUTE_ID(name, ...) ROUTE_##name,

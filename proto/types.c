@@ -29,7 +29,16 @@ SET(pause_reason, "reason to pause", PAUSE_REASONS, "", "waiting-for-customer",
 SET(link_kind, "kind of link", LINK_KINDS, "", "related", "duplicate", "follows", "part-of");
 SET(event_kind, "kind of event", EVENT_KINDS, "", "opened", "assigned", "handed-over", "stepped",
     "noted", "contacted", "brought-in", "task-claimed", "task-answered", "paused", "resumed",
-    "closed", "reopened", "linked", "rung", "customer-changed");
+    "closed", "reopened", "linked", "rung", "customer-changed", "feedback-logged",
+    "feedback-assigned", "feedback-answered", "feedback-linked", "feedback-closed",
+    "improvement-added", "improvement-changed", "improvement-moved", "improvement-linked",
+    "improvement-published");
+SET(feedback_kind, "kind of feedback", FEEDBACK_KINDS, "", "suggestion", "compliment");
+SET(feedback_state, "state of feedback", FEEDBACK_STATES, "", "open", "answered", "closed");
+SET(improvement_state, "state of an improvement", IMPROVEMENT_STATES, "", "idea", "accepted",
+    "planned", "costed", "doing", "done", "refused");
+SET(basis, "basis of an improvement", BASES, "", "complaint", "case", "figure", "document");
+SET(aim, "aim", AIMS, "", "up", "down");
 
 static const char *const record_kind_table[RECORD_KINDS] = {"",
 #define RECORD_TEXT(name, text) text,

@@ -14,6 +14,9 @@
 #define US_PER_DAY (86400 * US_PER_S)
 #define NO_TIME    INT64_MIN /* an instant that is not set */
 
+/* A number with up to three decimals, kept in thousandths. */
+#define NO_DECIMAL INT64_MIN
+
 enum channel {
     CHANNEL_NONE,
     CHANNEL_COUNTER,
@@ -130,12 +133,24 @@ enum event_kind {
     EVENT_LINKED,
     EVENT_RUNG,             /* a rung of a clock fired: warn or breach */
     EVENT_CUSTOMER_CHANGED, /* the case hangs on another customer record now (merge) */
+    EVENT_FEEDBACK_LOGGED,
+    EVENT_FEEDBACK_ASSIGNED,
+    EVENT_FEEDBACK_ANSWERED,
+    EVENT_FEEDBACK_LINKED, /* to an improvement */
+    EVENT_FEEDBACK_CLOSED, /* without an answer */
+    EVENT_IMPROVEMENT_ADDED,
+    EVENT_IMPROVEMENT_CHANGED,
+    EVENT_IMPROVEMENT_MOVED, /* into another state */
+    EVENT_IMPROVEMENT_LINKED,
+    EVENT_IMPROVEMENT_PUBLISHED, /* its public line: shown, or taken back */
     EVENT_KINDS
 };
 
 /* What has events of its own and is no case: see workflow/record.h. One row a kind, X(NAME, name):
  * RECORD_NAME, written by db/query/batch_record_<name>.sql. Numbers are stored: only append. */
-#define RECORDS(X)
+#define RECORDS(X)                                                                                 \
+    X(FEEDBACK, "feedback")                                                                        \
+    X(IMPROVEMENT, "improvement")
 
 enum record_kind {
     RECORD_NONE,
@@ -144,6 +159,32 @@ enum record_kind {
 #undef RECORD_ENUM
         RECORD_KINDS
 };
+
+/* Suggestions and compliments. */
+enum feedback_kind { FEEDBACK_NONE, FEEDBACK_SUGGESTION, FEEDBACK_COMPLIMENT, FEEDBACK_KINDS };
+enum feedback_state {
+    FEEDBACK_STATE_NONE,
+    FEEDBACK_OPEN,
+    FEEDBACK_ANSWERED,
+    FEEDBACK_CLOSED,
+    FEEDBACK_STATES
+};
+
+enum improvement_state {
+    IMPROVEMENT_NONE,
+    IMPROVEMENT_IDEA,
+    IMPROVEMENT_ACCEPTED,
+    IMPROVEMENT_PLANNED,
+    IMPROVEMENT_COSTED,
+    IMPROVEMENT_DOING,
+    IMPROVEMENT_DONE,
+    IMPROVEMENT_REFUSED,
+    IMPROVEMENT_STATES
+};
+/* What stands behind an improvement, beside feedback (which is linked from its own side). */
+enum basis { BASIS_NONE, BASIS_COMPLAINT, BASIS_CASE, BASIS_FIGURE, BASIS_DOCUMENT, BASES };
+/* Where an indicator should go. */
+enum aim { AIM_NONE, AIM_UP, AIM_DOWN, AIMS };
 
 /* A closed set and its names, indexed by number. */
 struct name_set {
@@ -154,7 +195,8 @@ struct name_set {
 extern const struct name_set channel_names, role_names, direction_names, purpose_names, cause_names,
     service_kind_names, clock_unit_names, clock_state_names, standard_kind_names, verdict_names,
     task_kind_names, task_state_names, pause_reason_names, link_kind_names, event_kind_names,
-    record_kind_names;
+    record_kind_names, feedback_kind_names, feedback_state_names, improvement_state_names,
+    basis_names, aim_names;
 
 /* The name of a number ("mobile-office"); "" for 0 and for numbers outside the set. */
 const char *name_of(const struct name_set *set, int number);

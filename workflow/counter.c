@@ -99,6 +99,20 @@ static void count_closed(struct moves *moves, const struct event_facts *facts)
     if (facts->contact_points > 0) observe(moves, METRIC_CONTACT_POINTS, facts->contact_points);
 }
 
+static void count_feedback(struct moves *moves, const struct event_facts *facts)
+{
+    count(moves, METRIC_SUGGESTIONS_RECEIVED, facts->feedback_kind == FEEDBACK_SUGGESTION);
+    count(moves, METRIC_COMPLIMENTS_RECEIVED, facts->feedback_kind == FEEDBACK_COMPLIMENT);
+}
+
+/* An improvement entered a state. */
+static void count_improvement(struct moves *moves, const struct event_facts *facts)
+{
+    int state = name_number(&improvement_state_names, facts->state);
+    if (state != 0)
+        count(moves, (enum metric)(METRIC_IMPROVEMENTS_IDEA + state - IMPROVEMENT_IDEA), 1);
+}
+
 size_t counter_of_event(const struct case_event *event, const struct zone *zone,
                         struct counter_move out[COUNTER_MOVES_MAX])
 {
@@ -124,6 +138,15 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     case EVENT_NOTED:
     case EVENT_CONTACTED: count(&moves, METRIC_WORKING_MINUTES, facts->minutes); break;
     case EVENT_RUNG: count(&moves, METRIC_BREACHES, facts->percent == 100); break;
+    case EVENT_FEEDBACK_LOGGED: count_feedback(&moves, facts); break;
+    case EVENT_FEEDBACK_ANSWERED:
+        count(&moves, METRIC_FEEDBACK_ANSWERED, 1);
+        observe(&moves, METRIC_FEEDBACK_ANSWER_S, facts->elapsed_s);
+        break;
+    case EVENT_FEEDBACK_LINKED: count(&moves, METRIC_FEEDBACK_LINKED, facts->again == 0); break;
+    case EVENT_FEEDBACK_CLOSED: count(&moves, METRIC_FEEDBACK_UNANSWERED, 1); break;
+    case EVENT_IMPROVEMENT_ADDED:
+    case EVENT_IMPROVEMENT_MOVED: count_improvement(&moves, facts); break;
     case EVENT_NONE:
     case EVENT_ASSIGNED:
     case EVENT_TASK_CLAIMED:
@@ -131,6 +154,10 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     case EVENT_RESUMED:
     case EVENT_LINKED:
     case EVENT_CUSTOMER_CHANGED:
+    case EVENT_FEEDBACK_ASSIGNED:
+    case EVENT_IMPROVEMENT_CHANGED:
+    case EVENT_IMPROVEMENT_LINKED:
+    case EVENT_IMPROVEMENT_PUBLISHED:
     case EVENT_KINDS: break;
     }
     return moves.count;

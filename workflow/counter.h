@@ -58,7 +58,20 @@ struct effects;
     X(PHONE_ANSWER_MET, "phone-answer-met")                                                        \
     X(PHONE_ANSWER_MISSED, "phone-answer-missed")                                                  \
     X(PUNCTUALITY_MET, "punctuality-met")                                                          \
-    X(PUNCTUALITY_MISSED, "punctuality-missed")
+    X(PUNCTUALITY_MISSED, "punctuality-missed")                                                    \
+    X(SUGGESTIONS_RECEIVED, "suggestions-received")                                                \
+    X(COMPLIMENTS_RECEIVED, "compliments-received")                                                \
+    X(FEEDBACK_ANSWERED, "feedback-answered")                                                      \
+    X(FEEDBACK_LINKED, "feedback-linked")                                                          \
+    X(FEEDBACK_UNANSWERED, "feedback-closed-unanswered")                                           \
+    X(FEEDBACK_ANSWER_S, "feedback-answer-seconds") /* distribution: receipt to answer */          \
+    X(IMPROVEMENTS_IDEA, "improvements-idea") /* entered the state; same order as the states */    \
+    X(IMPROVEMENTS_ACCEPTED, "improvements-accepted")                                              \
+    X(IMPROVEMENTS_PLANNED, "improvements-planned")                                                \
+    X(IMPROVEMENTS_COSTED, "improvements-costed")                                                  \
+    X(IMPROVEMENTS_DOING, "improvements-doing")                                                    \
+    X(IMPROVEMENTS_DONE, "improvements-done")                                                      \
+    X(IMPROVEMENTS_REFUSED, "improvements-refused")
 
 enum metric {
     METRIC_NONE,

@@ -124,6 +124,7 @@ struct record_row { /* the record as it is after the command */
     uint8_t hash[HASH_SIZE];
     int32_t office_id, service_id, segment_id; /* the slice it counts in; 0: none */
     enum channel channel;
+    const char *reference;
     const char *document; /* a JSON object: all other columns of the table of its kind */
 };
 

@@ -66,7 +66,12 @@ enum { HASH_SIZE = 32 };
     INT(expected_minutes) /* opened: of the service; reopened too */                               \
     INT(link_kind)        /* linked */                                                             \
     LONG(other_case_id)                                                                            \
-    TEXT(digest) /* hex SHA-256 over salt and the personal or free text it refers to */
+    TEXT(digest)         /* hex SHA-256 over salt and the personal or free text it refers to */    \
+    INT(feedback_kind)   /* feedback-logged */                                                     \
+    INT(about_office_id) /* feedback-logged: what it is about, beside service and case */          \
+    INT(about_staff_id)                                                                            \
+    LONG(improvement_id) /* feedback-linked */                                                     \
+    INT(again)           /* feedback-linked: 1 it was linked to another one before */
 
 struct event_facts {
 #define FACT_INT(name)  int32_t name;

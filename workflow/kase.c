@@ -120,6 +120,16 @@ void kase_apply(struct kase *row, const struct case_event *event)
     case EVENT_NOTED:
     case EVENT_TASK_CLAIMED:
     case EVENT_LINKED:
+    case EVENT_FEEDBACK_LOGGED: /* of records: never a case's */
+    case EVENT_FEEDBACK_ASSIGNED:
+    case EVENT_FEEDBACK_ANSWERED:
+    case EVENT_FEEDBACK_LINKED:
+    case EVENT_FEEDBACK_CLOSED:
+    case EVENT_IMPROVEMENT_ADDED:
+    case EVENT_IMPROVEMENT_CHANGED:
+    case EVENT_IMPROVEMENT_MOVED:
+    case EVENT_IMPROVEMENT_LINKED:
+    case EVENT_IMPROVEMENT_PUBLISHED:
     case EVENT_KINDS: break;
     }
     row->worked_minutes += facts->minutes;

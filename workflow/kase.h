@@ -91,6 +91,7 @@ struct decision_context {
     struct arena *arena;
     int64_t now_us;
     int64_t first_id;     /* ids first_id … first_id + DECISION_IDS - 1 are this decision's own */
+    int ids;              /* how many they are when not DECISION_IDS; 0: that many */
     uint8_t salts[4][16]; /* fresh random bytes */
     const struct route_load *loads; /* minutes in hand per staff member, see workflow/route.h */
     int32_t known_case_manager_id;  /* who last held a case of this customer; 0 nobody */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "proto/arena.h"
+#include "proto/reference.h"
 
 void record_begin(struct record_decision *decision, const struct decision_context *context,
                   const struct actor *actor, const struct record *record, struct effects *effects,
@@ -20,11 +21,19 @@ void record_begin(struct record_decision *decision, const struct decision_contex
                                          .row = *record,
                                          .expected_version = record->version};
     assert(decision->agency != NULL);
+    if (record->id == 0) {
+        char reference[REFERENCE_TEXT];
+        decision->row.id = record_new_id(decision);
+        reference_format(context->desk->reference_key, decision->row.id, reference);
+        decision->row.reference = arena_strdup(context->arena, reference);
+        decision->full = decision->row.reference == NULL;
+    }
 }
 
 int64_t record_new_id(struct record_decision *decision)
 {
-    assert(decision->effects->ids_used < DECISION_IDS);
+    int ids = decision->context->ids == 0 ? DECISION_IDS : decision->context->ids;
+    assert(decision->effects->ids_used < ids);
     return decision->context->first_id + decision->effects->ids_used++;
 }
 
@@ -90,7 +99,50 @@ enum error_code record_end(struct record_decision *decision, const char *documen
                                    .service_id = row->service_id,
                                    .segment_id = row->segment_id,
                                    .channel = row->channel,
+                                   .reference = row->reference,
                                    .document = document};
     memcpy(written->hash, row->hash, sizeof written->hash);
     return ERR_OK;
+}
+
+enum error_code record_check_version(const struct record *record, int32_t if_match,
+                                     struct error *error)
+{
+    if (if_match == 0 || if_match == record->version) return ERR_OK;
+    error_set(error, ERR_STALE, "it has changed since you read it");
+    error_hint(error, "read it again, look at what changed, and repeat what still applies");
+    return ERR_STALE;
+}
+
+void record_notice(struct record_decision *decision, int32_t staff_id, enum event_kind kind)
+{
+    const struct staff *actor = decision->actor->staff;
+    if (staff_id == 0 || (actor != NULL && actor->id == staff_id)) return;
+    struct notice_row *notice = effects_add_notice_row(decision->context->arena, decision->effects);
+    if (notice == NULL) {
+        decision->full = true;
+        return;
+    }
+    *notice = (struct notice_row){.agency_id = decision->row.agency_id,
+                                  .id = record_new_id(decision),
+                                  .staff_id = staff_id,
+                                  .case_id = decision->row.id,
+                                  .kind = kind,
+                                  .at_us = decision->context->now_us};
+}
+
+const struct staff *record_owner(const struct desk *desk, const struct record *record,
+                                 const char *user_name, uint32_t roles, const char *field,
+                                 struct error *error)
+{
+    const struct staff *staff = desk_staff_by_user_name(desk, user_name);
+    for (size_t i = 0; staff != NULL && i < staff->grant_count; i++) {
+        const struct grant *grant = &staff->grants[i];
+        if (grant->agency_id == record->agency_id && (roles & ROLE_BIT(grant->role)) != 0 &&
+            (grant->office_id == 0 || record->office_id == 0 ||
+             grant->office_id == record->office_id))
+            return staff;
+    }
+    error_field(error, field, "nobody of the name %s can own it here", user_name);
+    return NULL;
 }

@@ -17,12 +17,14 @@
 #include "workflow/effects.h"
 #include "workflow/kase.h"
 
-/* The header. A new one has version 0, no hash, and the id that it is to have. */
+/* The header. A new one has version 0, no hash, and id 0: record_begin() gives it id and reference.
+ */
 struct record {
     int32_t agency_id;
     int64_t id;
     enum record_kind kind;
-    int32_t version; /* = seq of its last event */
+    const char *reference; /* speakable, as a case has one */
+    int32_t version;       /* = seq of its last event */
     uint8_t hash[HASH_SIZE];
     int32_t office_id, service_id, segment_id; /* 0: none */
     enum channel channel;
@@ -43,6 +45,17 @@ struct record_decision {
 void record_begin(struct record_decision *decision, const struct decision_context *context,
                   const struct actor *actor, const struct record *record, struct effects *effects,
                   struct error *error);
+/* ERR_STALE when the record is not of the version that the caller saw; 0: the caller named none. */
+enum error_code record_check_version(const struct record *record, int32_t if_match,
+                                     struct error *error) __attribute__((warn_unused_result));
+/* Something that a member of staff should see. Not to the actor, who knows. */
+void record_notice(struct record_decision *decision, int32_t staff_id, enum event_kind kind);
+/* The staff member of a user name who may own a record there: active, and with one of the roles for
+ * its place (a record without an office: anywhere in the agency). NULL: the field of the body is
+ * told. */
+const struct staff *record_owner(const struct desk *desk, const struct record *record,
+                                 const char *user_name, uint32_t roles, const char *field,
+                                 struct error *error);
 /* One of the context's ids, for what hangs on the record. */
 int64_t record_new_id(struct record_decision *decision);
 /* A new event at now, of the actor, with its facts unset; then record_emit(). */

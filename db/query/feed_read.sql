@@ -1,11 +1,12 @@
 -- Events of agencies after a position, as far as they are complete: below the oldest transaction still running none can be added.
 -- $1 agencies integer[], $2 txid, $3 agency, $4 case, $5 seq: the position, $6 limit
+-- What is no case (a record) has no text: it is not streamed.
 -- -> bound txid, then null or: txid, agency, case, seq, office, handling agency, handler, case manager, queue, json text; in order
 with bound as (select pg_snapshot_xmin(pg_current_snapshot()) as txid)
 select bound.txid, e.txid, e.agency_id, e.case_id, e.seq, k.office_id, k.handling_agency_id, k.handler_id, k.case_manager_id,
-    k.queue_id, (event_brief(e.event) || jsonb_build_object('reference', k.reference, 'version', k.version, 'service', s.code,
+    k.queue_id, case when k.id is not null then (event_brief(e.event) || jsonb_build_object('reference', k.reference, 'version', k.version, 'service', s.code,
         'subject', k.subject, 'queue', q.code, 'case_due_at', instant(k.due_at), 'status', case when k.closed_at is null then 'open' else 'closed' end,
-        'handler', person(k.handler_id)))::text
+        'handler', person(k.handler_id)))::text end
 from bound left join lateral (
     select c as event, c.txid, c.agency_id, c.case_id, c.seq from case_event c
     where (c.txid, c.agency_id, c.case_id, c.seq) > ($2::xid8, $3::integer, $4::bigint, $5::integer)

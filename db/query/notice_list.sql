@@ -7,11 +7,17 @@ with page as materialized (
 )
 select json_build_object('items', coalesce(json_agg(json_build_object(
         'id', n.id, 'at', instant(n.at), 'kind', event_kind_name(n.kind), 'percent', nullif(n.percent, 0),
-        'reference', k.reference, 'agency', a.code, 'service', s.code, 'service_name', s.name, 'subject', k.subject,
-        'state', k.state, 'due_at', instant(k.due_at))
+        'about', case when f.id is not null then 'feedback' when i.id is not null then 'improvement' else 'case' end,
+        'reference', coalesce(k.reference, r.reference), 'agency', a.code, 'service', s.code, 'service_name', s.name,
+        'subject', coalesce(k.subject, i.title, left(f."text", 100)),
+        'state', coalesce(k.state, improvement_state_name(i.state), feedback_state_name(f.state)),
+        'due_at', instant(coalesce(k.due_at, i.due_at)))
     order by n.id desc) filter (where n.number <= $3::integer), '[]'::json))::text,
     max(n.id::text) filter (where n.number = $3::integer and n.total > $3::integer)
 from (select *, row_number() over (order by id desc) as number, count(*) over () as total from page) n
     left join kase k on k.agency_id = n.agency_id and k.id = n.case_id
     left join agency a on a.id = n.agency_id
-    left join service s on s.agency_id = k.agency_id and s.id = k.service_id
+    left join record r on r.agency_id = n.agency_id and r.id = n.case_id
+    left join feedback f on f.agency_id = n.agency_id and f.id = n.case_id
+    left join improvement i on i.agency_id = n.agency_id and i.id = n.case_id
+    left join service s on s.agency_id = n.agency_id and s.id = coalesce(k.service_id, r.service_id)

@@ -27,18 +27,20 @@ static const struct {
     {                                                                                              \
 #set, &set##_names                                                                         \
     }
-    NAMED(channel),      NAMED(role),       NAMED(direction),   NAMED(purpose),
-    NAMED(cause),        NAMED(clock_unit), NAMED(clock_state), NAMED(service_kind),
-    NAMED(task_kind),    NAMED(task_state), NAMED(event_kind),  NAMED(standard_kind),
-    NAMED(pause_reason), NAMED(link_kind),  NAMED(verdict),
+    NAMED(channel),       NAMED(role),           NAMED(direction),         NAMED(purpose),
+    NAMED(cause),         NAMED(clock_unit),     NAMED(clock_state),       NAMED(service_kind),
+    NAMED(task_kind),     NAMED(task_state),     NAMED(event_kind),        NAMED(standard_kind),
+    NAMED(pause_reason),  NAMED(link_kind),      NAMED(verdict),           NAMED(record_kind),
+    NAMED(feedback_kind), NAMED(feedback_state), NAMED(improvement_state), NAMED(basis),
+    NAMED(aim),
 #undef NAMED
 };
 enum { SETS = sizeof sets / sizeof sets[0] };
 
 static const char *const types[] = {
-    [FIELD_LINE] = "line", [FIELD_TEXT] = "text", [FIELD_SECRET] = "secret", [FIELD_CODE] = "code",
-    [FIELD_NAME] = "name", [FIELD_INT] = "int",   [FIELD_LONG] = "long",     [FIELD_BOOL] = "bool",
-    [FIELD_TIME] = "time", [FIELD_LIST] = "list"};
+    [FIELD_LINE] = "line", [FIELD_TEXT] = "text", [FIELD_SECRET] = "secret",  [FIELD_CODE] = "code",
+    [FIELD_NAME] = "name", [FIELD_INT] = "int",   [FIELD_LONG] = "long",      [FIELD_BOOL] = "bool",
+    [FIELD_TIME] = "time", [FIELD_LIST] = "list", [FIELD_DECIMAL] = "decimal"};
 
 static void add_text(json_object *object, const char *name, const char *text)
 {

@@ -9,10 +9,12 @@
 #include "proto/types.h"
 
 static const struct name_set *const sets[] = {
-    &channel_names,      &role_names,          &direction_names,    &purpose_names,
-    &cause_names,        &verdict_names,       &service_kind_names, &clock_unit_names,
-    &clock_state_names,  &standard_kind_names, &task_kind_names,    &task_state_names,
-    &pause_reason_names, &link_kind_names,     &event_kind_names,
+    &channel_names,       &role_names,           &direction_names,         &purpose_names,
+    &cause_names,         &verdict_names,        &service_kind_names,      &clock_unit_names,
+    &clock_state_names,   &standard_kind_names,  &task_kind_names,         &task_state_names,
+    &pause_reason_names,  &link_kind_names,      &event_kind_names,        &record_kind_names,
+    &feedback_kind_names, &feedback_state_names, &improvement_state_names, &basis_names,
+    &aim_names,
 };
 enum { SETS = sizeof sets / sizeof sets[0] };
 
@@ -52,6 +54,9 @@ static void test_types_stored_numbers_stay(void **state)
     assert_int_equal(UNIT_CALENDAR_MONTHS, 4);
     assert_int_equal(STANDARD_RIGHT_FIRST_TIME, 9);
     assert_int_equal(EVENT_CUSTOMER_CHANGED, 16);
+    assert_int_equal(EVENT_IMPROVEMENT_PUBLISHED, 26);
+    assert_int_equal(RECORD_IMPROVEMENT, 2);
+    assert_int_equal(IMPROVEMENT_REFUSED, 7);
     assert_string_equal(name_of(&event_kind_names, EVENT_CUSTOMER_CHANGED), "customer-changed");
 }
 

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "daemon/json.h"
+#include "proto/json_write.h"
 #include "proto/arena.h"
 #include "proto/types.h"
 

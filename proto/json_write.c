@@ -1,5 +1,5 @@
 /* The JSON writer: one buffer that doubles, and whether a comma is due. */
-#include "daemon/json.h"
+#include "proto/json_write.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -124,6 +124,35 @@ void json_time(struct json *json, const char *name, int64_t at_us)
     }
     time_format(at_us, text);
     json_string(json, name, text);
+}
+
+void json_hex(struct json *json, const char *name, const uint8_t *bytes, size_t count)
+{
+    static const char digits[] = "0123456789abcdef";
+    begin_value(json, name);
+    put(json, "\"", 1);
+    for (size_t i = 0; i < count; i++) {
+        char pair[2] = {digits[bytes[i] >> 4], digits[bytes[i] & 15]};
+        put(json, pair, 2);
+    }
+    put(json, "\"", 1);
+}
+
+void json_decimal(struct json *json, const char *name, int64_t thousandths)
+{
+    char text[32];
+    if (thousandths == NO_DECIMAL) {
+        json_string(json, name, NULL);
+        return;
+    }
+    int64_t whole = thousandths / 1000;
+    int rest = (int)(thousandths % 1000);
+    int length = snprintf(text, sizeof text, "%s%lld.%03d", thousandths < 0 ? "-" : "",
+                          (long long)(whole < 0 ? -whole : whole), rest < 0 ? -rest : rest);
+    while (text[length - 1] == '0') length--;
+    if (text[length - 1] == '.') length--;
+    begin_value(json, name);
+    put(json, text, (size_t)length);
 }
 
 const char *json_text(struct json *json, size_t *length)

@@ -1,7 +1,8 @@
-/* Writes JSON text into an arena, for the few answers that the database does not build. A full
- * arena is remembered, and json_text() is NULL then. */
-#ifndef ONESTOP_DAEMON_JSON_H
-#define ONESTOP_DAEMON_JSON_H
+/* Writes JSON text into an arena: the few answers that the database does not build, and the
+ * documents of records (workflow/record.h). A full arena is remembered, and json_text() is NULL
+ * then. */
+#ifndef ONESTOP_PROTO_JSON_WRITE_H
+#define ONESTOP_PROTO_JSON_WRITE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,6 +27,9 @@ void json_string(struct json *json, const char *name, const char *text); /* NULL
 void json_number(struct json *json, const char *name, int64_t number);
 void json_bool(struct json *json, const char *name, bool value);
 void json_time(struct json *json, const char *name, int64_t at_us); /* NO_TIME: null */
+void json_hex(struct json *json, const char *name, const uint8_t *bytes, size_t count);
+/* A number in thousandths, without zeros at its end: 1500 is 1.5. NO_DECIMAL: null. */
+void json_decimal(struct json *json, const char *name, int64_t thousandths);
 
 /* The text, ended by NUL, its length in *length. NULL when the arena was full. */
 const char *json_text(struct json *json, size_t *length);

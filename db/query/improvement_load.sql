@@ -1,0 +1,15 @@
+-- One improvement for commands, with the owners of the feedback linked to it, and what decides who may see a case.
+-- $1 agencies integer[], $2 id, $3 id of the case (0: none) -> header (record_load.h), then in the order of improvement_load.c
+select i.agency_id, i.id, r.version, r.reference, encode(r.hash, 'hex'), r.office_id, r.service_id, r.segment_id, r.channel,
+    i.state, (extract(epoch from i.state_at) * 1000000)::bigint, i.title, i.description, i.owner_id, i.added_by,
+    (extract(epoch from i.added_at) * 1000000)::bigint, (extract(epoch from i.due_at) * 1000000)::bigint,
+    (i.cost * 1000)::bigint, i.currency, i.reason, i.indicator, i.metric_office_id, i.metric_service_id, i.aim,
+    (i.value_before * 1000)::bigint, (i.value_after * 1000)::bigint, i.links, i.line, i.language, i.published,
+    (extract(epoch from i.published_at) * 1000000)::bigint, encode(i.salt, 'hex'),
+    (select string_agg(distinct f.owner_id::text, ',') from feedback f
+        where f.agency_id = i.agency_id and f.improvement_id = i.id and f.owner_id <> 0),
+    k.office_id, k.handling_agency_id, k.handler_id, k.case_manager_id, k.queue_id
+from improvement i
+    join record r on r.agency_id = i.agency_id and r.id = i.id
+    left join kase k on k.agency_id = i.agency_id and k.id = $3::bigint
+where i.agency_id = any ($1::integer[]) and i.id = $2::bigint
