@@ -42,6 +42,8 @@ def property_of(field):
     if kind in ("int", "long"):
         return typed("integer", format="int32" if kind == "int" else "int64",
                      minimum=field["min"], maximum=field["max"])
+    if kind == "decimal":
+        return typed("number", minimum=field["min"], maximum=field["max"])
     if kind == "bool":
         return typed("boolean")
     if kind == "time":
@@ -425,6 +427,8 @@ def wrong_values(field):
         values |= {"short": "x" * (low - 1)} if low > 0 else {}
         values |= {"letters": "Ünï cöde"} if kind == "code" else {}
         return values | ({"control": "a\x01" + "b" * low} if kind in ("line", "text") else {})
+    if kind == "decimal":
+        return {"type": "7", "short": low - 1, "long": high + 1}
     if kind in ("int", "long"):
         return {"type": "7", "short": low - 1, "fraction": low + 0.5} | (
             {"long": high + 1} if kind == "int" else {})
