@@ -39,6 +39,7 @@ struct run {
     struct arena *case_arena;
     int64_t case_id;
     bool broken;
+    int64_t told_version; /* of the row of the case or record whose chain is followed */
 };
 
 __attribute__((format(printf, 2, 3))) static void tell(struct audit *audit, const char *format, ...)
@@ -262,9 +263,17 @@ static void hex_of(const uint8_t hash[HASH_SIZE], char text[2 * HASH_SIZE + 1])
     for (size_t i = 0; i < HASH_SIZE; i++) snprintf(text + 2 * i, 3, "%02x", hash[i]);
 }
 
+/* The last event of a chain is that of its row: nothing was cut off at the end. */
+static void end_case(struct run *run)
+{
+    if (!run->broken && run->told_version > run->row.version)
+        tell(run->audit, "case %" PRId64 ": event %d is missing", run->case_id,
+             (int)run->row.version + 1);
+}
+
 static void begin_case(struct run *run, int64_t case_id)
 {
-
+    end_case(run);
     run->case_id = case_id;
     run->broken = false;
     memset(&run->row, 0, sizeof run->row);
@@ -278,6 +287,7 @@ static void follow_chain(struct run *run, const PGresult *row)
     char expected[2 * HASH_SIZE + 1];
     if (number(row, 1) != run->case_id) begin_case(run, number(row, 1));
     if (run->broken) return;
+    run->told_version = number(row, 12);
     run->arena = run->case_arena; /* the row borrows the texts of its events */
     bool readable = read_event(run, row, &event);
     run->arena = keep;
@@ -349,6 +359,7 @@ enum error_code audit_run(struct audit *audit, struct error *error)
         compare(&run);
     } else {
         each_row(&run, QUERY_AUDIT_EVENTS, follow_chain);
+        end_case(&run);
         each_row(&run, QUERY_AUDIT_ORPHANS, read_orphans);
     }
     each_row(&run, QUERY_AUDIT_END, NULL);

@@ -12,6 +12,16 @@ union all
 select 'record without events', count(*) from record r where r.agency_id = any ($1::integer[])
     and not exists (select from case_event e where e.agency_id = r.agency_id and e.case_id = r.id)
 union all
+select 'feedback without a record', count(*) from feedback f where f.agency_id = any ($1::integer[])
+    and not exists (select from record r where r.agency_id = f.agency_id and r.id = f.id and r.kind = 1)
+union all
+select 'improvement without a record', count(*) from improvement i where i.agency_id = any ($1::integer[])
+    and not exists (select from record r where r.agency_id = i.agency_id and r.id = i.id and r.kind = 2)
+union all
+select 'record without a row of its kind', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind in (1, 2)
+    and not exists (select from feedback f where f.agency_id = r.agency_id and f.id = r.id)
+    and not exists (select from improvement i where i.agency_id = r.agency_id and i.id = r.id)
+union all
 select 'task without a case', count(*) from task t where t.agency_id = any ($1::integer[])
     and not exists (select from kase k where k.agency_id = t.agency_id and k.id = t.case_id)
 union all

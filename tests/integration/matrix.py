@@ -19,6 +19,7 @@ STATE = """select
     (select count(*) from case_link), (select (count(*), sum(version)) from customer)::text,
     (select count(*) from customer_identifier), (select count(*) from idempotency),
     (select (count(*), count(*) filter (where revoked_at is not null)) from session)::text,
+    (select (count(*), sum(version)) from record)::text,
     (select count(*) from desk_definition), (select count(seen_at) from notice)"""
 
 
@@ -77,6 +78,10 @@ class Thing:
         self.worked = worked
 
 
+# What is logged at an office, or added for one.
+LOGGING = ("case_log", "contact_log", "feedback_log", "improvement_add")
+
+
 class World:
     """Cases, tasks and customers of the two agencies."""
 
@@ -86,6 +91,8 @@ class World:
         self.things = {"reference": self.cases(), "customers": self.customers(),
                        "tasks": self.tasks(), "staff": self.staff(), "services": self.services()}
         self.neighbour = self.log("town", "main")  # to be linked to
+        self.things |= {"feedback": self.records(self.say), "improvements": self.records(self.idea)}
+        self.plan = self.idea("town", "main")  # to be linked to
 
     def worker(self, agency):
         return self.apis[f"all.{agency}"]
@@ -129,6 +136,24 @@ class World:
             Thing("not there", None, reference=self.gone("town", "main")),
             Thing("no reference", None, reference="7K3M-9XQ5")]
 
+    def say(self, agency, office):
+        return self.worker(agency).post("/feedback", {
+            "kind": "suggestion", "channel": "counter", "office": office,
+            "text": f"Secret {agency}-{office} {next(self.numbers)}"}).expect(201).json["reference"]
+
+    def idea(self, agency, office):
+        return self.worker(agency).post("/improvements", {
+            "office": office, "title": f"Secret {agency}-{office} {next(self.numbers)}"
+        }).expect(201).json["reference"]
+
+    def records(self, make):
+        return [Thing(label, agency, office, reference=make(agency, office))
+                for label, agency, office in (("own office", "town", "main"),
+                                              ("other office", "town", "branch"),
+                                              ("other agency", "county", "seat"))] + [
+            Thing("not there", None, reference=self.gone("town", "main")),
+            Thing("no reference", None, reference="7K3M-9XQ5")]
+
     def tasks(self):
         return [Thing(label, agency, office, id=self.task(agency, office))
                 for label, agency, office in (("own office", "town", "main"),
@@ -163,7 +188,7 @@ class World:
         if route["object"]:
             first = route["path"].split("/")[1]
             return self.things["reference" if first == "cases" else first]
-        if route["name"] in ("case_log", "contact_log"):
+        if route["name"] in LOGGING:
             return [Thing("own office", "town", "main", service="question"),
                     Thing("other office", "town", "branch", service="branch-permit"),
                     Thing("other agency", "county", "seat", service="licence"),
@@ -197,6 +222,16 @@ class World:
             "case_close": {"outcome": "answered"},
             "case_link": {"other": self.neighbour},
             "task_answer": {"answer": "Yes"},
+            "feedback_log": {**place, "kind": "suggestion", "channel": "counter", "text": "Made"},
+            "feedback_assign": {"to": "all.town"},
+            "feedback_answer": {"text": f"Answer {number}"},
+            "feedback_link": {"improvement": getattr(self, "plan", None)},
+            "feedback_close": {"reason": "Because"},
+            "improvement_add": {**place, "title": f"Made {number}"},
+            "improvement_change": {"title": f"Changed {number}"},
+            "improvement_move": {"to": "accepted"},
+            "improvement_link": {"kind": "figure", "target": f"Figure {number}"},
+            "improvement_publish": {"published": False},
             "notice_seen": {"up_to": 1},
             "import_requests": {"agency": agency, "source": "matrix", "rows": []},
             "import_contacts": {"agency": agency, "source": "matrix", "rows": []},

@@ -6,7 +6,7 @@ import pytest
 
 import case_desk
 from event_stream import Stream
-from onestop_daemon import ROOT, wait_until
+from onestop_daemon import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -426,9 +426,13 @@ def test_audits_stay_clean(staff, database):
 
 
 def test_audit_finds_a_changed_record(staff, database):
-    told = say(staff("fia")).json
+    told = act(staff("lena"), say(staff("fia")).json, "assign", to="mila")
     database.query("update record set version = 9 where reference = %s", told["reference"])
     audit = staff("audra").get("/audit/chain").expect(200).json
     assert not audit["clean"]
-    database.query("update record set version = 1 where reference = %s", told["reference"])
-    wait_until(lambda: staff("audra").get("/audit/chain").json["clean"])
+    database.query("update record set version = 2 where reference = %s", told["reference"])
+    assert staff("audra").get("/audit/chain").json["clean"]
+    database.query("delete from case_event where case_id = (select id from record where"
+                   " reference = %s)", told["reference"])
+    audit = staff("audra").get("/audit/chain").expect(200).json
+    assert any("record without events" in line for line in audit["differences"]), audit

@@ -8,7 +8,7 @@ import json
 
 import pytest
 from event_stream import Stream
-from matrix import CALLERS, DESK, NOBODY, ROUTES, Thing, World
+from matrix import CALLERS, DESK, LOGGING, NOBODY, ROUTES, Thing, World
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def expected(route, caller, thing):
         return {"desk_apply": (422, True), "password_change": (422, True),
                 "session_close": (204, False)}.get(name, (200, False))
     roles = caller.roles_for(thing)
-    if not roles and name in ("case_log", "contact_log") and thing.agency is not None:
+    if not roles and name in LOGGING and thing.agency is not None:
         return (403 if caller.roles_at(thing.agency, None) else 422), True
     if not roles:
         return (404 if route["object"] else 422), True
@@ -67,7 +67,7 @@ def expected(route, caller, thing):
         return 409, True  # somebody has to work it first
     if route["if_match"]:
         return 412, True
-    return (201 if name in ("customer_add", "case_log", "contact_log") else 200), False
+    return (201 if name in ("customer_add", *LOGGING) else 200), False
 
 
 def words(answer, thing):
