@@ -177,6 +177,78 @@ static const struct option import_options[] = {
     TEXT("rejects", "FILE", "where rejected rows go (default: FILE.rejects.csv)"),
     NUMBER("jobs", "N", "pieces on their way at once (default 4)"), END};
 
+static const char *const due_dates[] = {"overdue", "soon", "any", NULL};
+static const struct option feedback_log_options[] = {
+    {.name = "channel",
+     .value = "CHANNEL",
+     .help = "how it came in",
+     .kind = OPTION_ONE_OF,
+     .set = &channel_names,
+     .needed = true},
+    TEXT("customer", "ID|KIND:VALUE", "who says it (default: anonymous)"),
+    TEXT("case", "REF", "the case it is about"),
+    TEXT("service", "CODE", "the service it is about"),
+    TEXT("about-office", "CODE", "the office it is about"),
+    TEXT("staff", "USER", "the staff member it is about"),
+    TEXT("office", "CODE", "where it was received (default: yours)"),
+    AGENCY,
+    TEXT("language", "CODE", "language it is in"),
+    TIME("received-at", "TIME", "when it came in (default: now)"),
+    END};
+static const struct option feedback_list_options[] = {
+    FLAG("mine", "that I own"),
+    TEXT("owner", "USER", "that somebody owns"),
+    ONE_OF(feedback_state, "state", "STATE", "in one state"),
+    ONE_OF(feedback_kind, "kind", "KIND", "of one kind"),
+    TEXT("office", "CODE", "received at one office"),
+    TEXT("service", "CODE", "about one service"),
+    TEXT("agency", "CODE", "of one agency"),
+    LIMIT,
+    END};
+static const struct option feedback_answer_options[] = {
+    TIME("answered-at", "TIME", "when the customer was told (default: now)"), VERSION, END};
+#define IMPROVEMENT_OPTIONS                                                                        \
+    TEXT("description", "TEXT", "what is to be done, and why"),                                    \
+        TEXT("service", "CODE", "the service it concerns"),                                        \
+        TEXT("owner", "USER", "who sees it through"), TIME("due-at", "TIME", "done by when"),      \
+        TEXT("cost", "AMOUNT", "what it costs, such as 1250.50"),                                  \
+        TEXT("currency", "CODE", "of the cost, such as EUR"),                                      \
+        TEXT("indicator", "FIGURE", "the figure it should move, such as cases-late"),              \
+        TEXT("indicator-office", "CODE", "the figure of one office"),                              \
+        TEXT("indicator-service", "CODE", "the figure of one service"),                            \
+        ONE_OF(aim, "aim", "WAY", "where the figure should go"),                                   \
+        TEXT("before", "VALUE", "the figure before"), TEXT("after", "VALUE", "the figure after")
+static const struct option improvement_add_options[] = {
+    TEXT("office", "CODE", "the office it concerns (default: the whole agency)"),
+    IMPROVEMENT_OPTIONS, AGENCY, END};
+static const struct option improvement_change_options[] = {TEXT("title", "TEXT", "in a line"),
+                                                           IMPROVEMENT_OPTIONS, VERSION, END};
+static const struct option improvement_list_options[] = {
+    FLAG("mine", "that I own"),
+    TEXT("owner", "USER", "that somebody owns"),
+    ONE_OF(improvement_state, "state", "STATE", "in one state"),
+    CHOICE(due_dates, "due", "WHEN", "those under way, by date"),
+    FLAG("published", "with a public line that is shown"),
+    TEXT("office", "CODE", "of one office"),
+    TEXT("service", "CODE", "of one service"),
+    TEXT("agency", "CODE", "of one agency"),
+    LIMIT,
+    END};
+static const struct option improvement_move_options[] = {
+    TEXT("reason", "TEXT", "why, of a refusal"), VERSION, END};
+static const struct option improvement_link_options[] = {
+    TEXT("feedback", "REF", "a suggestion or compliment that led to it"),
+    TEXT("complaint", "REF", "a complaint that led to it"),
+    TEXT("case", "REF", "a case that led to it"),
+    TEXT("figure", "TEXT", "a figure that led to it"),
+    TEXT("document", "TEXT", "a document, or its address"),
+    TEXT("note", "TEXT", "what it says"),
+    VERSION,
+    END};
+static const struct option improvement_publish_options[] = {
+    TEXT("line", "TEXT", "you said, we did"), TEXT("language", "CODE", "language of the line"),
+    FLAG("withdraw", "take it back"), VERSION, END};
+
 static const char text_means_stdin[] = "TEXT is one word of the shell (quote it); - reads it from "
                                        "standard input.\n";
 static const char change_text[] =
@@ -290,6 +362,66 @@ const struct cli_command commands[] = {
      "  onestop task answer 2031 'Yes, 1:100' --minutes 20\n", job_task_answer, false},
     {"notice", NULL, NULL, "warnings for me", NULL, notice_options, "  onestop notice --seen\n",
      job_notice, false},
+    {"feedback", "log", "KIND TEXT", "log a suggestion or a compliment",
+     "KIND is suggestion or compliment. TEXT is what was said, in one word of the shell; - reads "
+     "it "
+     "from\nstandard input. A compliment about a staff member is told to them.\n",
+     feedback_log_options,
+     "  onestop feedback log suggestion 'A bench before the office' --channel counter\n"
+     "  onestop feedback log compliment 'So patient' --channel email --staff ivo.marinov \\\n"
+     "      --customer egn:8001014509\n",
+     job_feedback_log, false},
+    {"feedback", "list", NULL, "suggestions and compliments, newest first", NULL,
+     feedback_list_options,
+     "  onestop feedback list --state open\n"
+     "  onestop feedback list --mine --kind suggestion --json\n",
+     job_feedback_list, false},
+    {"feedback", "show", "REF", "one suggestion or compliment", NULL, NULL,
+     "  onestop feedback show 7K3M-9XQ4\n", job_feedback_show, false},
+    {"feedback", "assign", "REF USER", "give it to an owner, or take it", NULL, version_options,
+     "  onestop feedback assign 7K3M-9XQ4 mila.petrova\n", job_feedback_assign, false},
+    {"feedback", "answer", "REF TEXT", "record the answer", text_means_stdin,
+     feedback_answer_options,
+     "  onestop feedback answer 7K3M-9XQ4 'The bench comes in May' --answered-at "
+     "2026-03-02T10:00\n",
+     job_feedback_answer, false},
+    {"feedback", "link", "REF IMPROVEMENT", "link it to the improvement it led to", NULL,
+     version_options, "  onestop feedback link 7K3M-9XQ4 2F6A-4RT0\n", job_feedback_link, false},
+    {"feedback", "close", "REF REASON", "close it without an answer", text_means_stdin,
+     version_options, "  onestop feedback close 7K3M-9XQ4 'Illegible'\n", job_feedback_close,
+     false},
+    {"improvement", "add", "TITLE", "add an idea to the register", NULL, improvement_add_options,
+     "  onestop improvement add 'A bench before the hall' --office hall\n"
+     "  onestop improvement add 'Shorter form' --service permit --indicator cases-late --aim "
+     "down\n",
+     job_improvement_add, false},
+    {"improvement", "change", "REF", "change what is said of it",
+     "An empty value takes the field away.\n", improvement_change_options,
+     "  onestop improvement change 2F6A-4RT0 --owner mila.petrova --due-at '2026-12-31 17:00'\n"
+     "  onestop improvement change 2F6A-4RT0 --cost 1250.50 --currency EUR\n",
+     job_improvement_change, false},
+    {"improvement", "list", NULL, "the register, newest first or by date", NULL,
+     improvement_list_options,
+     "  onestop improvement list --due overdue\n  onestop improvement list --state doing\n",
+     job_improvement_list, false},
+    {"improvement", "show", "REF", "one improvement, with what stands behind it", NULL, NULL,
+     "  onestop improvement show 2F6A-4RT0\n", job_improvement_show, false},
+    {"improvement", "move", "REF STATE", "move it into another state",
+     "STATE: idea, accepted, planned, costed, doing, done or refused (with --reason).\n",
+     improvement_move_options,
+     "  onestop improvement move 2F6A-4RT0 accepted\n"
+     "  onestop improvement move 2F6A-4RT0 refused --reason 'No room before the hall'\n",
+     job_improvement_move, false},
+    {"improvement", "link", "REF", "add what stands behind it", NULL, improvement_link_options,
+     "  onestop improvement link 2F6A-4RT0 --feedback 7K3M-9XQ4\n"
+     "  onestop improvement link 2F6A-4RT0 --figure 'median wait 34 min' --note 'July'\n",
+     job_improvement_link, false},
+    {"improvement", "publish", "REF", "show its line to the public: you said, we did", NULL,
+     improvement_publish_options,
+     "  onestop improvement publish 2F6A-4RT0 --language en \\\n"
+     "      --line 'You asked for a bench. It stands there now.'\n"
+     "  onestop improvement publish 2F6A-4RT0 --withdraw\n",
+     job_improvement_publish, false},
     {"watch", NULL, NULL, "live updates of my queues",
      "With --json: one document a line, without an end.\n", watch_options,
      "  onestop watch --queue permits\n", job_watch, false},

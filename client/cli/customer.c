@@ -8,6 +8,7 @@
 #include "client/cli/jobs.h"
 #include "client/cli/json.h"
 #include "client/cli/mem.h"
+#include "client/cli/record.h"
 #include "client/cli/table.h"
 
 static const struct column customers[] = {{"Id", "id", CELL_TEXT},
@@ -139,13 +140,6 @@ static const struct column contacts[] = {{"Contact", "at", CELL_TIME},
                                          {"Summary", "summary", CELL_CUT},
                                          COLUMNS_END};
 
-static void section(struct cli *cli, struct json_object *items, const struct column *columns)
-{
-    if (json_count(items, "") == 0) return;
-    printf("\n");
-    table_print(cli, items, columns, NULL);
-}
-
 enum cli_exit job_customer_show(struct cli *cli, const struct args *args)
 {
     struct api_answer answer;
@@ -156,9 +150,9 @@ enum cli_exit job_customer_show(struct cli *cli, const struct args *args)
         return CLI_OK;
     }
     record_print(cli, answer.json, customer);
-    section(cli, json_at(answer.json, "open_cases"), open_cases);
-    section(cli, json_at(answer.json, "closed_cases"), closed_cases);
-    section(cli, json_at(answer.json, "contacts"), contacts);
+    record_section(cli, json_at(answer.json, "open_cases"), open_cases);
+    record_section(cli, json_at(answer.json, "closed_cases"), closed_cases);
+    record_section(cli, json_at(answer.json, "contacts"), contacts);
     return CLI_OK;
 }
 

@@ -49,6 +49,22 @@ JOB(job_contact_list);
 JOB(job_task_claim);
 JOB(job_task_answer);
 JOB(job_notice);
+/* feedback.c */
+JOB(job_feedback_log);
+JOB(job_feedback_list);
+JOB(job_feedback_show);
+JOB(job_feedback_assign);
+JOB(job_feedback_answer);
+JOB(job_feedback_link);
+JOB(job_feedback_close);
+/* improvement.c */
+JOB(job_improvement_add);
+JOB(job_improvement_change);
+JOB(job_improvement_list);
+JOB(job_improvement_show);
+JOB(job_improvement_move);
+JOB(job_improvement_link);
+JOB(job_improvement_publish);
 /* watch.c */
 JOB(job_watch);
 /* desk.c */

@@ -6,27 +6,10 @@
 #include "client/cli/json.h"
 #include "client/cli/mem.h"
 #include "client/cli/prompt.h"
+#include "client/cli/record.h"
 #include "client/cli/table.h"
 
 enum { PAGE = 50 };
-
-/* Prints a list, with a word when it goes on. */
-static enum cli_exit print_list(struct cli *cli, const struct args *args, const char *path,
-                                const struct column *columns, const char *nothing)
-{
-    struct json_object *items;
-    bool more;
-    int64_t limit = args_number(args, "limit");
-    enum cli_exit code = api_list(cli, path, limit > 0 ? limit : PAGE, &items, &more);
-    if (code != CLI_OK) return code;
-    if (cli->json) {
-        cli_json(cli, items);
-        return CLI_OK;
-    }
-    table_print(cli, items, columns, nothing);
-    if (more) cli_note(cli, "There are more: --limit N.");
-    return CLI_OK;
-}
 
 static const struct column cases[] = {
     {"Case", "reference", CELL_TEXT},    {"Service", "service", CELL_TEXT},
@@ -45,7 +28,7 @@ enum cli_exit job_case_list(struct cli *cli, const struct args *args)
         path = api_query(cli, path, filters[i], args_value(args, filters[i]));
     if (args_flag(args, "mine")) path = api_query(cli, path, "handler", "me");
     if (args_flag(args, "unassigned")) path = api_query(cli, path, "unassigned", "true");
-    return print_list(cli, args, path, cases, "No cases.");
+    return record_list(cli, args, path, cases, "No cases.");
 }
 
 static const struct column contacts[] = {{"Begun", "at", CELL_TIME},
@@ -115,7 +98,7 @@ enum cli_exit job_task_list(struct cli *cli, const struct args *args)
 {
     const char *path = api_query(cli, "/tasks", "queue", args_value(args, "queue"));
     if (args_flag(args, "mine")) path = api_query(cli, path, "mine", "true");
-    return print_list(cli, args, path, tasks, "No open tasks.");
+    return record_list(cli, args, path, tasks, "No open tasks.");
 }
 
 static enum cli_exit send_task(struct cli *cli, const struct args *args, const char *what,
@@ -148,11 +131,15 @@ enum cli_exit job_task_answer(struct cli *cli, const struct args *args)
     return send_task(cli, args, "answer", body, "is answered");
 }
 
-static const struct column notices[] = {
-    {"When", "at", CELL_TIME},           {"What", "kind", CELL_TEXT},
-    {"Percent", "percent", CELL_NUMBER}, {"Case", "reference", CELL_TEXT},
-    {"Service", "service", CELL_TEXT},   {"Subject", "subject", CELL_CUT},
-    {"Due", "due_at", CELL_DUE},         COLUMNS_END};
+static const struct column notices[] = {{"When", "at", CELL_TIME},
+                                        {"What", "kind", CELL_TEXT},
+                                        {"Percent", "percent", CELL_NUMBER},
+                                        {"About", "about", CELL_TEXT},
+                                        {"Reference", "reference", CELL_TEXT},
+                                        {"Service", "service", CELL_TEXT},
+                                        {"Subject", "subject", CELL_CUT},
+                                        {"Due", "due_at", CELL_DUE},
+                                        COLUMNS_END};
 
 /* Marks everything up to the newest of the items. */
 static enum cli_exit mark_seen(struct cli *cli, struct json_object *items)

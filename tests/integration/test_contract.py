@@ -1,5 +1,6 @@
 """The published contract and the daemon say the same: its tables, both ways; what it refuses, field
 by field; and what it answers, for every operation."""
+import itertools
 import json
 import re
 import subprocess
@@ -280,6 +281,37 @@ def case_work(town, case):
     case.change("reopen", reason="A page is missing")
 
 
+def feedback_work(town, customer, case):
+    said = {"kind": "suggestion", "channel": "letter", "text": "A bench, please", "office": "main"}
+    told = town.post("/feedback", {**said, "customer": customer, "case": case.reference,
+                                   "staff": "target.town", "about_office": "branch"}).expect(201)
+    path = told.headers["location"].removeprefix("/api/v1")
+    plan = town.post("/improvements", {
+        "title": "A bench", "office": "main", "owner": "all.town", "cost": 99.5, "currency": "EUR",
+        "due_at": "2026-01-31T12:00:00+02:00", "indicator": "cases-late", "aim": "down",
+        "before": 4}).expect(201)
+    register = plan.headers["location"].removeprefix("/api/v1")
+    body = {"assign": {"to": "all.town"}, "link": {"improvement": plan.json["reference"]},
+            "answer": {"text": "It comes"}}
+    for act, version in zip(body, itertools.count(1)):
+        town.post(f"{path}/{act}", body[act], if_match=version).expect(200)
+    assert town.get(path).expect(200).json["improvement_record"]
+    other = town.post("/feedback", said).expect(201).headers["location"].removeprefix("/api/v1")
+    town.post(f"{other}/close", {"reason": "The same"}, if_match=1).expect(200)
+    for query in ({"state": "open"}, {"kind": "suggestion", "limit": 1}, {"owner": "me"}):
+        town.get("/feedback", query=query).expect(200)
+    town.patch(register, {"after": 2.5}, if_match=1).expect(200)
+    town.post(f"{register}/links", {"kind": "case", "target": case.reference},
+              if_match=2).expect(200)
+    town.post(f"{register}/move", {"to": "accepted"}, if_match=3).expect(200)
+    town.post(f"{register}/publish", {"line": "A bench", "language": "en", "published": True},
+              if_match=4).expect(200)
+    shown = town.get(register).expect(200).json
+    assert all(shown[name] for name in ("links", "feedback", "moves", "events"))
+    for query in ({"due": "overdue"}, {"published": "true"}, {"state": "accepted"}):
+        assert town.get("/improvements", query=query).expect(200).json["items"]
+
+
 def reads(town, customer):
     for path in ("/session", "/desk", "/services", "/services/permit", "/services/branch-permit",
                  "/queues", "/tasks", "/audit/counters", "/audit/chain"):
@@ -347,6 +379,7 @@ def test_every_operation_succeeds_as_the_contract_promises(daemon, town, permit,
     town.post("/notices/seen", {"up_to": notices[0]["id"]}).expect(200)
     customer_work(town, customer)
     case_work(town, whole_case)
+    feedback_work(town, customer, whole_case)
     reads(town, customer)
     import_twice(town)
     apply_desk(daemon.api("all.agencies"))
@@ -468,7 +501,8 @@ def test_wrong_fields_are_all_told_as_the_contract_says(town, route, kind):
     if route["method"] != "PATCH":
         wrong += ["/" + field["name"] for field in fields
                   if field["required"] and field["name"] not in body]
-    known = {"office": "main"} if route["name"] in ("case_log", "contact_log") else {}
+    known = {"office": "main"} if route["name"] in ("case_log", "contact_log",
+                                                    "feedback_log") else {}
     assert wrong_fields(ask(town, route, {**known, **body}).expect(422)) == sorted(wrong)
     schema = OPERATIONS[route["name"]][2]["requestBody"]["content"]["application/json"]["schema"]
     told = {fault.partition(":")[0] for fault in CONTRACT.faults(schema, body)}
