@@ -7,8 +7,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "proto/json_write.h"
 #include "proto/arena.h"
+#include "proto/json_write.h"
 #include "proto/types.h"
 
 static void test_json_puts_commas_and_escapes(void **state)
@@ -37,6 +37,27 @@ static void test_json_puts_commas_and_escapes(void **state)
     arena_free(arena);
 }
 
+static void test_json_writes_decimals_and_bytes(void **state)
+{
+    static const uint8_t bytes[] = {0x00, 0xAB, 0x7F};
+    (void)state;
+    struct arena *arena = arena_new(65536);
+    struct json json;
+    size_t length;
+    json_begin(&json, arena);
+    json_array(&json, NULL);
+    json_decimal(&json, NULL, 0);
+    json_decimal(&json, NULL, 1500);
+    json_decimal(&json, NULL, -1250);
+    json_decimal(&json, NULL, -5);
+    json_decimal(&json, NULL, 1000000);
+    json_decimal(&json, NULL, NO_DECIMAL);
+    json_hex(&json, NULL, bytes, sizeof bytes);
+    json_array_end(&json);
+    assert_string_equal(json_text(&json, &length), "[0,1.5,-1.25,-0.005,1000,null,\"00ab7f\"]");
+    arena_free(arena);
+}
+
 static void test_json_says_when_the_arena_is_full(void **state)
 {
     (void)state;
@@ -55,6 +76,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_json_puts_commas_and_escapes),
+        cmocka_unit_test(test_json_writes_decimals_and_bytes),
         cmocka_unit_test(test_json_says_when_the_arena_is_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
