@@ -23,7 +23,7 @@ static void show(struct request *request)
     const char *agencies = arena_printf(request->arena, "{%d}", (int)header->agency_id);
     struct access_scope scope;
     if (statement == NULL || agencies == NULL ||
-        access_scope(request->arena, request->who->staff, &scope) != 0) {
+        access_scope(request->arena, request->desk, request->who->staff, &scope) != 0) {
         request_answer_full(request);
         return;
     }

@@ -31,7 +31,7 @@ static void show(struct request *request)
     const char *moves = improvement_json_moves(request->arena, &loaded->row, &work->actor);
     struct access_scope scope;
     if (statement == NULL || agencies == NULL || moves == NULL ||
-        access_scope(request->arena, request->who->staff, &scope) != 0) {
+        access_scope(request->arena, request->desk, request->who->staff, &scope) != 0) {
         request_answer_full(request);
         return;
     }

@@ -24,6 +24,7 @@ void record_begin(struct record_decision *decision, const struct decision_contex
     if (record->id == 0) {
         char reference[REFERENCE_TEXT];
         decision->row.id = record_new_id(decision);
+        if (decision->row.id >= REFERENCE_IDS) return; /* record_end() tells */
         reference_format(context->desk->reference_key, decision->row.id, reference);
         decision->row.reference = arena_strdup(context->arena, reference);
         decision->full = decision->row.reference == NULL;
@@ -88,8 +89,13 @@ enum error_code record_end(struct record_decision *decision, const char *documen
     const struct record *row = &decision->row;
     struct record_row *written =
         effects_add_record_row(decision->context->arena, decision->effects);
-    if (written == NULL || document == NULL || decision->full)
-        return error_set(decision->error, ERR_UNAVAILABLE, "could not get memory for this request");
+    bool given_out = row->id >= REFERENCE_IDS; /* the record's own; other things go on */
+    if (written == NULL || document == NULL || decision->full || given_out) {
+        memset(decision->effects, 0, sizeof *decision->effects);
+        return error_set(decision->error, ERR_UNAVAILABLE,
+                         given_out ? "nothing new can be recorded: all references are given out"
+                                   : "could not get memory for this request");
+    }
     *written = (struct record_row){.id = row->id,
                                    .kind = row->kind,
                                    .fresh = decision->expected_version == 0,

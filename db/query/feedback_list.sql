@@ -24,8 +24,8 @@ with page as materialized (
 )
 select json_build_object('items', coalesce(json_agg(b.brief || jsonb_build_object(
         'case', (select k.reference from kase k where k.agency_id = p.agency_id and k.id = p.case_id
-            and (k.agency_id = any ($1::integer[]) or k.handling_agency_id = any ($1::integer[])
-              or place(k.agency_id, k.office_id) = any ($2::bigint[]) or $3::integer in (k.handler_id, k.case_manager_id))),
+            and (in_scope(k.agency_id, k.office_id, k.handling_agency_id, k.queue_id, $1::integer[], $2::bigint[])
+                or $3::integer in (k.handler_id, k.case_manager_id))),
         'improvement', (select r.reference from improvement i join record r on r.agency_id = i.agency_id and r.id = i.id
             where i.agency_id = p.agency_id and i.id = p.improvement_id
               and (i.office_id = 0 or i.agency_id = any ($1::integer[]) or place(i.agency_id, i.office_id) = any ($2::bigint[])

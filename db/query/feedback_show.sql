@@ -2,8 +2,8 @@
 -- $4 agencies of whole-agency grants integer[], $5 places of office grants bigint[], $6 the caller -> json text
 select (b.brief || jsonb_build_object(
     'case', (select k.reference from kase k where k.agency_id = f.agency_id and k.id = f.case_id
-        and (k.agency_id = any ($4::integer[]) or k.handling_agency_id = any ($4::integer[])
-          or place(k.agency_id, k.office_id) = any ($5::bigint[]) or $6::integer in (k.handler_id, k.case_manager_id))),
+        and (in_scope(k.agency_id, k.office_id, k.handling_agency_id, k.queue_id, $4::integer[], $5::bigint[])
+                or $6::integer in (k.handler_id, k.case_manager_id))),
     'improvement', i.brief ->> 'reference',
     'improvement_record', case when i.id is not null then jsonb_build_object('reference', i.brief ->> 'reference',
         'title', i.brief ->> 'title', 'state', i.brief ->> 'state', 'line', i.brief ->> 'line') end,

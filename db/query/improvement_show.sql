@@ -9,8 +9,8 @@ select (b.brief || jsonb_build_object(
         where (l.link ->> 'by')::integer = $8::integer or (l.link ->> 'kind')::integer in (3, 4)
            or (l.link ->> 'kind')::integer = 2 and exists (select from kase k
                 where k.agency_id = i.agency_id and k.id = (l.link ->> 'id')::bigint
-                  and (k.agency_id = any ($6::integer[]) or k.handling_agency_id = any ($6::integer[])
-                    or place(k.agency_id, k.office_id) = any ($7::bigint[]) or $8::integer in (k.handler_id, k.case_manager_id)))),
+                  and (in_scope(k.agency_id, k.office_id, k.handling_agency_id, k.queue_id, $6::integer[], $7::bigint[])
+                or $8::integer in (k.handler_id, k.case_manager_id)))),
     'feedback', (select coalesce(jsonb_agg(jsonb_build_object('reference', s.reference, 'kind', feedback_kind_name(s.kind),
             'state', feedback_state_name(s.state), 'received_at', instant(s.received_at), 'text', s."text") order by s.id desc), '[]')
         from (select f.*, r.reference from feedback f join record r on r.agency_id = f.agency_id and r.id = f.id

@@ -232,6 +232,79 @@ def test_search_finds_no_hidden_customer(town, apis, caller):
             assert found["open_cases"] == seen, found
 
 
+# ---- feedback and improvements ----
+
+
+@pytest.fixture(scope="module")
+def records(town):
+    """[(kind of thing, Thing with its reference, its secret words)] at each office; each suggestion
+    is about a case there and linked to the improvement there."""
+    made = []
+    for agency, office in (("town", "main"), ("town", "branch"), ("county", "seat")):
+        worker, words = town.worker(agency), f"Hidden in {agency} {office}"
+        case = town.log(agency, office)
+        said = worker.post("/feedback", {
+            "kind": "suggestion", "channel": "web", "office": office, "text": words,
+            "case": case}).expect(201).json
+        plan = worker.post("/improvements", {"office": office, "title": words}).expect(201).json
+        worker.post(f"/feedback/{said['reference']}/link", {"improvement": plan["reference"]},
+                    if_match=1).expect(200)
+        worker.post(f"/improvements/{plan['reference']}/links", {"kind": "case", "target": case},
+                    if_match=1).expect(200)
+        made += [(path, Thing(words, agency, office, reference=one["reference"], case=case), words)
+                 for path, one in (("/feedback", said), ("/improvements", plan))]
+    return made
+
+
+@each_caller
+def test_records_are_seen_where_they_belong(records, apis, caller):
+    api = apis[caller.name]
+    for path in ("/feedback", "/improvements"):
+        seen = {thing.values["reference"] for of, thing, _ in records
+                if of == path and caller.roles_for(thing)}
+        mine = {thing.values["reference"] for of, thing, _ in records if of == path}
+        for query in ({}, {"limit": 1}, {"office": "branch"}, {"state": "open"}, {"due": "any"},
+                      {"agency": "county"}, {"owner": "all.town"}):
+            if query.keys() & ({"due"} if path == "/feedback" else set()):
+                continue
+            if query.get("state") and path == "/improvements":
+                query = {"state": "idea"}
+            listed = {one["reference"] for one in pages(api, path, query)} & mine
+            assert listed <= seen, (path, query)
+            if query in ({}, {"limit": 1}):
+                assert listed == seen, (path, query)
+
+
+@each_caller
+def test_no_answer_tells_of_a_hidden_record(records, apis, caller):
+    api = apis[caller.name]
+    answers = [api.get(path, query={"limit": 200}) for path in ("/feedback", "/improvements",
+                                                                 "/notices")]
+    for of, thing, _ in records:
+        answer = api.get(f"{of}/{thing.values['reference']}")
+        assert answer.status == (200 if caller.roles_for(thing) else 404)
+        answers.append(answer)
+    for answer in answers:
+        for _, thing, words in records:
+            if not caller.roles_for(thing):
+                assert words not in answer.text and thing.values["reference"] not in answer.text
+                assert thing.values["case"] not in answer.text
+
+
+def test_case_of_another_office_is_not_told_by_feedback_about_it(town, apis):
+    """Somebody of both offices says it at the one about a case of the other."""
+    case = town.log("town", "branch")
+    said = town.worker("town").post("/feedback", {
+        "kind": "suggestion", "channel": "phone", "office": "main", "text": "About a hidden case",
+        "case": case}).expect(201).json
+    lead = apis["office.team-lead"]
+    for answer in (lead.get("/feedback", query={"limit": 200}),
+                   lead.get(f"/feedback/{said['reference']}"),
+                   lead.post(f"/feedback/{said['reference']}/answer", {"text": "Yes"}, if_match=1)):
+        assert said["reference"] in answer.expect(200).text and case not in answer.text
+    assert apis["agency.team-lead"].get(f"/feedback/{said['reference']}").json["case"] == case
+
+
 # ---- streams ----
 
 

@@ -199,6 +199,24 @@ static void test_line_is_published_by_who_leads_once_accepted(void **state)
     assert_true(after.published && after.published_at_us == context.now_us);
 }
 
+static void test_idea_without_a_reference_left_is_refused(void **state)
+{
+    const struct improvement_body body = {.title = "Late",
+                                          .due_at_us = NO_TIME,
+                                          .cost = NO_DECIMAL,
+                                          .before = NO_DECIMAL,
+                                          .after = NO_DECIMAL};
+    struct improvement_told told = {.body = &body, .given = 1, .agency_id = CITY};
+    struct decision_context context = context_now();
+    struct actor actor = actor_of(LEAD);
+    struct improvement row;
+    (void)state;
+    context.first_id = REFERENCE_IDS;
+    assert_int_equal(improvement_add(&context, &actor, &told, &effects, &row, &error),
+                     ERR_UNAVAILABLE);
+    assert_int_equal(effects.events_count + effects.records_count, 0);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -224,6 +242,7 @@ int main(void)
         cmocka_unit_test(test_done_tells_every_owner_of_feedback_once),
         cmocka_unit_test(test_link_is_written_as_references_are_and_only_once),
         cmocka_unit_test(test_line_is_published_by_who_leads_once_accepted),
+        cmocka_unit_test(test_idea_without_a_reference_left_is_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,4 +1,4 @@
--- Suggestions and compliments, and the register of improvements: records (0011_record.sql), each with a row of its own kind.
+-- Suggestions and compliments, and the register of improvements: records (0012_record.sql), each with a row of its own kind.
 
 alter table record add column reference text; -- speakable, as a case has one; of the same sequence
 
