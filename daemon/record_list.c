@@ -37,7 +37,8 @@ bool record_filter_read(struct request *request, struct record_filter *filter, s
                            : arena_printf(request->arena, "{%d}", (int)agency->id);
     read_codes(request, filter, agency, error);
     request_query_int(request, "limit", 1, PAGE_MAX, PAGE_DEFAULT, &filter->limit, error);
-    if (filter->agencies != NULL && access_scope(request->arena, request->desk, staff, &filter->scope) == 0)
+    if (filter->agencies != NULL &&
+        access_scope(request->arena, request->desk, staff, &filter->scope) == 0)
         return true;
     request_answer_full(request);
     return false;
