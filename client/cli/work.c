@@ -51,7 +51,7 @@ enum cli_exit job_contact_list(struct cli *cli, const struct args *args)
     const char *path = "/contacts";
     for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++)
         path = api_query(cli, path, filters[i], args_value(args, filters[i]));
-    return print_list(cli, args, path, contacts, "No contacts.");
+    return record_list(cli, args, path, contacts, "No contacts.");
 }
 
 static const struct column queues[] = {{"Queue", "code", CELL_TEXT},
