@@ -411,6 +411,7 @@ def test_listed_improvement_looks_as_it_was_answered(staff):
 def test_records_are_not_in_the_stream_of_cases(staff):
     api = staff("lena")
     with Stream(api.daemon, api.token) as stream:
+        stream.until(lambda: stream.last is not None, "the first position")
         say(staff("fia"))
         case = staff("fia").post("/cases", {"service": "fence", "channel": "counter",
                                             "subject": "Fence"}).expect(201).json["reference"]
