@@ -6,21 +6,14 @@
 #include "proto/arena.h"
 
 static const char *const type_words[] = {
-    [TYPE_TEXT] = "a text",
-    [TYPE_CODE] = "a code (text)",
-    [TYPE_USER_NAME] = "a text",
-    [TYPE_ZONE] = "a text",
-    [TYPE_LANGUAGE] = "a text",
-    [TYPE_CURRENCY] = "a text",
-    [TYPE_INT] = "a whole number",
-    [TYPE_AMOUNT] = "a number",
-    [TYPE_BOOL] = "true or false",
-    [TYPE_DATE] = "a date (text)",
-    [TYPE_TIME] = "a time (text)",
-    [TYPE_HOURS] = "opening hours (text)",
-    [TYPE_RULE] = "a rule (text)",
-    [TYPE_NAME] = "a text",
-    [TYPE_REFERENCE] = "a code (text)",
+    [TYPE_TEXT] = "a text",        [TYPE_CODE] = "a code (text)",
+    [TYPE_USER_NAME] = "a text",   [TYPE_ZONE] = "a text",
+    [TYPE_LANGUAGE] = "a text",    [TYPE_CURRENCY] = "a text",
+    [TYPE_INT] = "a whole number", [TYPE_AMOUNT] = "a number",
+    [TYPE_BOOL] = "true or false", [TYPE_DATE] = "a date (text)",
+    [TYPE_TIME] = "a time (text)", [TYPE_HOURS] = "opening hours (text)",
+    [TYPE_RULE] = "a rule (text)", [TYPE_URL] = "an address (text)",
+    [TYPE_NAME] = "a text",        [TYPE_REFERENCE] = "a code (text)",
     [TYPE_OBJECT] = "an object",
 };
 
@@ -132,6 +125,7 @@ static struct json_object *copy_value(const struct desk_scope *scope, const char
     case TYPE_TIME:
     case TYPE_HOURS:
     case TYPE_RULE:
+    case TYPE_URL:
     case TYPE_NAME: break;
     }
     return copy_text(scope, path, value, field);

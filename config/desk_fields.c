@@ -14,12 +14,28 @@ static const struct name_set observed_set = {"rule of observance", holiday_obser
 #define REQUIRED .required = true
 #define OPTIONAL .required = false
 
+/* Customers are told of the beginning and the end; other systems of a little more. All are names of
+ * event kinds. */
+static const char *const notify_table[] = {"", "opened", "closed"};
+static const struct name_set notify_set = {"event that customers are told of", notify_table, 3};
+static const char *const webhook_table[] = {"", "opened", "handed-over", "closed", "reopened"};
+static const struct name_set webhook_set = {"event that webhooks are told of", webhook_table, 5};
+
+static const struct desk_field webhook_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"url", TYPE_URL, REQUIRED, .max = 1000},
+    {"events", TYPE_NAME, REQUIRED, .many = LIST, .names = &webhook_set},
+    END,
+};
+
 static const struct desk_field agency_fields[] = {
     {"code", TYPE_CODE, REQUIRED},
     {"name", TYPE_TEXT, REQUIRED},
     {"time_zone", TYPE_ZONE, REQUIRED},
     {"locale", TYPE_LANGUAGE, .fallback = "\"en\""},
     {"reopen_days", TYPE_INT, .max = 3650, .fallback = "14"},
+    {"notify", TYPE_NAME, .many = LIST, .names = &notify_set},
+    {"webhooks", TYPE_OBJECT, .many = LIST, .fields = webhook_fields},
     END,
 };
 

@@ -81,6 +81,7 @@ enum desk_type {
     TYPE_TIME,      /* "17:00" */
     TYPE_HOURS,     /* "08:30-12:00" */
     TYPE_RULE,      /* of a holiday */
+    TYPE_URL,       /* "https://hooks.example/path" */
     TYPE_NAME,      /* of a closed set, see names */
     TYPE_REFERENCE, /* a code of another item, see target */
     TYPE_OBJECT     /* see fields */

@@ -4,6 +4,7 @@
 
 #include "config/desk_int.h"
 #include "proto/arena.h"
+#include "workflow/desk.h"
 
 static void tell_dangling(struct desk_definition *definition, const struct desk_reference *from)
 {
@@ -114,6 +115,23 @@ static void check_service(struct desk_definition *definition, const struct desk_
                         standard, kind);
 }
 
+/* Each with a code of its own, and few: every one of them gets a message of its own. */
+static void check_webhooks(struct desk_definition *definition, const struct desk_item *agency)
+{
+    struct json_object *list = json_get_list(agency->value, "webhooks");
+    if (json_get_length(list) > AGENCY_WEBHOOKS)
+        desk_item_fault(definition, agency, "/webhooks", "at most %d endpoints are told",
+                        AGENCY_WEBHOOKS);
+    for (size_t i = 0; i < json_get_length(list); i++) {
+        const char *code = json_get_text(json_object_array_get_idx(list, i), "code");
+        for (size_t j = 0; j < i && code != NULL; j++) {
+            const char *other = json_get_text(json_object_array_get_idx(list, j), "code");
+            if (other != NULL && strcmp(code, other) == 0)
+                desk_item_fault(definition, agency, "/webhooks", "\"%s\" is there twice", code);
+        }
+    }
+}
+
 void desk_check_links(struct desk_definition *definition)
 {
     for (size_t i = 0; i < definition->reference_count; i++) {
@@ -122,6 +140,8 @@ void desk_check_links(struct desk_definition *definition)
             tell_dangling(definition, from);
     }
     const struct desk_items *kinds = definition->kinds;
+    for (size_t i = 0; i < kinds[DESK_AGENCY].count; i++)
+        check_webhooks(definition, &kinds[DESK_AGENCY].items[i]);
     for (size_t i = 0; i < kinds[DESK_OFFICE].count; i++)
         check_serves(definition, &kinds[DESK_OFFICE].items[i]);
     for (size_t i = 0; i < kinds[DESK_QUEUE].count; i++)

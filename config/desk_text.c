@@ -85,6 +85,16 @@ static bool is_rule(const char *text)
     return holiday_rule_parse(text, &rule);
 }
 
+/* HTTPS, without a password in it; what the host resolves to is for the courier to judge. */
+static bool is_url(const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "-._~:/?[]!$&'()*+,;=%";
+    if (strncmp(text, "https://", 8) != 0 || strspn(text, plain) != strlen(text)) return false;
+    size_t host = strcspn(text + 8, "/?");
+    return host > 0 && text[8] != ':' && text[8] != '.';
+}
+
 static const struct {
     bool (*is)(const char *text);
     const char *right;
@@ -99,6 +109,8 @@ static const struct {
     [TYPE_DATE] = {is_date, "a date such as \"2026-03-03\""},
     [TYPE_TIME] = {is_time, "a time such as \"17:00\""},
     [TYPE_HOURS] = {is_hours, "opening hours such as \"08:30-12:00\", the first before the second"},
+    [TYPE_URL] = {is_url, "an address such as \"https://hooks.example/onestop\", without user and "
+                          "password"},
     [TYPE_RULE] = {is_rule,
                    "a holiday rule such as \"12-25\", \"easter+1\", \"orthodox-easter-2\", "
                    "\"first-monday-of-9\" or \"last-monday-of-5\""},

@@ -79,6 +79,8 @@ static const struct setting table[] = {
      false, "Role of commands."},
     {"database", "read_role", SETTING_STRING, AT(database.read_role), 1, 63, "onestop_read", false,
      "Role of queries, behind row security."},
+    {"database", "courier_role", SETTING_STRING, AT(database.courier_role), 1, 63,
+     "onestop_courier", false, "Role of the courier, which sees nothing of cases."},
     {"database", "write_connections", SETTING_INT, AT(database.write_connections), 1, 16, "1",
      false, "Connections of a worker for commands."},
     {"database", "load_connections", SETTING_INT, AT(database.load_connections), 1, 16, "1", false,
@@ -126,6 +128,41 @@ static const struct setting table[] = {
      true, "Memory of one request."},
     {"limits", "streams_per_user", SETTING_INT, AT(limits.streams_per_user), 1, 1000, "8", true,
      "Live streams of one user on one worker."},
+
+    {"courier", "enabled", SETTING_BOOL, AT(courier.enabled), 0, 0, "yes", false,
+     "Send e-mail and webhooks from this host; several hosts may."},
+    {"courier", "smtp_url", SETTING_STRING, AT(courier.smtp_url), 0, 500, "", true,
+     "Mail server: smtp://mail.example:587 (STARTTLS) or smtps://mail.example; not set: e-mail "
+     "waits."},
+    {"courier", "smtp_user", SETTING_STRING, AT(courier.smtp_user), 0, 200, "", true,
+     "Who logs in to the mail server; not set: nobody."},
+    {"courier", "smtp_password", SETTING_SECRET, AT(courier.smtp_password), 0, 0, "", true,
+     "Password of smtp_user."},
+    {"courier", "smtp_tls", SETTING_BOOL, AT(courier.smtp_tls), 0, 0, "yes", true,
+     "Send nothing to a mail server without TLS."},
+    {"courier", "smtp_ca", SETTING_PATH, AT(courier.smtp_ca), 0, 0, "", true,
+     "Authorities (PEM) of the mail server; not set: those of the system."},
+    {"courier", "from", SETTING_STRING, AT(courier.from), 0, 200, "", true,
+     "Who e-mail is from: City of Rivnik <desk@rivnik.example>"},
+    {"courier", "webhook_secrets", SETTING_PATH, AT(courier.webhook_secrets), 0, 0, "", true,
+     "File with the secrets of webhooks, a line each: agency/endpoint = whsec_…; read again on "
+     "SIGHUP."},
+    {"courier", "webhook_ca", SETTING_PATH, AT(courier.webhook_ca), 0, 0, "", true,
+     "Authorities (PEM) of webhooks; not set: those of the system."},
+    {"courier", "allow_private", SETTING_BOOL, AT(courier.allow_private), 0, 0, "no", true,
+     "Send webhooks to private, loopback and link-local addresses too."},
+    {"courier", "parallel", SETTING_INT, AT(courier.parallel), 1, 64, "8", true,
+     "Messages on their way at once."},
+    {"courier", "timeout", SETTING_DURATION, AT(courier.timeout_ms), 100, MIN(10), "30s", true,
+     "Time for one try."},
+    {"courier", "retry_first", SETTING_DURATION, AT(courier.retry_first_ms), 10, HOUR(24), "30s",
+     true, "Wait after the first failure; doubles each time."},
+    {"courier", "retry_most", SETTING_DURATION, AT(courier.retry_most_ms), 10, HOUR(24), "1h", true,
+     "Longest wait between two tries."},
+    {"courier", "give_up_after", SETTING_DURATION, AT(courier.give_up_after_ms), 10, HOUR(24 * 30),
+     "2d", true, "A message that cannot be sent for this long is given up, and listed."},
+    {"courier", "keep", SETTING_DURATION, AT(courier.keep_ms), HOUR(1), HOUR(24 * 3650), "30d",
+     true, "What was sent, printed or given up is deleted after this time."},
 };
 enum { SETTINGS = sizeof table / sizeof table[0] };
 
@@ -259,6 +296,28 @@ static void check(const struct settings *settings, struct error *error)
     }
 }
 
+/* "smtps://…", or "smtp://…" where a log-in travels within TLS. */
+static void check_courier(const struct settings *settings, struct error *error)
+{
+    const char *url = settings->courier.smtp_url, *user = settings->courier.smtp_user;
+    const char *from = settings->courier.from;
+    if (!url || !*url) return;
+    bool implicit = strncmp(url, "smtps://", 8) == 0;
+    if (!implicit && strncmp(url, "smtp://", 7) != 0) {
+        error_field(error, "courier.smtp_url", "must begin with smtp:// or smtps://");
+    } else if (!implicit && !settings->courier.smtp_tls && user && *user) {
+        error_field(error, "courier.smtp_tls",
+                    "would let the password travel in plain text; say "
+                    "yes, or take smtp_user away");
+    }
+    if (!from || !strchr(from, '@')) {
+        error_field(error, "courier.from", "is needed to send e-mail: Name <name@host>");
+    }
+    if (settings->courier.retry_most_ms < settings->courier.retry_first_ms) {
+        error_field(error, "courier.retry_most", "is shorter than courier.retry_first");
+    }
+}
+
 static void parse_file(struct loading *loading)
 {
     ini_use_stack = false;
@@ -286,6 +345,7 @@ static enum error_code read_file(const char *path, struct settings *settings, st
         parse_file(&loading);
         require(&loading);
         if (error->field_count == 0) check(settings, error);
+        if (error->field_count == 0) check_courier(settings, error);
         if (error->field_count) {
             error_set(error, ERR_INVALID, "%s has %zu wrong lines or keys", path,
                       error->field_count + error->more_fields);

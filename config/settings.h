@@ -44,7 +44,7 @@ struct settings {
     struct {
         const char *conninfo;         /* secret: may hold a password */
         const char *migrate_conninfo; /* never NULL: conninfo when it is not set */
-        const char *write_role, *read_role;
+        const char *write_role, *read_role, *courier_role;
         int write_connections, load_connections, read_connections, slow_connections;
         int64_t slow_timeout_ms, connect_timeout_ms;
         bool allow_unsafe_durability;
@@ -71,6 +71,20 @@ struct settings {
         size_t request_memory; /* the arena of one request */
         int streams_per_user;
     } limits;
+    struct {
+        bool enabled;          /* false: this host sends nothing */
+        const char *smtp_url;  /* NULL or "": e-mail waits */
+        const char *smtp_user; /* NULL or "": no log-in */
+        const char *smtp_password;
+        bool smtp_tls; /* a server without TLS gets nothing */
+        const char *smtp_ca;
+        const char *from;            /* "City <desk@city.example>" or the address alone */
+        const char *webhook_secrets; /* file, see config/README.md; NULL: none */
+        const char *webhook_ca;
+        bool allow_private; /* webhooks to addresses of this network */
+        int parallel;
+        int64_t timeout_ms, retry_first_ms, retry_most_ms, give_up_after_ms, keep_ms;
+    } courier;
     struct arena *arena; /* holds the texts */
 };
 

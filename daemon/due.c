@@ -75,6 +75,8 @@ static void on_batched(void *context, const struct batch_result *result)
 {
     struct due_case *of = context;
     if (result->outcome == BATCH_COMMITTED) live_poke(of->due->worker->live);
+    if (result->outcome == BATCH_COMMITTED && of->effects.outboxes_count > 0)
+        live_poke_courier(of->due->worker->live);
     /* Somebody changed the case meanwhile: look again. Whatever else went wrong, the claim runs
      * out. */
     if (result->outcome == BATCH_STALE && ++of->tries < TRIES)

@@ -47,8 +47,9 @@ struct live {
     struct event *timer, *poke_timer;
     struct position position; /* all below was given to those who joined */
     struct feed_read read;
-    bool reading, again, poke_waiting;
-    struct db_statement poke;
+    bool reading, again, poke_waiting, courier_waiting;
+    struct event *courier_timer;
+    struct db_statement poke, courier_poke;
 };
 
 static const struct position from_beginning = {0, 0, 0, 0};
@@ -404,6 +405,24 @@ void live_poke(struct live *live)
     event_add(live->poke_timer, &wait);
 }
 
+static void on_courier_timer(evutil_socket_t fd, short what, void *context)
+{
+    struct live *live = context;
+    (void)fd, (void)what;
+    live->courier_waiting = false;
+    live->courier_poke.query = QUERY_OUTBOX_POKE;
+    db_params_clear(&live->courier_poke.params);
+    db_send(live->worker->db, DB_LOAD, NULL, &live->courier_poke, 1, on_poke_sent, live);
+}
+
+void live_poke_courier(struct live *live)
+{
+    static const struct timeval wait = {.tv_usec = POKE_MS * 1000};
+    if (live->courier_waiting) return;
+    live->courier_waiting = true;
+    event_add(live->courier_timer, &wait);
+}
+
 struct live *live_new(struct worker *worker)
 {
     struct live *live = calloc(1, sizeof *live);
@@ -411,7 +430,8 @@ struct live *live_new(struct worker *worker)
     live->worker = worker;
     live->timer = evtimer_new(worker->base, on_timer, live);
     live->poke_timer = evtimer_new(worker->base, on_poke_timer, live);
-    if (live->timer == NULL || live->poke_timer == NULL) {
+    live->courier_timer = evtimer_new(worker->base, on_courier_timer, live);
+    if (live->timer == NULL || live->poke_timer == NULL || live->courier_timer == NULL) {
         live_free(live);
         return NULL;
     }
@@ -424,6 +444,7 @@ void live_free(struct live *live)
     if (live == NULL) return;
     if (live->timer != NULL) event_free(live->timer);
     if (live->poke_timer != NULL) event_free(live->poke_timer);
+    if (live->courier_timer != NULL) event_free(live->courier_timer);
     db_cancel(live->worker->db, live);
     for (struct listener *at = live->listeners; at != NULL; at = at->next) {
         if (at->reading) db_cancel(live->worker->db, at);

@@ -17,5 +17,7 @@ void live_free(struct live *live);
 
 /* Something was committed here: tell the others soon. */
 void live_poke(struct live *live);
+/* There is something to send: tell the couriers soon. */
+void live_poke_courier(struct live *live);
 
 #endif

@@ -9,10 +9,19 @@
 
 #include "daemon/access.h"
 #include "daemon/worker.h"
+#include "workflow/message.h"
 
 enum { LOAD_WISHES_MAX = 256, ARRAY_TEXT = 24 * LOAD_WISHES_MAX };
 
-enum { RESULT_CASES, RESULT_CLOCKS, RESULT_INTERVALS, RESULT_TASKS, RESULT_CUSTOMERS, RESULTS };
+enum {
+    RESULT_CASES,
+    RESULT_CLOCKS,
+    RESULT_INTERVALS,
+    RESULT_TASKS,
+    RESULT_CONTACTS,
+    RESULT_CUSTOMERS,
+    RESULTS
+};
 
 struct load {
     struct worker *worker;
@@ -184,6 +193,27 @@ static bool give_case(struct load_wish *wish, PGresult *const *results)
     return true;
 }
 
+/* Name, e-mail, address, language and channel from this column on. */
+static void read_contact(struct arena *arena, const PGresult *r, int i, int c,
+                         struct decision_customer *contact)
+{
+    contact->name = db_get_text(arena, r, i, c++);
+    contact->email = db_get_text(arena, r, i, c++);
+    contact->address = db_get_text(arena, r, i, c++);
+    contact->language = db_get_text(arena, r, i, c++);
+    contact->channel = (enum channel)db_get_int(r, i, c, 0);
+}
+
+/* How to write to the customer of the case. */
+static void give_contact(struct load_wish *wish, const PGresult *r)
+{
+    for (int i = 0; r != NULL && i < PQntuples(r); i++) {
+        if (db_get_int(r, i, 0, 0) != wish->case_id) continue;
+        read_contact(wish->arena, r, i, 1, &wish->customer.contact);
+        if (wish->customer.contact.name != NULL) wish->contact = &wish->customer.contact;
+    }
+}
+
 static void give_customer(struct load_wish *wish, const PGresult *r)
 {
     for (int i = 0; i < PQntuples(r); i++) {
@@ -193,6 +223,8 @@ static void give_customer(struct load_wish *wish, const PGresult *r)
         wish->customer.segment_id = (int32_t)db_get_int(r, i, 2, 0);
         wish->customer.language = db_get_text(wish->arena, r, i, 3);
         wish->customer.last_case_manager_id = (int32_t)db_get_int(r, i, 4, 0);
+        read_contact(wish->arena, r, i, 5, &wish->customer.contact);
+        if (wish->customer.contact.name != NULL) wish->contact = &wish->customer.contact;
     }
 }
 
@@ -210,6 +242,7 @@ static void give(struct load_wish *wish, const struct group *group, struct db_re
         if (group->result_at[i] >= 0) results[i] = reply->results[group->result_at[i]];
     if (wish->case_id != 0 && !give_case(wish, results))
         wish->code = error_set(&wish->error, ERR_TOO_LARGE, "the case is too large to be loaded");
+    if (wish->case_id != 0) give_contact(wish, results[RESULT_CONTACTS]);
     if (wish->customer_id != 0) give_customer(wish, results[RESULT_CUSTOMERS]);
 }
 
@@ -279,6 +312,8 @@ static void on_flush(evutil_socket_t fd, short what, void *context)
         add_statement(group, &count, RESULT_CLOCKS, QUERY_CASE_LOAD_CLOCKS, group->cases);
         add_statement(group, &count, RESULT_INTERVALS, QUERY_CASE_LOAD_INTERVALS, group->cases);
         add_statement(group, &count, RESULT_TASKS, QUERY_CASE_LOAD_TASKS, group->cases);
+        if (message_needs_customer(&load->worker->snapshot->desk))
+            add_statement(group, &count, RESULT_CONTACTS, QUERY_CASE_LOAD_CONTACT, group->cases);
     }
     if (group->customers[1] != '\0') {
         close_array(group->customers);

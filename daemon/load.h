@@ -12,6 +12,7 @@ struct load_customer {
     bool found;
     int32_t agency_id, segment_id, last_case_manager_id;
     const char *language;
+    struct decision_customer contact; /* how to write to them */
 };
 
 /* What one request wants loaded and gets; in its arena. */
@@ -20,7 +21,8 @@ struct load_wish {
     int64_t customer_id;      /* 0: none */
     struct kase_loaded *kase; /* set when it was found */
     struct load_customer customer;
-    enum error_code code; /* ERR_OK, or why nothing could be loaded */
+    const struct decision_customer *contact; /* of customer, or of the case's; NULL: none */
+    enum error_code code;                    /* ERR_OK, or why nothing could be loaded */
     struct error error;
     /* of load.c */
     struct arena *arena;

@@ -177,6 +177,30 @@ static void print_workers(FILE *out, const struct metrics_shared *shared)
                     lane_names[lane], metrics_get(&shared->slots[i], lane_ready[lane]) ? 1 : 0);
 }
 
+static void print_courier(FILE *out, const struct courier_metrics *courier)
+{
+    fprintf(out,
+            "# HELP onestop_courier_running Whether this host's courier runs\n"
+            "# TYPE onestop_courier_running gauge\n"
+            "onestop_courier_running %d\n"
+            "# HELP onestop_courier_restarts_total How often the courier was started anew\n"
+            "# TYPE onestop_courier_restarts_total counter\n"
+            "onestop_courier_restarts_total %llu\n",
+            metrics_get(courier, pid) != 0, (unsigned long long)metrics_get(courier, restarts));
+#define PRINT(name, help, type, suffix)                                                            \
+    fputs("# HELP onestop_courier_" #name suffix " " help "\n"                                     \
+          "# TYPE onestop_courier_" #name suffix " " type "\n",                                    \
+          out);                                                                                    \
+    fprintf(out, "onestop_courier_" #name suffix " %lld\n", (long long)metrics_get(courier, name));
+#define PRINT_TOTAL(name, help) PRINT(name, help, "counter", "_total")
+#define PRINT_NOW(name, help)   PRINT(name, help, "gauge", "")
+    METRICS_COURIER_COUNTERS(PRINT_TOTAL)
+    METRICS_COURIER_GAUGES(PRINT_NOW)
+#undef PRINT_NOW
+#undef PRINT_TOTAL
+#undef PRINT
+}
+
 char *metrics_text(const struct metrics_shared *shared, metrics_route_name route_name,
                    size_t *length)
 {
@@ -184,6 +208,7 @@ char *metrics_text(const struct metrics_shared *shared, metrics_route_name route
     FILE *out = open_memstream(&text, length);
     if (out == NULL) return NULL;
     print_workers(out, shared);
+    print_courier(out, &shared->courier);
     print_totals(out, shared);
     print_gauges(out, shared);
     print_requests(out, shared, route_name);

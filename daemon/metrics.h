@@ -71,10 +71,32 @@ struct metrics {
     struct metrics_route routes[METRICS_ROUTES]; /* the last one: no route */
 };
 
-/* What supervisor and workers share. */
+/* Of the courier: totals, then what is so now. */
+#define METRICS_COURIER_COUNTERS(X)                                                                \
+    X(sent, "Messages that were taken by a mail server or an endpoint")                            \
+    X(delayed, "Tries that failed and are repeated later")                                         \
+    X(failed, "Messages that were refused for good or given up")                                   \
+    X(held, "Messages held because their address is known to bounce")
+#define METRICS_COURIER_GAUGES(X)                                                                  \
+    X(under_way, "Messages on their way")                                                          \
+    X(waiting, "Messages waiting to be sent, of all hosts")                                        \
+    X(oldest_s, "Age of the oldest of them in seconds")                                            \
+    X(letters, "Letters waiting to be printed")
+
+struct courier_metrics {
+    _Atomic int64_t pid; /* 0: not running */
+    _Atomic uint64_t restarts;
+#define METRICS_FIELD(name, help) _Atomic int64_t name;
+    METRICS_COURIER_COUNTERS(METRICS_FIELD)
+    METRICS_COURIER_GAUGES(METRICS_FIELD)
+#undef METRICS_FIELD
+};
+
+/* What supervisor, workers and courier share. */
 struct metrics_shared {
     int workers;
     uint8_t ticket_keys[80]; /* of TLS session tickets, the same in all workers */
+    struct courier_metrics courier;
     struct metrics slots[];
 };
 

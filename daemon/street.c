@@ -33,6 +33,7 @@ struct street {
     int32_t agency_id;
     int tries, id_tries;
     bool has_key;
+    bool sends; /* something for the courier */
     struct batch_key key;
     struct error error;
 };
@@ -192,6 +193,7 @@ static void committed(struct request *request)
     if (street->effects.kases_count > 0)
         work_in_hand_moved(request->worker, before, street->effects.kases[0].row);
     live_poke(request->worker->live);
+    if (street->sends) live_poke_courier(request->worker->live);
     answer_json(request, &street->answer);
 }
 
@@ -240,6 +242,7 @@ void street_submit(struct request *request, const struct effects *effects, int32
     street->agency_id = agency_id;
     street->answer = *answer;
     street->retry = retry;
+    street->sends = effects->outboxes_count > 0;
     if (street->has_key) {
         street->key.status = answer->status;
         street->key.answer = record_of(request->arena, answer);
@@ -309,6 +312,7 @@ static void decide(struct request *request)
     if (!street_ids(request, DECISION_IDS, &context.first_id, decide)) return;
     context.known_case_manager_id = street->wish.customer.last_case_manager_id;
     context.customer_segment_id = street->wish.customer.segment_id;
+    context.customer = street->wish.contact;
     context.customer_found = street->wish.customer.found &&
                              street->wish.customer.agency_id == street->command->agency_id;
     if (street->command->language == NULL)
@@ -430,6 +434,7 @@ static void load(struct request *request)
     struct street *street = street_of(request);
     struct load_wish *wish = &street->wish;
     wish->kase = NULL;
+    wish->contact = NULL;
     wish->code = ERR_OK;
     wish->customer_id = wish->case_id == 0 ? street->command->customer_id : 0;
     if (wish->case_id == 0 && wish->customer_id == 0)

@@ -1,5 +1,5 @@
-/* Sockets, workers and signals. The supervisor serves nobody itself, so that it stays small and
- * lives. */
+/* Sockets, workers, the courier and signals. The supervisor serves nobody itself, so that it stays
+ * small and lives. */
 #include "daemon/supervisor.h"
 
 #include <errno.h>
@@ -20,6 +20,7 @@
 
 #include "config/settings.h"
 #include "daemon/admin.h"
+#include "daemon/courier.h"
 #include "daemon/log.h"
 #include "daemon/metrics.h"
 #include "daemon/router.h"
@@ -30,7 +31,8 @@ enum {
     BACKLOG = 1024,
     BACKOFF_FIRST_MS = 100,
     BACKOFF_MAX_MS = 10000,
-    SETTLED_MS = 60000, /* a worker that lived this long is started anew at once */
+    SETTLED_MS = 60000, /* a child that lived this long is started anew at once */
+    STEADY_MS = 1000,   /* and one that lived this long after the first wait again */
     KEYS_S = 24 * 3600, /* TLS tickets can be read this long */
     KILL_AFTER_MS = 5000,
     SIGNALS = 4
@@ -50,8 +52,9 @@ struct supervisor {
     struct admin *admin;
     struct metrics_shared *shared;
     int listen_fd, admin_fd;
-    struct child children[METRICS_WORKERS];
-    int workers;
+    struct child children[METRICS_WORKERS + 1]; /* the workers, then the courier */
+    int workers, child_count;
+    int64_t courier_name;
     bool stopping;
     uint64_t kill_at_ms;
 };
@@ -131,7 +134,7 @@ static bool open_socket(int *fd, const char *what, const char *address, int port
     return true;
 }
 
-/* Workers. */
+/* Workers and the courier. */
 
 static void release_parents(struct supervisor *supervisor)
 {
@@ -143,7 +146,19 @@ static void release_parents(struct supervisor *supervisor)
     event_base_free(supervisor->base);
 }
 
-static void be_worker(struct supervisor *supervisor, int number, const sigset_t *mask)
+/* What a child does before anything of its own. */
+static void become(struct supervisor *supervisor, const char *process, const sigset_t *mask)
+{
+    release_parents(supervisor);
+    log_set_process(process);
+    prctl(PR_SET_NAME, process);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    signal(SIGINT, SIG_IGN); /* the supervisor says when to end */
+    signal(SIGCHLD, SIG_DFL);
+    sigprocmask(SIG_SETMASK, mask, NULL);
+}
+
+static int be_worker(struct supervisor *supervisor, int number, const sigset_t *mask)
 {
     char process[32];
     struct worker_start start = {.settings_path = supervisor->path,
@@ -152,28 +167,42 @@ static void be_worker(struct supervisor *supervisor, int number, const sigset_t 
                                  .number = number,
                                  .listen_fd = supervisor->listen_fd};
     snprintf(process, sizeof process, "worker-%d", number);
-    release_parents(supervisor);
-    log_set_process(process);
-    prctl(PR_SET_NAME, process);
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-    signal(SIGINT, SIG_IGN); /* the supervisor says when to end */
-    signal(SIGCHLD, SIG_DFL);
-    sigprocmask(SIG_SETMASK, mask, NULL);
-    int status = worker_run(&start);
-    settings_free(supervisor->settings);
-    metrics_unshare(supervisor->shared);
-    exit(status);
+    become(supervisor, process, mask);
+    return worker_run(&start);
 }
 
-static void start_worker(struct supervisor *supervisor, int number)
+static int be_courier(struct supervisor *supervisor, const sigset_t *mask)
+{
+    struct courier_start start = {.settings_path = supervisor->path,
+                                  .settings = supervisor->settings,
+                                  .shared = supervisor->shared,
+                                  .name = supervisor->courier_name};
+    close(supervisor->listen_fd);
+    close(supervisor->admin_fd);
+    signal(SIGUSR1, SIG_IGN); /* new ticket keys: no matter of its */
+    become(supervisor, "courier", mask);
+    return courier_run(&start);
+}
+
+static bool is_courier(const struct supervisor *supervisor, int number)
+{
+    return number == supervisor->workers;
+}
+
+static void start_child(struct supervisor *supervisor, int number)
 {
     struct child *child = &supervisor->children[number];
-    struct metrics *slot = &supervisor->shared->slots[number];
     sigset_t all, mask;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &mask);
     pid_t pid = fork();
-    if (pid == 0) be_worker(supervisor, number, &mask);
+    if (pid == 0) {
+        int status = is_courier(supervisor, number) ? be_courier(supervisor, &mask)
+                                                    : be_worker(supervisor, number, &mask);
+        settings_free(supervisor->settings);
+        metrics_unshare(supervisor->shared);
+        exit(status);
+    }
     sigprocmask(SIG_SETMASK, &mask, NULL);
     child->started_ms = monotonic_ms();
     if (pid < 0) {
@@ -182,9 +211,14 @@ static void start_worker(struct supervisor *supervisor, int number)
         return;
     }
     child->pid = pid;
-    metrics_set(slot, alive_ms, child->started_ms);
-    metrics_set(slot, pid, pid);
-    LOG(LEVEL_INFO, "worker started", LOG_NUMBER("worker", number), LOG_NUMBER("pid", pid));
+    if (is_courier(supervisor, number)) {
+        metrics_set(&supervisor->shared->courier, pid, pid);
+        LOG(LEVEL_INFO, "courier started", LOG_NUMBER("pid", pid));
+    } else {
+        metrics_set(&supervisor->shared->slots[number], alive_ms, child->started_ms);
+        metrics_set(&supervisor->shared->slots[number], pid, pid);
+        LOG(LEVEL_INFO, "worker started", LOG_NUMBER("worker", number), LOG_NUMBER("pid", pid));
+    }
 }
 
 /* Gauges of a worker that is gone. Its totals stay. */
@@ -197,22 +231,38 @@ static void clear_gauges(struct metrics *slot)
 #undef CLEAR
 }
 
-static void worker_ended(struct supervisor *supervisor, int number, int status)
+/* The figures of a child that has ended, and that it is started anew unless all stops. */
+static void count_end(struct supervisor *supervisor, int number)
+{
+    struct courier_metrics *courier = &supervisor->shared->courier;
+    struct metrics *slot = &supervisor->shared->slots[number]; /* of a worker */
+    uint64_t again = supervisor->stopping ? 0 : 1;
+    if (is_courier(supervisor, number)) {
+        metrics_set(courier, pid, 0);
+        metrics_set(courier, under_way, 0);
+        metrics_set(courier, restarts, metrics_get(courier, restarts) + again);
+        return;
+    }
+    clear_gauges(slot);
+    metrics_set(slot, restarts, metrics_get(slot, restarts) + again);
+}
+
+static void child_ended(struct supervisor *supervisor, int number, int status)
 {
     struct child *child = &supervisor->children[number];
     uint64_t now_ms = monotonic_ms();
-    clear_gauges(&supervisor->shared->slots[number]);
+    count_end(supervisor, number);
     child->pid = 0;
     if (supervisor->stopping) return;
-    metrics_set(&supervisor->shared->slots[number], restarts,
-                metrics_get(&supervisor->shared->slots[number], restarts) + 1);
     bool settled = now_ms - child->started_ms > SETTLED_MS;
-    if (settled || child->backoff_ms == 0)
+    bool steady = now_ms - child->started_ms > STEADY_MS;
+    if (steady || child->backoff_ms == 0)
         child->backoff_ms = BACKOFF_FIRST_MS;
     else if (child->backoff_ms < BACKOFF_MAX_MS)
         child->backoff_ms *= 2;
     child->start_at_ms = settled ? now_ms : now_ms + (uint64_t)child->backoff_ms;
-    LOG(LEVEL_ERROR, "worker ended", LOG_NUMBER("worker", number),
+    LOG(LEVEL_ERROR, is_courier(supervisor, number) ? "courier ended" : "worker ended",
+        LOG_NUMBER("worker", is_courier(supervisor, number) ? -1 : number),
         LOG_NUMBER("exit", WIFEXITED(status) ? WEXITSTATUS(status) : -1),
         LOG_NUMBER("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
         LOG_NUMBER("again_in_ms", settled ? 0 : child->backoff_ms));
@@ -223,19 +273,19 @@ static void reap(struct supervisor *supervisor)
     int status;
     pid_t pid;
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-        for (int i = 0; i < supervisor->workers; i++)
-            if (supervisor->children[i].pid == pid) worker_ended(supervisor, i, status);
+        for (int i = 0; i < supervisor->child_count; i++)
+            if (supervisor->children[i].pid == pid) child_ended(supervisor, i, status);
 }
 
-static void signal_workers(const struct supervisor *supervisor, int number)
+static void signal_children(const struct supervisor *supervisor, int number)
 {
-    for (int i = 0; i < supervisor->workers; i++)
+    for (int i = 0; i < supervisor->child_count; i++)
         if (supervisor->children[i].pid != 0) kill(supervisor->children[i].pid, number);
 }
 
-static bool any_worker(const struct supervisor *supervisor)
+static bool any_child(const struct supervisor *supervisor)
 {
-    for (int i = 0; i < supervisor->workers; i++)
+    for (int i = 0; i < supervisor->child_count; i++)
         if (supervisor->children[i].pid != 0) return true;
     return false;
 }
@@ -249,7 +299,7 @@ static void stop(struct supervisor *supervisor)
     supervisor->kill_at_ms =
         monotonic_ms() + (uint64_t)supervisor->settings->server.drain_timeout_ms + KILL_AFTER_MS;
     log_line(LEVEL_INFO, "stopping", NULL, 0);
-    signal_workers(supervisor, SIGTERM);
+    signal_children(supervisor, SIGTERM);
 }
 
 static void reload(struct supervisor *supervisor)
@@ -266,7 +316,7 @@ static void reload(struct supervisor *supervisor)
     log_set_level((enum log_level)supervisor->settings->log.level);
     if (needs_restart[0] != '\0')
         LOG(LEVEL_WARNING, "some settings need a restart", LOG_TEXT("settings", needs_restart));
-    signal_workers(supervisor, SIGHUP);
+    signal_children(supervisor, SIGHUP);
 }
 
 static void on_signal(evutil_socket_t number, short what, void *context)
@@ -287,7 +337,7 @@ static void on_tick(evutil_socket_t fd, short what, void *context)
     (void)fd;
     (void)what;
     if (supervisor->stopping && monotonic_ms() >= supervisor->kill_at_ms)
-        signal_workers(supervisor, SIGKILL);
+        signal_children(supervisor, SIGKILL);
 }
 
 static void on_keys(evutil_socket_t fd, short what, void *context)
@@ -296,7 +346,7 @@ static void on_keys(evutil_socket_t fd, short what, void *context)
     (void)fd;
     (void)what;
     randombytes_buf(supervisor->shared->ticket_keys, sizeof supervisor->shared->ticket_keys);
-    signal_workers(supervisor, SIGUSR1);
+    signal_children(supervisor, SIGUSR1);
 }
 
 /* Beginning, loop, end. */
@@ -340,6 +390,8 @@ static bool start(struct supervisor *supervisor)
     raise_file_limit();
     router_prepare();
     supervisor->workers = count_workers(settings);
+    supervisor->child_count = supervisor->workers + (settings->courier.enabled ? 1 : 0);
+    randombytes_buf(&supervisor->courier_name, sizeof supervisor->courier_name);
     supervisor->shared = metrics_share(supervisor->workers);
     if (supervisor->shared == NULL || !start_events(supervisor)) return false;
     randombytes_buf(supervisor->shared->ticket_keys, sizeof supervisor->shared->ticket_keys);
@@ -352,14 +404,14 @@ static bool start(struct supervisor *supervisor)
     return supervisor->admin != NULL;
 }
 
-/* Workers are forked here, between two turns of the loop, never from within a callback. */
+/* Children are forked here, between two turns of the loop, never from within a callback. */
 static void run(struct supervisor *supervisor)
 {
-    while (!supervisor->stopping || any_worker(supervisor)) {
+    while (!supervisor->stopping || any_child(supervisor)) {
         uint64_t now_ms = monotonic_ms();
-        for (int i = 0; i < supervisor->workers && !supervisor->stopping; i++) {
+        for (int i = 0; i < supervisor->child_count && !supervisor->stopping; i++) {
             struct child *child = &supervisor->children[i];
-            if (child->pid == 0 && now_ms >= child->start_at_ms) start_worker(supervisor, i);
+            if (child->pid == 0 && now_ms >= child->start_at_ms) start_child(supervisor, i);
         }
         if (event_base_loop(supervisor->base, EVLOOP_ONCE) != 0) break;
     }

@@ -1,5 +1,5 @@
-/* The supervisor: opens the sockets, forks the workers, starts anew what ends, answers on the admin
- * address. */
+/* The supervisor: opens the sockets, forks the workers and the courier, starts anew what ends,
+ * answers on the admin address. */
 #ifndef ONESTOP_DAEMON_SUPERVISOR_H
 #define ONESTOP_DAEMON_SUPERVISOR_H
 

@@ -224,6 +224,18 @@ static const struct column notice_columns[] = {
     {COLUMN_INT16, offsetof(struct notice_row, percent)},
     {COLUMN_TIME, offsetof(struct notice_row, at_us)},
 };
+static const struct column outbox_columns[] = {
+    {COLUMN_INT64, offsetof(struct outbox_row, id)},
+    {COLUMN_ENUM, offsetof(struct outbox_row, kind)},
+    {COLUMN_INT64, offsetof(struct outbox_row, owner_id)},
+    {COLUMN_TIME, offsetof(struct outbox_row, at_us)},
+    {COLUMN_TEXT, offsetof(struct outbox_row, endpoint)},
+    {COLUMN_TEXT, offsetof(struct outbox_row, language)},
+    {COLUMN_TEXT, offsetof(struct outbox_row, address)},
+    {COLUMN_TEXT, offsetof(struct outbox_row, subject)},
+    {COLUMN_TEXT, offsetof(struct outbox_row, body)},
+    {COLUMN_TEXT, offsetof(struct outbox_row, html)},
+};
 static const struct column record_columns[] = {
     {COLUMN_INT64, offsetof(struct record_row, id)},
     {COLUMN_ENUM, offsetof(struct record_row, kind)},
@@ -288,6 +300,8 @@ const struct row_table row_tables[ROW_KINDS] = {
                   sizeof link_columns / sizeof(struct column)},
     [ROW_NOTICE] = {QUERY_BATCH_NOTICE_INSERT, notice_columns,
                     sizeof notice_columns / sizeof(struct column)},
+    [ROW_OUTBOX] = {QUERY_BATCH_OUTBOX_INSERT, outbox_columns,
+                    sizeof outbox_columns / sizeof(struct column)},
     [ROW_RECORD] = {QUERY_BATCH_RECORD, record_columns,
                     sizeof record_columns / sizeof(struct column)},
 #define DOCUMENT_TABLE(name, text)                                                                 \
@@ -422,6 +436,7 @@ size_t batch_rows_count(enum row_kind kind, const struct effects *effects,
     case ROW_NOTE: return effects->notes_count;
     case ROW_LINK: return effects->links_count;
     case ROW_NOTICE: return effects->notices_count;
+    case ROW_OUTBOX: return effects->outboxes_count;
 #define COUNT_RECORDS(name, text) case ROW_RECORD_##name:
         RECORDS(COUNT_RECORDS)
 #undef COUNT_RECORDS
@@ -452,6 +467,7 @@ const void *batch_rows_get(enum row_kind kind, const struct effects *effects,
     case ROW_NOTE: return &effects->notes[i];
     case ROW_LINK: return &effects->links[i];
     case ROW_NOTICE: return &effects->notices[i];
+    case ROW_OUTBOX: return &effects->outboxes[i];
     case ROW_RECORD: return &effects->records[i];
 #define GET_DOCUMENT(name, text)                                                                   \
     case ROW_RECORD_##name:                                                                        \

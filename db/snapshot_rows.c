@@ -40,6 +40,35 @@ int part_column(const struct builder *builder, const struct part *part, enum des
     return (int)db_get_int(builder->rows, part->row, (int)column, 0);
 }
 
+/* Names of event kinds as a mask. */
+static uint64_t event_mask(const struct json_object *list)
+{
+    uint64_t mask = 0;
+    for (size_t i = 0; i < json_get_length(list); i++) {
+        int kind = name_number(&event_kind_names, json_get_element(list, i));
+        if (kind != 0) mask |= event_bit((enum event_kind)kind);
+    }
+    return mask;
+}
+
+static bool build_webhooks(struct builder *builder, const struct part *part, struct agency *agency)
+{
+    struct json_object *list = json_get_list(part->definition, "webhooks");
+    size_t count = json_get_length(list);
+    struct webhook *webhooks = arena_array(builder->arena, count, sizeof *webhooks);
+    if (webhooks == NULL) return builder_full(builder);
+    for (size_t i = 0; i < count && i < AGENCY_WEBHOOKS; i++) {
+        const struct json_object *one = json_object_array_get_idx(list, i);
+        if (!part_text(builder, one, "code", &webhooks[i].code) ||
+            !part_text(builder, one, "url", &webhooks[i].url))
+            return false;
+        webhooks[i].events = event_mask(json_get_list(one, "events"));
+        agency->webhook_count++;
+    }
+    agency->webhooks = webhooks;
+    return true;
+}
+
 bool build_agency(struct builder *builder, const struct part *part, void *item)
 {
     struct agency *agency = item;
@@ -49,6 +78,8 @@ bool build_agency(struct builder *builder, const struct part *part, void *item)
     agency->active = part->active;
     agency->reopen_days = (int32_t)json_get_int(part->definition, "reopen_days", 0);
     if (!part_text(builder, part->definition, "locale", &agency->locale)) return false;
+    agency->notify = event_mask(json_get_list(part->definition, "notify"));
+    if (!build_webhooks(builder, part, agency)) return false;
     const char *name = json_get_text(part->definition, "time_zone");
     for (size_t i = 0; name != NULL && i < builder->zone_count; i++)
         if (strcmp(builder->zones[i].name, name) == 0) agency->zone = &builder->zones[i];

@@ -33,6 +33,9 @@ SET(event_kind, "kind of event", EVENT_KINDS, "", "opened", "assigned", "handed-
     "feedback-assigned", "feedback-answered", "feedback-linked", "feedback-closed",
     "improvement-added", "improvement-changed", "improvement-moved", "improvement-linked",
     "improvement-published");
+SET(outbox_kind, "kind of message", OUTBOX_KINDS, "", "email", "letter", "webhook");
+SET(outbox_state, "state of a message", OUTBOX_STATES, "", "waiting", "sent", "failed", "held",
+    "printed");
 SET(feedback_kind, "kind of feedback", FEEDBACK_KINDS, "", "suggestion", "compliment");
 SET(feedback_state, "state of feedback", FEEDBACK_STATES, "", "open", "answered", "closed");
 SET(improvement_state, "state of an improvement", IMPROVEMENT_STATES, "", "idea", "accepted",

@@ -115,6 +115,18 @@ enum pause_reason {
 
 enum link_kind { LINK_NONE, LINK_RELATED, LINK_DUPLICATE, LINK_FOLLOWS, LINK_PART_OF, LINK_KINDS };
 
+/* What is sent, and what became of it (table outbox). */
+enum outbox_kind { OUTBOX_NONE, OUTBOX_EMAIL, OUTBOX_LETTER, OUTBOX_WEBHOOK, OUTBOX_KINDS };
+enum outbox_state {
+    OUTBOX_STATE_NONE,
+    OUTBOX_WAITING, /* to be sent; of a letter: to be printed */
+    OUTBOX_SENT,
+    OUTBOX_FAILED, /* refused for good, or given up */
+    OUTBOX_HELD,   /* its address is known to bounce */
+    OUTBOX_PRINTED,
+    OUTBOX_STATES
+};
+
 enum event_kind {
     EVENT_NONE,
     EVENT_OPENED,
@@ -195,8 +207,8 @@ struct name_set {
 extern const struct name_set channel_names, role_names, direction_names, purpose_names, cause_names,
     service_kind_names, clock_unit_names, clock_state_names, standard_kind_names, verdict_names,
     task_kind_names, task_state_names, pause_reason_names, link_kind_names, event_kind_names,
-    record_kind_names, feedback_kind_names, feedback_state_names, improvement_state_names,
-    basis_names, aim_names;
+    outbox_kind_names, outbox_state_names, record_kind_names, feedback_kind_names,
+    feedback_state_names, improvement_state_names, basis_names, aim_names;
 
 /* The name of a number ("mobile-office"); "" for 0 and for numbers outside the set. */
 const char *name_of(const struct name_set *set, int number);

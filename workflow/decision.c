@@ -6,6 +6,7 @@
 
 #include "proto/arena.h"
 #include "workflow/contact.h"
+#include "workflow/message.h"
 
 enum { LEDGER_ROOM = 16 }; /* ledger entries that one decision may add to a clock */
 
@@ -52,6 +53,7 @@ enum error_code decision_begin(struct decision *decision, const struct kase_load
 
 enum error_code decision_end(struct decision *decision, bool fresh, int32_t expected_version)
 {
+    message_of_decision(decision);
     struct kase_row *row = effects_add_kase_row(decision->arena, decision->effects);
     if (row == NULL || decision->full)
         return error_set(decision->error, ERR_UNAVAILABLE, "could not get memory for this request");

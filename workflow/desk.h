@@ -14,12 +14,28 @@
 
 enum { CODE_MAX = 64 };
 
+/* An address of another system that is told of events. Its secret is no part of the desk: it stands
+ * in a file of the courier. */
+struct webhook {
+    const char *code, *url;
+    uint64_t events; /* event_bit()s */
+};
+enum { AGENCY_WEBHOOKS = 3 };
+
+static inline uint64_t event_bit(enum event_kind kind)
+{
+    return kind < 64 ? UINT64_C(1) << kind : 0;
+}
+
 struct agency {
     int32_t id;
     const char *code, *name;
     const struct zone *zone;
     int32_t reopen_days; /* how long a closed case may be reopened; calendar days */
     const char *locale;  /* "en", "bg" */
+    uint64_t notify;     /* event_bit()s of what customers are told of */
+    const struct webhook *webhooks;
+    size_t webhook_count; /* at most AGENCY_WEBHOOKS */
     bool active;
 };
 

@@ -116,6 +116,22 @@ struct contact_move_row { /* merge: contacts without a case */
     int64_t from_customer_id, to_customer_id;
 };
 
+/* Something to be sent, by the courier once the command is committed; or a letter, for the print
+ * queue. Whether it may be sent at all (consent) is for the rule to know that writes it. */
+struct outbox_row {
+    int32_t agency_id;
+    int64_t id;
+    enum outbox_kind kind;
+    int64_t owner_id; /* the case or record that it is about; 0: none */
+    int64_t at_us;
+    const char *endpoint; /* of a webhook: its code; else NULL */
+    const char *language; /* of what it says; NULL: not known */
+    const char *address;  /* of e-mail, postal, or a URL */
+    const char *subject;  /* NULL for a webhook */
+    const char *body;     /* plain text; of a webhook the whole CloudEvent */
+    const char *html;     /* the same for those who read HTML; NULL: none */
+};
+
 struct record_row { /* the record as it is after the command */
     int64_t id;
     enum record_kind kind;
@@ -143,6 +159,7 @@ struct record_row { /* the record as it is after the command */
     X(note_row, notes)                                                                             \
     X(link_row, links)                                                                             \
     X(notice_row, notices)                                                                         \
+    X(outbox_row, outboxes)                                                                        \
     X(record_row, records)                                                                         \
     X(counter_move, moves)
 

@@ -79,6 +79,12 @@ struct kase_loaded {
     size_t task_count;
 };
 
+/* The customer of the case, for who writes to them. */
+struct decision_customer {
+    const char *name, *email, *address, *language; /* NULL: none */
+    enum channel channel;                          /* preferred */
+};
+
 struct actor {
     const struct staff *staff; /* NULL: the system itself (clocks) */
     uint32_t roles;            /* ROLE_BITs that hold for the object (see access.h) */
@@ -97,6 +103,7 @@ struct decision_context {
     int32_t known_case_manager_id;  /* who last held a case of this customer; 0 nobody */
     int32_t customer_segment_id;    /* of the customer's record; 0 none */
     bool customer_found;            /* log with a customer: the record is there */
+    const struct decision_customer *customer; /* NULL: none, or nobody asks (message.h) */
 };
 enum { DECISION_IDS = 24 };
 

@@ -1,0 +1,15 @@
+-- Lets a message that is not sent wait again from now on. A held one: its address is said to be good again, and all that is held for
+-- it waits again. $1 agency, $2 id -> how many wait again
+with wanted as (
+    select id, kind, state, address_hash(address) as hash from outbox where agency_id = $1::integer and id = $2::bigint and state <> 2
+), cleared as (
+    delete from bounce b using wanted w
+    where b.agency_id = $1::integer and b.address = w.hash and w.kind = 1 and w.state = 4
+), waiting as (
+    update outbox o set state = 1, tries = 0, waiting_since = now(), next_try_at = now(), ended_at = null, ended_by = null
+    from wanted w
+    where o.agency_id = $1::integer
+      and (o.id = w.id or (w.kind = 1 and w.state = 4 and o.kind = 1 and o.state = 4 and address_hash(o.address) = w.hash))
+    returning 1
+)
+select count(*) from waiting
