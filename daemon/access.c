@@ -128,6 +128,18 @@ static const char *with_office(struct arena *arena, const struct desk *desk, con
     return places;
 }
 
+const char *access_led_agencies(struct arena *arena, const struct desk *desk,
+                                const struct staff *staff, uint32_t roles, int32_t agency_id)
+{
+    const char *agencies = ",";
+    for (size_t i = 0; i < desk->agencies_count; i++) {
+        int32_t id = desk->agencies[i].id;
+        if (agency_id != 0 && agency_id != id) continue;
+        if ((staff_roles(staff, id, 0) & roles) != 0) agencies = with(arena, agencies, id);
+    }
+    return as_array(arena, agencies);
+}
+
 int access_scope(struct arena *arena, const struct desk *desk, const struct staff *staff,
                  struct access_scope *scope)
 {

@@ -44,6 +44,11 @@ enum error_code access_check(uint32_t roles, uint32_t needed, struct error *erro
 enum error_code access_check_whole(const struct staff *staff, int32_t agency_id, uint32_t needed,
                                    struct error *error);
 
+/* The agencies for the whole of which the caller holds one of these roles, as PostgreSQL's array
+ * text ("{}" when none); agency_id 0: of all agencies. NULL: the arena is full. */
+const char *access_led_agencies(struct arena *arena, const struct desk *desk,
+                                const struct staff *staff, uint32_t roles, int32_t agency_id);
+
 /* The caller's scope as PostgreSQL array texts for list statements: agencies with a grant for the
  * whole agency, and places (agency and office, see place() in db/schema) with a grant for the
  * office only; among these, as the negative of its id, each queue of such an office: a case of

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "config/settings.h"
+#include "daemon/access.h"
 #include "daemon/handlers.h"
 #include "daemon/worker.h"
 #include "db/audit.h"
@@ -75,19 +76,6 @@ static void on_done(evutil_socket_t fd, short what, void *context)
     request_wake(job->request);
 }
 
-/* The agencies of which the caller is auditor or administrator: "{}" when only of offices. */
-static const char *audited_agencies(struct request *request)
-{
-    const struct staff *staff = request->who->staff;
-    const char *list = "{";
-    for (size_t i = 0; i < request->desk->agencies_count && list != NULL; i++) {
-        int32_t id = request->desk->agencies[i].id;
-        if ((staff_roles(staff, id, 0) & ROLES_AUDIT) == 0) continue;
-        list = arena_printf(request->arena, "%s%s%d", list, list[1] == '\0' ? "" : ",", (int)id);
-    }
-    return list == NULL ? NULL : arena_printf(request->arena, "%s}", list);
-}
-
 static bool start(struct job *job)
 {
     struct event_base *base = job->request->worker->base;
@@ -100,7 +88,8 @@ static bool start(struct job *job)
 static void audit(struct request *request, enum audit_kind kind)
 {
     const struct settings *settings = request->worker->settings;
-    const char *agencies = audited_agencies(request);
+    const char *agencies =
+        access_led_agencies(request->arena, request->desk, request->who->staff, ROLES_AUDIT, 0);
     if (agencies != NULL && agencies[1] == '}') {
         request_answer_code(request, ERR_FORBIDDEN, "an audit is of a whole agency");
         return;

@@ -27,6 +27,10 @@
 #define ROLES_AUDIT (ROLE_BIT(ROLE_AUDITOR) | ROLE_BIT(ROLE_ADMINISTRATOR))
 #define ROLES_ADMIN ROLE_BIT(ROLE_ADMINISTRATOR)
 
+/* What is sent in the name of an agency: who may see that it was, and who may read and print it. */
+#define ROLES_OUTBOX  (ROLES_AUDIT | ROLE_BIT(ROLE_TEAM_LEAD))
+#define ROLES_LETTERS (ROLES_ADMIN | ROLE_BIT(ROLE_TEAM_LEAD))
+
 enum route_flag {
     ROUTE_PLAIN = 0,
     ROUTE_KEY = 1,      /* needs Idempotency-Key */
@@ -105,6 +109,13 @@ enum route_flag {
     X(notice_list, "GET", "/notices", ROLES_STAFF, ROUTE_PLAIN, none, "My notices")                \
     X(notice_seen, "POST", "/notices/seen", ROLES_STAFF, ROUTE_PLAIN, notice_seen,                 \
       "Mark notices seen")                                                                         \
+    X(outbox_list, "GET", "/outbox", ROLES_OUTBOX, ROUTE_PLAIN, none,                              \
+      "What was and is to be sent")                                                                \
+    X(outbox_show, "GET", "/outbox/{id}", ROLES_LETTERS, ROUTE_OBJECT, none, "One message, whole") \
+    X(outbox_retry, "POST", "/outbox/{id}/retry", ROLES_ADMIN, ROUTE_OBJECT, empty,                \
+      "Let a message wait again that was not sent")                                                \
+    X(outbox_printed, "POST", "/outbox/{id}/printed", ROLES_LETTERS, ROUTE_OBJECT, empty,          \
+      "A letter has been printed")                                                                 \
     X(event_stream, "GET", "/events", ROLES_STAFF, ROUTE_STREAM, none,                             \
       "Live updates of my queues")                                                                 \
     X(import_requests, "POST", "/imports/requests", ROLES_ADMIN, ROUTE_LARGE, import,              \

@@ -167,6 +167,9 @@ static const struct option task_list_options[] = {
     FLAG("mine", "tasks that are mine"), TEXT("queue", "CODE", "of one queue"), LIMIT, END};
 static const struct option answer_options[] = {MINUTES, END};
 static const struct option notice_options[] = {FLAG("seen", "mark them as seen"), END};
+static const struct option outbox_options[] = {
+    ONE_OF(outbox_state, "state", "STATE", "in this state (default: all but sent)"),
+    ONE_OF(outbox_kind, "kind", "KIND", "of this kind"), AGENCY, LIMIT, END};
 static const struct option watch_options[] = {TEXT("queue", "CODE", "one queue only"), END};
 static const struct option apply_options[] = {FLAG("dry-run", "check it and say what would change"),
                                               END};
@@ -422,6 +425,17 @@ const struct cli_command commands[] = {
      "      --line 'You asked for a bench. It stands there now.'\n"
      "  onestop improvement publish 2F6A-4RT0 --withdraw\n",
      job_improvement_publish, false},
+    {"outbox", "list", NULL, "messages that wait, failed or are held, and letters to print", NULL,
+     outbox_options, "  onestop outbox list\n  onestop outbox list --kind letter --state waiting\n",
+     job_outbox_list, false},
+    {"outbox", "show", "ID", "one message, whole: a letter, to be printed",
+     "Prints address, subject and text as they are.\n", NULL, "  onestop outbox show 2051 | lpr\n",
+     job_outbox_show, false},
+    {"outbox", "retry", "ID", "let a message wait again that was not sent",
+     "Of a held message, its address is taken for good from now on.\n", NULL,
+     "  onestop outbox retry 2051\n", job_outbox_retry, false},
+    {"outbox", "printed", "ID", "a letter has been printed", NULL, NULL,
+     "  onestop outbox printed 2051\n", job_outbox_printed, false},
     {"watch", NULL, NULL, "live updates of my queues",
      "With --json: one document a line, without an end.\n", watch_options,
      "  onestop watch --queue permits\n", job_watch, false},

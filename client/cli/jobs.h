@@ -65,6 +65,11 @@ JOB(job_improvement_show);
 JOB(job_improvement_move);
 JOB(job_improvement_link);
 JOB(job_improvement_publish);
+/* outbox.c */
+JOB(job_outbox_list);
+JOB(job_outbox_show);
+JOB(job_outbox_retry);
+JOB(job_outbox_printed);
 /* watch.c */
 JOB(job_watch);
 /* desk.c */

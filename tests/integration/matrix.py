@@ -20,6 +20,7 @@ STATE = """select
     (select count(*) from customer_identifier), (select count(*) from idempotency),
     (select (count(*), count(*) filter (where revoked_at is not null)) from session)::text,
     (select (count(*), sum(version)) from record)::text,
+    (select (count(*), sum(state)) from outbox)::text,
     (select count(*) from desk_definition), (select count(seen_at) from notice)"""
 
 
@@ -89,7 +90,8 @@ class World:
         self.database, self.apis = database, apis
         self.numbers = itertools.count(1)
         self.things = {"reference": self.cases(), "customers": self.customers(),
-                       "tasks": self.tasks(), "staff": self.staff(), "services": self.services()}
+                       "tasks": self.tasks(), "staff": self.staff(), "services": self.services(),
+                       "outbox": self.outbox()}
         self.neighbour = self.log("town", "main")  # to be linked to
         self.things |= {"feedback": self.records(self.say), "improvements": self.records(self.idea)}
         self.plan = self.idea("town", "main")  # to be linked to
@@ -169,6 +171,19 @@ class World:
         self.stays = add("town")
         return [Thing("own agency", "town", id=add("town")),
                 Thing("other agency", "county", id=add("county")),
+                Thing("not there", None, id=1), Thing("no number", None, id="x")]
+
+    def letter(self, agency):
+        """The id of a letter of an agency, on the print queue."""
+        self.database.query(
+            "insert into outbox (agency_id, id, kind, owner_id, created_at, waiting_since, next_try_at,"
+            " address, body) select id, %s, 2, 0, now(), now(), now(), 'Secret Street', 'Secret'"
+            " from agency where code = %s", 10**9 + next(self.numbers), agency)
+        return self.database.value("select max(id) from outbox")
+
+    def outbox(self):
+        return [Thing("own agency", "town", id=self.letter("town")),
+                Thing("other agency", "county", id=self.letter("county")),
                 Thing("not there", None, id=1), Thing("no number", None, id="x")]
 
     def staff(self):

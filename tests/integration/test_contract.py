@@ -323,6 +323,21 @@ def reads(town, customer):
         town.get("/cases", query=query).expect(200)
 
 
+def outbox(town, database):
+    """A letter is printed, and once more."""
+    database.query("insert into outbox (agency_id, id, kind, owner_id, created_at, waiting_since, next_try_at, address,"
+                   " subject, body) select id, 77, 2, 0, now(), now(), now(), 'Ms Letter', 'Told', 'Text' from agency"
+                   " where code = 'town'")
+    (letter,) = town.get("/outbox", query={"kind": "letter", "state": "waiting", "limit": 1}).json["items"]
+    assert letter["id"] == 77 and letter["to"] is None
+    assert town.get("/outbox/77").expect(200).json["address"] == "Ms Letter"
+    for _ in range(2):
+        assert town.post("/outbox/77/printed").expect(200).json["state"] == "printed"
+    (letter,) = town.get("/outbox").expect(200).json["items"]
+    assert letter["ended_by"]["user_name"] == "all.town"
+    assert town.post("/outbox/77/retry").expect(200).json == {"id": 77, "state": "waiting", "count": 1}
+
+
 def import_twice(town):
     row = {"external_id": "1", "service": "question", "office": "main", "channel": "web",
            "opened_at": "2026-01-05T09:00:00Z", "closed_at": "2026-01-06T09:00:00Z",
@@ -368,7 +383,7 @@ def sessions(daemon, town):
     courier.get("/session").expect(401)
 
 
-def test_every_operation_succeeds_as_the_contract_promises(daemon, town, permit, customer,
+def test_every_operation_succeeds_as_the_contract_promises(daemon, database, town, permit, customer,
                                                            whole_case, contract):
     contract.seen.clear()
     town.get("/cases/" + whole_case.reference).expect(200)
@@ -382,6 +397,7 @@ def test_every_operation_succeeds_as_the_contract_promises(daemon, town, permit,
     feedback_work(town, customer, whole_case)
     reads(town, customer)
     import_twice(town)
+    outbox(town, database)
     apply_desk(daemon.api("all.agencies"))
     sessions(daemon, town)
     written = {"customer_add", "case_log", "case_claim", "case_step", "case_note", "case_contact",

@@ -255,7 +255,7 @@ def test_without_a_mail_server_email_waits(new_daemon, new_database):
 
 def test_killed_courier_loses_nothing(new_daemon, new_database, cluster, secrets):
     """A short run of scripts/torture --courier."""
-    mailbox, endpoint = post.Mailbox(cluster), post.Endpoint(cluster)
+    mailbox, endpoint = post.Mailbox(cluster, delay_s=0.03), post.Endpoint(cluster)
     database, chance = new_database(), random.Random(7)
     daemon = a_daemon(new_daemon, database, cluster, mailbox, courier__webhook_secrets=secrets,
                       courier__webhook_ca=cluster.directory / "tls/ca.pem",

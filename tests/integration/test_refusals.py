@@ -42,6 +42,10 @@ def expected(route, caller, thing):
     if name == "sessions_revoke" and thing.agency is not None and caller.roles_at(
             thing.agency, None):
         return (200, False) if caller.leads("administrator", thing.agency) else (403, True)
+    if name in ("outbox_show", "outbox_retry", "outbox_printed") and thing.agency is not None and (
+            caller.roles_at(thing.agency, None)):
+        led = any(caller.leads(role, thing.agency) for role in allowed)
+        return (200, False) if led else (403, True)
     if name in ("audit_counters", "audit_chain"):
         led = any(caller.leads(role, agency) for role in allowed for agency in ("town", "elsewhere"))
         return (200, False) if led else (403, True)
