@@ -162,7 +162,7 @@ static const struct setting table[] = {
     {"courier", "give_up_after", SETTING_DURATION, AT(courier.give_up_after_ms), 10, HOUR(24 * 30),
      "2d", true, "A message that cannot be sent for this long is given up, and listed."},
     {"courier", "keep", SETTING_DURATION, AT(courier.keep_ms), HOUR(1), HOUR(24 * 3650), "30d",
-     true, "What was sent, printed or given up is deleted after this time."},
+     true, "What was sent, printed, given up or held is deleted after this time."},
 };
 enum { SETTINGS = sizeof table / sizeof table[0] };
 

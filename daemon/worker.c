@@ -28,7 +28,7 @@
 #include "db/desk_apply.h"
 #include "proto/arena.h"
 
-enum { JSON_DEPTH = 32, CLOCK_CHECK_S = 30, STREAM_CHECK_S = 60, PURGE_S = 600, PURGES = 3 };
+enum { JSON_DEPTH = 32, CLOCK_CHECK_S = 30, STREAM_CHECK_S = 60, PURGE_S = 600, PURGES = 4 };
 
 /* What only this file needs of a worker. */
 struct running {
@@ -187,11 +187,12 @@ static void on_purged(void *context, struct db_reply *reply)
 static void purge(struct running *running)
 {
     static const enum query queries[PURGES] = {QUERY_SESSION_PURGE, QUERY_LOGIN_PURGE,
-                                               QUERY_IDEMPOTENCY_PURGE};
+                                               QUERY_IDEMPOTENCY_PURGE, QUERY_OUTBOX_PURGE};
     for (int i = 0; i < PURGES; i++) {
         running->purges[i].query = queries[i];
         db_params_clear(&running->purges[i].params);
     }
+    db_int(&running->purges[PURGES - 1].params, running->settings->courier.keep_ms / 1000);
     db_send(running->worker.db, DB_CARE, NULL, running->purges, PURGES, on_purged, running);
 }
 

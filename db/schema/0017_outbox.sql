@@ -37,6 +37,7 @@ create index outbox_due on outbox (agency_id, next_try_at) where state = 1 and k
 create index outbox_claimed on outbox (claimed_by) where claimed_until is not null and state = 1;
 -- Lists by state; what was sent is looked through by id.
 create index outbox_open on outbox (agency_id, state, id) where state <> 2;
+create index outbox_ended on outbox (ended_at) where ended_at is not null;
 create index outbox_owner on outbox (agency_id, owner_id) where owner_id <> 0;
 
 -- E-mail addresses that a server has refused for good. Nothing is sent there until an administrator has cleared it.

@@ -1,15 +1,16 @@
 """The courier: e-mail to a real mail server, webhooks to an endpoint that verifies them, what cannot
 be sent, and a courier that is killed."""
-import json
-import os
-import random
-import signal
+import pathlib
+import sys
 import time
 
-import case_desk
 import post
 import pytest
 from onestop_daemon import wait_until
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "torture"))
+
+from courier_torture import torture_courier  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -253,21 +254,8 @@ def test_without_a_mail_server_email_waits(new_daemon, new_database):
 # ---- killed ----
 
 
-def test_killed_courier_loses_nothing(new_daemon, new_database, cluster, secrets):
+def test_killed_courier_loses_nothing(new_database, cluster):
     """A short run of scripts/torture --courier."""
-    mailbox, endpoint = post.Mailbox(cluster, delay_s=0.03), post.Endpoint(cluster)
-    database, chance = new_database(), random.Random(7)
-    daemon = a_daemon(new_daemon, database, cluster, mailbox, courier__webhook_secrets=secrets,
-                      courier__webhook_ca=cluster.directory / "tls/ca.pem",
-                      courier__allow_private="yes", log__level="warning")
-    wanted = {f"<city.{n}@rivnik.example>" for n in post.put(database, "email", "n#@example.org", 200)}
-    hooks = {f"city.{n}" for n in post.put(database, "webhook", endpoint.url(), 100, endpoint="portal",
-                                           body="{}")}
-    for kill in range(10):
-        enough = (kill + 1) * 25 + chance.randrange(10)
-        wait_until(lambda: len(mailbox.messages) + len(endpoint.calls) >= enough, 60)
-        post.kill_courier(daemon)
-    wait_until(lambda: database.value("select count(*) from outbox where state <> 2") == 0, 60)
-    assert set(mailbox.ids()) == wanted and set(endpoint.ids()) == hooks and not endpoint.wrong
-    mailbox.stop()
-    endpoint.stop()
+    faults, said = torture_courier(cluster, new_database(), messages=300, kills=10, seed=7)
+    print(said)
+    assert not faults, faults[:20]

@@ -173,6 +173,30 @@ static void test_equal_definitions_give_equal_documents(void **state)
     drop(&other);
 }
 
+#define AGENCY(more)                                                                               \
+    "{\"agencies\":[{\"code\":\"city\",\"name\":\"City\",\"time_zone\":\"Europe/Sofia\"," more     \
+    "},{\"code\":\"water\",\"name\":\"Water\",\"time_zone\":\"Europe/Sofia\"}]}"
+#define HOOK(code, url) "{\"code\":\"" code "\",\"url\":\"" url "\",\"events\":[\"opened\"]}"
+
+static void test_agency_says_whom_it_tells_what(void **state)
+{
+    (void)state;
+    assert_fault("agencies.json", AGENCY("\"notify\":[\"opened\",\"noted\"]"),
+                 "/agencies/0/notify/1", "known: opened, closed");
+    static const char *const wrong[] = {
+        "http://a.example/",    "https://",   "https://u:p@a.example/",
+        "https://a.example/ b", "https:///x", "file:///etc/passwd"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char text[512];
+        snprintf(text, sizeof text, AGENCY("\"webhooks\":[" HOOK("a", "%s") "]"), wrong[i]);
+        assert_fault("agencies.json", text, "/agencies/0/webhooks/0/url", "address");
+    }
+    assert_fault("agencies.json",
+                 AGENCY("\"webhooks\":[" HOOK("a", "https://a.example/") "," HOOK(
+                     "a", "https://b.example/") "]"),
+                 "/agencies/0/webhooks", "twice");
+}
+
 static void test_files_must_be_known(void **state)
 {
     (void)state;
@@ -536,6 +560,7 @@ int main(void)
         cmocka_unit_test(test_good_definition_is_accepted),
         cmocka_unit_test(test_document_is_sorted_and_has_defaults),
         cmocka_unit_test(test_equal_definitions_give_equal_documents),
+        cmocka_unit_test(test_agency_says_whom_it_tells_what),
         cmocka_unit_test(test_files_must_be_known),
         cmocka_unit_test(test_json_must_be_strict),
         cmocka_unit_test(test_unknown_key_names_the_nearest),

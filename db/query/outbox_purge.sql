@@ -1,0 +1,4 @@
+-- Forgets what has ended long ago, a portion at a time. $1 seconds that it is kept -> (nothing)
+delete from outbox
+where ctid = any (array(select ctid from outbox
+    where ended_at < now() - $1::bigint * interval '1 second' and state <> 1 limit 50000))
