@@ -2,13 +2,16 @@
 -- is known to bounce is held instead. A claim that is not settled runs out, and the message is sent again.
 -- $1 the courier bigint, $2 how many, $3 milliseconds of the claim, $4 whether e-mail can be sent boolean, $5 domain of message ids
 -- -> agency id, id, kind, message id, tries, created, waiting since (microseconds), agency, endpoint, language, address, subject,
--- body, html, held; oldest first within an agency
+-- body, html, held; in no order
 with due as materialized (
     select a.code, f.*
-    from (select id, code from agency order by random()) a cross join lateral (
+    from (
+        select g.id, g.code, k.kind from agency g cross join (values (1), (3)) k (kind)
+        where k.kind <> 1 or $4::boolean order by random()) a
+    cross join lateral (
         select o.agency_id, o.id, o.kind, o.address from outbox o
-        where o.agency_id = a.id and o.state = 1 and o.kind <> 2 and o.next_try_at <= now()
-          and (o.claimed_until is null or o.claimed_until < now()) and (o.kind <> 1 or $4::boolean)
+        where o.agency_id = a.id and o.kind = a.kind and o.state = 1 and o.next_try_at <= now()
+          and (o.claimed_until is null or o.claimed_until < now())
         order by o.next_try_at limit $2::integer for update skip locked) f
     limit $2::integer
 ), judged as (

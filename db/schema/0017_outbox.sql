@@ -32,9 +32,8 @@ create table outbox (
     html          text,
     primary key (agency_id, id)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
--- What the courier looks for: letters are no business of its.
-create index outbox_due on outbox (agency_id, next_try_at) where state = 1 and kind <> 2;
-create index outbox_claimed on outbox (claimed_by) where claimed_until is not null and state = 1;
+-- What waits, kind by kind: neither letters nor e-mail without a mail server stand in the way of the others.
+create index outbox_due on outbox (agency_id, kind, next_try_at) where state = 1;
 -- Lists by state; what was sent is looked through by id.
 create index outbox_open on outbox (agency_id, state, id) where state <> 2;
 create index outbox_ended on outbox (ended_at) where ended_at is not null;
