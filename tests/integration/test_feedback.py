@@ -1,5 +1,6 @@
 """Suggestions and compliments: logged, given to an owner, answered or closed, linked to the
 improvement they led to. And the register of improvements, from idea to done."""
+import concurrent.futures
 import datetime
 
 import pytest
@@ -199,6 +200,22 @@ def test_stale_version_changes_nothing(staff):
     act(staff("lena"), told, "assign", to="mila")
     act(staff("lena"), told, "assign", 412, to="petar")
     assert show(staff("lena"), told)["owner"]["user_name"] == "mila"
+
+
+def test_of_many_at_once_one_is_let_through(daemon, staff, database):
+    told = say(staff("fia")).json
+    clients = [daemon.api("lena") for _ in range(8)]
+    before = counted(database, "feedback-answered")
+
+    def answer(client):
+        return client.post(f"/feedback/{told['reference']}/answer", {"text": "Yes"},
+                           if_match=1).status
+
+    with concurrent.futures.ThreadPoolExecutor(len(clients)) as pool:
+        statuses = sorted(pool.map(answer, clients))
+    assert statuses[0] == 200 and set(statuses[1:]) <= {409, 412}
+    assert show(staff("lena"), told)["version"] == 2
+    assert counted(database, "feedback-answered") == before + 1
 
 
 def test_same_key_logs_once(staff):
