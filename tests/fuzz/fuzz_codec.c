@@ -33,6 +33,8 @@ union target {
     struct customer_body customer;
     struct customer_merge_body customer_merge;
     struct notice_seen_body notice_seen;
+    struct feedback_log_body feedback_log;
+    struct improvement_body improvement;
 };
 
 /* ---- bodies ---- */
@@ -76,6 +78,12 @@ static void check_field(const struct body_field *field, const char *target)
     case FIELD_INT: check_number(field, *(const int32_t *)slot, field->min == 0 ? -1 : 0); break;
     case FIELD_LONG: check_number(field, *(const int64_t *)slot, 0); break;
     case FIELD_BOOL: break;
+    case FIELD_DECIMAL: {
+        int64_t thousandths = *(const int64_t *)slot;
+        assert(thousandths == 0 ||
+               (thousandths >= field->min * 1000 && thousandths <= field->max * 1000));
+        break;
+    }
     case FIELD_TIME: {
         char text[TIME_TEXT];
         int64_t again;
@@ -114,6 +122,20 @@ static void check_faults(struct arena *arena, const struct error *error)
     json_object_put(read);
 }
 
+/* Bodies that are read into a struct of their own; the others are commands. */
+static bool has_own_target(const struct body_fields *fields)
+{
+    static const struct body_fields *const own[] = {
+        &body_session_open,     &body_password_change,    &body_customer,
+        &body_customer_merge,   &body_notice_seen,        &body_feedback_log,
+        &body_feedback_answer,  &body_feedback_close,     &body_feedback_link,
+        &body_record_assign,    &body_improvement,        &body_improvement_move,
+        &body_improvement_link, &body_improvement_publish};
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+        if (fields == own[i]) return true;
+    return false;
+}
+
 static void decode(struct json_object *object, const struct body_fields *fields, bool partial,
                    size_t arena_bytes)
 {
@@ -122,9 +144,7 @@ static void decode(struct json_object *object, const struct body_fields *fields,
     uint64_t given = 0;
     struct error error = {.code = ERR_OK};
     memset(&target, 0, sizeof target);
-    if (fields != &body_session_open && fields != &body_password_change &&
-        fields != &body_customer && fields != &body_customer_merge && fields != &body_notice_seen)
-        command_clear(&target.command);
+    if (!has_own_target(fields)) command_clear(&target.command);
     enum error_code code = body_decode(arena, object, fields, "", partial, &target, &given, &error);
     assert(code == error.code);
     assert(code == ERR_OK || code == ERR_INVALID || code == ERR_TOO_LARGE);
