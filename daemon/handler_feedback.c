@@ -141,7 +141,7 @@ void handle_feedback_log(struct request *request)
     if (logging != NULL) logging->body.received_at_us = NO_TIME;
     struct record_work *work =
         record_work_new(request, &way, logging == NULL ? NULL : &logging->body, false);
-    if (work == NULL) return;
+    if (work == NULL || logging == NULL) return;
     work->body = logging;
     if (resolve(request, logging, &work->faults) != ERR_OK) {
         request_answer_error(request, &work->faults);

@@ -100,7 +100,7 @@ void handle_improvement_add(struct request *request)
     struct telling *telling = new_telling(request);
     struct record_work *work =
         record_work_new(request, &way, telling == NULL ? NULL : &telling->body, false);
-    if (work == NULL) return;
+    if (work == NULL || telling == NULL) return;
     struct error unknown = {.code = ERR_OK};
     work->body = telling;
     work->agency_id =
@@ -136,7 +136,7 @@ void handle_improvement_change(struct request *request)
     struct telling *telling = new_telling(request);
     struct record_work *work =
         record_work_new(request, &way, telling == NULL ? NULL : &telling->body, true);
-    if (work == NULL) return;
+    if (work == NULL || telling == NULL) return;
     work->body = telling;
     record_run(request, work);
 }
