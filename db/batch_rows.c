@@ -235,6 +235,7 @@ static const struct column outbox_columns[] = {
     {COLUMN_TEXT, offsetof(struct outbox_row, subject)},
     {COLUMN_TEXT, offsetof(struct outbox_row, body)},
     {COLUMN_TEXT, offsetof(struct outbox_row, html)},
+    {COLUMN_BOOL, offsetof(struct outbox_row, secret)},
 };
 static const struct column record_columns[] = {
     {COLUMN_INT64, offsetof(struct record_row, id)},

@@ -130,6 +130,7 @@ struct outbox_row {
     const char *subject;  /* NULL for a webhook */
     const char *body;     /* plain text; of a webhook the whole CloudEvent */
     const char *html;     /* the same for those who read HTML; NULL: none */
+    bool secret;          /* stands in no list: only who may see the owner knows of it */
 };
 
 struct record_row { /* the record as it is after the command */

@@ -52,7 +52,8 @@ enum cli_exit job_outbox_show(struct cli *cli, const struct args *args)
     const char *subject = json_text(answer.json, "subject");
     cli_say(cli, "%s\n", json_text(answer.json, "address"));
     if (subject != NULL) cli_say(cli, "%s\n", subject);
-    cli_say(cli, "%s", json_text(answer.json, "body"));
+    const char *body = json_text(answer.json, "body");
+    if (body != NULL) cli_say(cli, "%s", body);
     return CLI_OK;
 }
 

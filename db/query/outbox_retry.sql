@@ -1,5 +1,6 @@
 -- Lets a message that is not sent wait again from now on. A held one: its address is said to be good again, and all that is held for
 -- it waits again. $1 agency, $2 id -> how many wait again
+-- (secret ones wait again and are not counted)
 with wanted as (
     select id, kind, state, address_hash(address) as hash from outbox where agency_id = $1::integer and id = $2::bigint and state <> 2
 ), cleared as (
@@ -10,6 +11,6 @@ with wanted as (
     from wanted w
     where o.agency_id = $1::integer
       and (o.id = w.id or (w.kind = 1 and w.state = 4 and o.kind = 1 and o.state = 4 and address_hash(o.address) = w.hash))
-    returning 1
+    returning o.secret
 )
-select count(*) from waiting
+select count(*) filter (where not secret) from waiting

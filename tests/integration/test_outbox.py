@@ -204,6 +204,27 @@ def test_list_goes_page_by_page(people, database):
     people("walt").get(f"/outbox/{ids[0]}").expect(404)
 
 
+def test_email_is_for_its_reader_alone(people, database):
+    number = post.put(database, "email", "reader@example.org", body="https://secret.example/link")[0]
+    shown = people("adam").get(f"/outbox/{number}").expect(200).json
+    assert shown["address"] == "reader@example.org" and shown["body"] is None
+
+
+def test_secret_message_is_sent_and_stands_nowhere(people, database, mailbox):
+    mailbox.refusals["whistle@example.org"] = "550 5.1.1 unknown"
+    number = post.put(database, "email", "whistle@example.org")[0]
+    letter = post.put(database, "letter", "Whistle Street")[0]
+    database.query("update outbox set secret = true where id in (%s, %s)", number, letter)
+    post.wait_for(database, number, "held")
+    for user in ("adam", "lena", "audra"):
+        items = people(user).get("/outbox", query={"limit": 200}).expect(200).json["items"]
+        assert not {item["id"] for item in items} & {number, letter}
+    for path in (f"/outbox/{number}", f"/outbox/{letter}"):
+        people("adam").get(path).expect(404)
+        people("adam").post(path + "/retry").expect(404)
+        people("adam").post(path + "/printed").expect(404)
+
+
 def test_courier_role_sees_nothing_of_cases(database):
     with database.connect() as connection, connection.cursor() as cursor:
         cursor.execute("set role onestop_courier")
