@@ -9,6 +9,7 @@
 struct feedback_loaded {
     struct feedback row;
     int64_t customer_id; /* the record that stands for the customer now; 0: anonymous */
+    struct decision_customer customer;                  /* of that record */
     const char *case_reference, *improvement_reference; /* NULL: none, or not for the caller */
     const char *other_reference; /* of the improvement that the body names; NULL: as above */
 };

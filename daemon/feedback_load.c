@@ -68,6 +68,11 @@ bool feedback_read(struct request *request, struct record_work *work, const PGre
     int32_t other_agency_id = record_row_id(&reader);
     loaded->other_reference = read_improvement(request, &reader, other_agency_id);
     loaded->customer_id = record_row_number(&reader);
+    loaded->customer.name = record_row_text(&reader);
+    loaded->customer.email = record_row_text(&reader);
+    loaded->customer.address = record_row_text(&reader);
+    loaded->customer.language = record_row_text(&reader);
+    loaded->customer.channel = (enum channel)record_row_number(&reader);
     return !reader.failed;
 }
 

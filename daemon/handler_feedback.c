@@ -176,7 +176,9 @@ static enum error_code decide_answer(struct request *request, struct record_work
     const struct feedback_loaded *before = work->before;
     struct feedback_loaded *after = new_after(request, work);
     if (after == NULL) return work->error.code;
-    return feedback_answer(context, &work->actor, &before->row, body->text, body->answered_at_us,
+    struct decision_context told = *context;
+    if (before->customer_id != 0) told.customer = &before->customer;
+    return feedback_answer(&told, &work->actor, &before->row, body->text, body->answered_at_us,
                            &work->effects, &after->row, &work->error);
 }
 

@@ -151,8 +151,8 @@ static enum error_code decide_move(struct request *request, struct record_work *
     struct improvement_loaded *after = new_after(request, work);
     if (after == NULL) return work->error.code;
     return improvement_move(context, &work->actor, &before->row, (enum improvement_state)body->to,
-                            body->reason, before->owners, before->owner_count, &work->effects,
-                            &after->row, &work->error);
+                            body->reason, &before->audience, &work->effects, &after->row,
+                            &work->error);
 }
 
 void handle_improvement_move(struct request *request)

@@ -7,8 +7,7 @@
 
 struct improvement_loaded {
     struct improvement row;
-    const int32_t *owners; /* of the feedback linked to it, each once */
-    size_t owner_count;
+    struct improvement_audience audience;
     bool case_seen; /* the case that the body names is there for the caller */
 };
 

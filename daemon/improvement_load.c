@@ -87,8 +87,32 @@ static void read_owners(struct record_row_reader *reader, struct improvement_loa
         owners[i] = (int32_t)strtol(list, &end, 10);
         list = end + (*end == ',');
     }
-    loaded->owners = owners;
-    loaded->owner_count = owners == NULL ? 0 : count;
+    loaded->audience.owners = owners;
+    loaded->audience.owner_count = owners == NULL ? 0 : count;
+}
+
+/* Those of the feedback linked to it who are written to; as many as one command can tell. */
+static void read_customers(struct record_row_reader *reader, struct improvement_loaded *loaded)
+{
+    enum { CUSTOMERS_MAX = 500 };
+    const char *text = record_row_text(reader);
+    json_object *list = text == NULL ? NULL : json_tokener_parse(text);
+    size_t count = list == NULL ? 0 : json_object_array_length(list);
+    if (count > CUSTOMERS_MAX) count = CUSTOMERS_MAX;
+    struct decision_customer *customers = arena_array(reader->arena, count + 1, sizeof *customers);
+    reader->failed |= customers == NULL;
+    for (size_t i = 0; customers != NULL && i < count; i++) {
+        json_object *one = json_object_array_get_idx(list, i);
+        customers[i] =
+            (struct decision_customer){.name = text_of(reader, one, "name"),
+                                       .email = text_of(reader, one, "email"),
+                                       .address = text_of(reader, one, "address"),
+                                       .language = text_of(reader, one, "language"),
+                                       .channel = (enum channel)number_of(one, "channel")};
+    }
+    json_object_put(list);
+    loaded->audience.customers = customers;
+    loaded->audience.customer_count = customers == NULL ? 0 : count;
 }
 
 /* Whether the case that a link names is there, and the caller may see it. */
@@ -115,8 +139,10 @@ bool improvement_read(struct request *request, struct record_work *work, const P
     loaded->row.header = work->header;
     read_row(&reader, &loaded->row);
     read_owners(&reader, loaded);
+    read_customers(&reader, loaded);
     loaded->case_seen = read_case(request, &reader, work->header.agency_id);
-    work->ids = DECISION_IDS + (int)loaded->owner_count;
+    work->ids =
+        DECISION_IDS + (int)(loaded->audience.owner_count + loaded->audience.customer_count);
     return !reader.failed;
 }
 

@@ -155,6 +155,18 @@ enum error_code feedback_assign(const struct decision_context *context, const st
     return finish(&decision, after);
 }
 
+static void tell(struct record_decision *decision, const char *text)
+{
+    const struct decision_customer *customer = decision->context->customer;
+    if (customer == NULL) return;
+    const char *subject = record_in_language(decision, customer, "bg")
+                              ? "Отговор на Вашето мнение"
+                              : "Our answer to what you told us";
+    record_message(
+        decision, customer,
+        arena_printf(decision->context->arena, "%s (%s)", subject, decision->row.reference), text);
+}
+
 enum error_code feedback_answer(const struct decision_context *context, const struct actor *actor,
                                 const struct feedback *before, const char *text,
                                 int64_t answered_at_us, struct effects *effects,
@@ -181,6 +193,7 @@ enum error_code feedback_answer(const struct decision_context *context, const st
     event->facts.elapsed_s = (at_us - before->received_at_us) / US_PER_S;
     event->facts.digest = digest(&decision, after, text);
     record_emit(&decision, event);
+    if (answered_at_us == NO_TIME) tell(&decision, text);
     return finish(&decision, after);
 }
 

@@ -48,7 +48,8 @@ enum error_code feedback_assign(const struct decision_context *context, const st
                                 const struct feedback *before, const char *to,
                                 struct effects *effects, struct feedback *after,
                                 struct error *error) __attribute__((warn_unused_result));
-/* answered_at_us: when the customer was told; NO_TIME: now. */
+/* answered_at_us: when the customer was told; NO_TIME: now, and then the answer is written to
+ * context->customer. */
 enum error_code feedback_answer(const struct decision_context *context, const struct actor *actor,
                                 const struct feedback *before, const char *text,
                                 int64_t answered_at_us, struct effects *effects,

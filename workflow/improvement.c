@@ -278,9 +278,32 @@ static enum error_code check_move(const struct improvement *row, const struct ac
     return error->code;
 }
 
+/* You said, we did: in the words of the public line when there is one. */
+static void tell_customer(struct record_decision *decision, const struct improvement *row,
+                          const struct decision_customer *customer)
+{
+    bool bg = record_in_language(decision, customer, "bg");
+    const char *done = bg ? "Вие ни казахте какво може да е по-добре. Направихме го: "
+                          : "You told us what could be better. We have done it: ";
+    record_message(decision, customer, bg ? "Вие казахте, ние направихме" : "You said, we did",
+                   row->published
+                       ? row->line
+                       : arena_printf(decision->context->arena, "%s%s.", done, row->title));
+}
+
+static void tell_done(struct record_decision *decision, const struct improvement *row,
+                      const struct improvement_audience *audience)
+{
+    for (size_t i = 0; i < audience->owner_count; i++)
+        if (audience->owners[i] != row->owner_id)
+            record_notice(decision, audience->owners[i], EVENT_IMPROVEMENT_MOVED);
+    for (size_t i = 0; i < audience->customer_count; i++)
+        tell_customer(decision, row, &audience->customers[i]);
+}
+
 enum error_code improvement_move(const struct decision_context *context, const struct actor *actor,
                                  const struct improvement *before, enum improvement_state to,
-                                 const char *reason, const int32_t *owners, size_t owner_count,
+                                 const char *reason, const struct improvement_audience *audience,
                                  struct effects *effects, struct improvement *after,
                                  struct error *error)
 {
@@ -299,9 +322,7 @@ enum error_code improvement_move(const struct decision_context *context, const s
     if (reason != NULL) event->facts.digest = digest(&decision, after, reason, NULL);
     record_emit(&decision, event);
     record_notice(&decision, after->owner_id, EVENT_IMPROVEMENT_MOVED);
-    for (size_t i = 0; to == IMPROVEMENT_DONE && i < owner_count; i++)
-        if (owners[i] != after->owner_id)
-            record_notice(&decision, owners[i], EVENT_IMPROVEMENT_MOVED);
+    if (to == IMPROVEMENT_DONE) tell_done(&decision, after, audience);
     return finish(&decision, after);
 }
 

@@ -84,10 +84,16 @@ enum error_code improvement_change(const struct decision_context *context,
                                    const struct improvement_told *told, struct effects *effects,
                                    struct improvement *after, struct error *error)
     __attribute__((warn_unused_result));
-/* owners: of the feedback linked to it; each is told when it is done. */
+/* Who is told when it is done: the owners of the feedback linked to it, and its customers. */
+struct improvement_audience {
+    const int32_t *owners;
+    size_t owner_count;
+    const struct decision_customer *customers;
+    size_t customer_count;
+};
 enum error_code improvement_move(const struct decision_context *context, const struct actor *actor,
                                  const struct improvement *before, enum improvement_state to,
-                                 const char *reason, const int32_t *owners, size_t owner_count,
+                                 const char *reason, const struct improvement_audience *audience,
                                  struct effects *effects, struct improvement *after,
                                  struct error *error) __attribute__((warn_unused_result));
 enum error_code improvement_add_link(const struct decision_context *context,

@@ -123,14 +123,19 @@ static struct outbox_row *add_row(struct decision *decision, enum outbox_kind ki
     return row;
 }
 
-/* How the customer wishes to be written to; OUTBOX_NONE: not at all. */
-static enum outbox_kind way_to(const struct decision *decision)
+enum outbox_kind message_way(const struct decision_customer *customer)
 {
-    const struct decision_customer *customer = decision->context->customer;
-    if (customer == NULL || decision->command->kind == COMMAND_CASE_IMPORT) return OUTBOX_NONE;
+    if (customer == NULL) return OUTBOX_NONE;
     if (customer->channel == CHANNEL_EMAIL && customer->email != NULL) return OUTBOX_EMAIL;
     if (customer->channel == CHANNEL_LETTER && customer->address != NULL) return OUTBOX_LETTER;
     return OUTBOX_NONE;
+}
+
+/* Nothing is told of what is imported. */
+static enum outbox_kind way_to(const struct decision *decision)
+{
+    bool import = decision->command->kind == COMMAND_CASE_IMPORT;
+    return import ? OUTBOX_NONE : message_way(decision->context->customer);
 }
 
 void message_to_customer(struct decision *decision, const char *subject, const char *body,

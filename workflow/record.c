@@ -6,6 +6,7 @@
 
 #include "proto/arena.h"
 #include "proto/reference.h"
+#include "workflow/message.h"
 
 void record_begin(struct record_decision *decision, const struct decision_context *context,
                   const struct actor *actor, const struct record *record, struct effects *effects,
@@ -135,6 +136,38 @@ void record_notice(struct record_decision *decision, int32_t staff_id, enum even
                                   .case_id = decision->row.id,
                                   .kind = kind,
                                   .at_us = decision->context->now_us};
+}
+
+bool record_in_language(const struct record_decision *decision,
+                        const struct decision_customer *customer, const char *language)
+{
+    const char *own = customer->language == NULL ? decision->agency->locale : customer->language;
+    return own != NULL && strncmp(own, language, strlen(language)) == 0;
+}
+
+void record_message(struct record_decision *decision, const struct decision_customer *customer,
+                    const char *subject, const char *body)
+{
+    struct arena *arena = decision->context->arena;
+    enum outbox_kind kind = message_way(customer);
+    if (kind == OUTBOX_NONE) return;
+    struct outbox_row *row = effects_add_outbox_row(arena, decision->effects);
+    const char *address = kind == OUTBOX_EMAIL
+                              ? customer->email
+                              : arena_printf(arena, "%s\n%s", customer->name, customer->address);
+    if (row == NULL || address == NULL || subject == NULL || body == NULL) {
+        decision->full = true;
+        return;
+    }
+    *row = (struct outbox_row){.agency_id = decision->row.agency_id,
+                               .id = record_new_id(decision),
+                               .kind = kind,
+                               .owner_id = decision->row.id,
+                               .at_us = decision->context->now_us,
+                               .language = customer->language,
+                               .address = address,
+                               .subject = subject,
+                               .body = body};
 }
 
 const struct staff *record_owner(const struct desk *desk, const struct record *record,

@@ -50,6 +50,13 @@ enum error_code record_check_version(const struct record *record, int32_t if_mat
                                      struct error *error) __attribute__((warn_unused_result));
 /* Something that a member of staff should see. Not to the actor, who knows. */
 void record_notice(struct record_decision *decision, int32_t staff_id, enum event_kind kind);
+/* An e-mail or letter to a customer, when they may be written to (workflow/message.h); texts in the
+ * arena. */
+void record_message(struct record_decision *decision, const struct decision_customer *customer,
+                    const char *subject, const char *body);
+/* Whether a customer is written to in this language ("bg"): their own, else the agency's. */
+bool record_in_language(const struct record_decision *decision,
+                        const struct decision_customer *customer, const char *language);
 /* The staff member of a user name who may own a record there: active, and with one of the roles for
  * its place (a record without an office: anywhere in the agency). NULL: the field of the body is
  * told. */

@@ -383,7 +383,9 @@ const struct cli_command commands[] = {
      "  onestop feedback show 7K3M-9XQ4\n", job_feedback_show, false},
     {"feedback", "assign", "REF USER", "give it to an owner, or take it", NULL, version_options,
      "  onestop feedback assign 7K3M-9XQ4 mila.petrova\n", job_feedback_assign, false},
-    {"feedback", "answer", "REF TEXT", "record the answer", text_means_stdin,
+    {"feedback", "answer", "REF TEXT", "answer it",
+     "TEXT is one word of the shell (quote it); - reads it from standard input. A customer who "
+     "prefers\ne-mail or letter is written to, unless --answered-at says that they know.\n",
      feedback_answer_options,
      "  onestop feedback answer 7K3M-9XQ4 'The bench comes in May' --answered-at "
      "2026-03-02T10:00\n",

@@ -8,7 +8,7 @@ select f.agency_id, f.id, r.version, r.reference, encode(r.hash, 'hex'), r.offic
     f."text", f.answer, f.reason, encode(f.salt, 'hex'),
     k.office_id, k.handling_agency_id, k.handler_id, k.case_manager_id, k.queue_id, k.reference,
     i.office_id, i.owner_id, ir.reference, o.agency_id, o.office_id, o.owner_id, orr.reference,
-    customer_now(f.agency_id, f.customer_id)
+    c.id, c.name, c.email, c.address, c.language, c.channel
 from feedback f
     join record r on r.agency_id = f.agency_id and r.id = f.id
     left join kase k on k.agency_id = f.agency_id and k.id = f.case_id
@@ -16,4 +16,5 @@ from feedback f
     left join record ir on ir.agency_id = i.agency_id and ir.id = i.id
     left join improvement o on o.agency_id = f.agency_id and o.id = $3::bigint
     left join record orr on orr.agency_id = o.agency_id and orr.id = o.id
+    left join customer c on c.agency_id = f.agency_id and c.id = customer_now(f.agency_id, f.customer_id)
 where f.agency_id = any ($1::integer[]) and f.id = $2::bigint

@@ -1,4 +1,4 @@
--- One improvement for commands, with the owners of the feedback linked to it, and what decides who may see a case.
+-- One improvement for commands, with the owners of the feedback linked to it and its customers who are written to, and what decides who may see a case.
 -- $1 agencies integer[], $2 id, $3 id of the case (0: none) -> header (record_load.h), then in the order of improvement_load.c
 select i.agency_id, i.id, r.version, r.reference, encode(r.hash, 'hex'), r.office_id, r.service_id, r.segment_id, r.channel,
     i.state, (extract(epoch from i.state_at) * 1000000)::bigint, i.title, i.description, i.owner_id, i.added_by,
@@ -8,6 +8,10 @@ select i.agency_id, i.id, r.version, r.reference, encode(r.hash, 'hex'), r.offic
     (extract(epoch from i.published_at) * 1000000)::bigint, encode(i.salt, 'hex'),
     (select string_agg(distinct f.owner_id::text, ',') from feedback f
         where f.agency_id = i.agency_id and f.improvement_id = i.id and f.owner_id <> 0),
+    (select json_agg(json_build_object('name', c.name, 'email', c.email, 'address', c.address, 'language', c.language, 'channel', c.channel))
+        from customer c where c.agency_id = i.agency_id and c.channel in (4, 5) and c.id in (
+            select customer_now(f.agency_id, f.customer_id) from feedback f
+            where f.agency_id = i.agency_id and f.improvement_id = i.id and f.customer_id is not null)),
     k.office_id, k.handling_agency_id, k.handler_id, k.case_manager_id, k.queue_id
 from improvement i
     join record r on r.agency_id = i.agency_id and r.id = i.id

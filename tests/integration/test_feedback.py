@@ -350,6 +350,26 @@ def test_done_improvement_tells_the_owners_of_its_feedback(staff):
     assert fields_of(problem) == {"/improvement"}
 
 
+def test_customer_is_written_the_answer_and_what_came_of_it(staff, database):
+    writes = staff("fia").post("/customers", {
+        "name": "Ana", "channel": "email", "email": "ana@example.org"}).expect(201).json["id"]
+    calls = staff("fia").post("/customers", {
+        "name": "Bo", "channel": "phone", "email": "bo@example.org"}).expect(201).json["id"]
+    plan = idea(staff("lena"), owner="mila", due_at=in_days(3))
+    for customer, told_at in ((writes, None), (writes, in_days(-0.01)), (calls, None)):
+        told = say(staff("fia"), customer=customer, received_at="2026-01-05T10:00:00Z").json
+        told = act(staff("mila"), told, "link", improvement=plan["reference"])
+        when = {"answered_at": told_at} if told_at else {}  # told already: not written again
+        act(staff("mila"), told, "answer", text="It comes", **when)
+    for state in ("accepted", "planned", "doing", "done"):
+        plan = move(staff("lena"), plan, state)
+    sent = database.query("select subject, body from outbox where address like '%@example.org'"
+                          " order by id")
+    assert [row["body"] for row in sent] == [
+        "It comes", "You told us what could be better. We have done it: A bench before the hall."]
+    assert sent[0]["subject"].startswith("Our answer") and sent[1]["subject"] == "You said, we did"
+
+
 def test_links_stand_behind_an_improvement(staff):
     thing = idea(staff("mila"))
     case = staff("emil").post("/cases", {"service": "fence", "channel": "counter",

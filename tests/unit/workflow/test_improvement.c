@@ -57,9 +57,10 @@ static enum error_code move(struct improvement *row, int32_t staff_id, enum impr
 {
     struct decision_context context = context_now();
     struct actor actor = actor_of(staff_id);
+    static const struct improvement_audience nobody = {.owner_count = 0};
     struct improvement after;
     enum error_code code =
-        improvement_move(&context, &actor, row, to, reason, NULL, 0, &effects, &after, &error);
+        improvement_move(&context, &actor, row, to, reason, &nobody, &effects, &after, &error);
     if (code == ERR_OK)
         *row = after;
     else
@@ -139,19 +140,30 @@ static void test_entered_states_are_counted(void **state)
 static void test_done_tells_every_owner_of_feedback_once(void **state)
 {
     static const int32_t owners[] = {MANAGER_ANA, MANAGER_BO, EXPERT, LEAD};
+    static const struct decision_customer customers[] = {
+        {"Ana", "ana@example.org", NULL, "bg", CHANNEL_EMAIL},
+        {"Bo", "bo@example.org", "1 Street", NULL, CHANNEL_LETTER},
+        {"Who asks by phone", "c@example.org", "2 Street", "en", CHANNEL_PHONE}};
+    const struct improvement_audience audience = {owners, 4, customers, 3};
     struct improvement row = idea(), after;
     struct decision_context context = context_now();
     struct actor actor = actor_of(LEAD);
     (void)state;
     row.state = IMPROVEMENT_DOING;
     row.owner_id = MANAGER_BO, row.due_at_us = 1;
-    assert_int_equal(improvement_move(&context, &actor, &row, IMPROVEMENT_DONE, NULL, owners, 4,
+    assert_int_equal(improvement_move(&context, &actor, &row, IMPROVEMENT_DONE, NULL, &audience,
                                       &effects, &after, &error),
                      ERR_OK);
     assert_int_equal(effects.notices_count, 3); /* not the lead, who did it */
     assert_int_equal(effects.notices[0].staff_id, MANAGER_BO);
     assert_int_equal(effects.notices[1].staff_id, MANAGER_ANA);
     assert_int_equal(effects.notices[2].staff_id, EXPERT);
+    assert_int_equal(effects.outboxes_count, 2); /* one has not asked to be written to */
+    assert_string_equal(effects.outboxes[0].address, "ana@example.org");
+    assert_string_equal(effects.outboxes[0].subject, "Вие казахте, ние направихме");
+    assert_string_equal(effects.outboxes[1].address, "Bo\n1 Street");
+    assert_string_equal(effects.outboxes[1].body,
+                        "You told us what could be better. We have done it: A bench.");
 }
 
 static void test_link_is_written_as_references_are_and_only_once(void **state)

@@ -161,6 +161,7 @@ static enum error_code publish(struct world *world, const struct decision_contex
 static bool act_on_improvement(struct world *world)
 {
     static const int32_t owners[] = {MANAGER_ANA, MANAGER_BO};
+    static const struct improvement_audience audience = {.owners = owners, .owner_count = 2};
     static const char *const targets[] = {"one", "two", "three"};
     struct decision_context context = context_of(world);
     struct actor actor = random_actor(world);
@@ -178,7 +179,7 @@ static bool act_on_improvement(struct world *world)
     default:
         code = improvement_move(&context, &actor, &before,
                                 (enum improvement_state)(1 + pick(world, IMPROVEMENT_STATES - 1)),
-                                pick(world, 4) ? NULL : "because", owners, 2, &effects, &after,
+                                pick(world, 4) ? NULL : "because", &audience, &effects, &after,
                                 &error);
         break;
     }
