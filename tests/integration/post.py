@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import http.server
 import json
+import logging
 import os
 import signal
 import socket
@@ -19,6 +20,8 @@ import time
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from onestop_daemon import wait_until
+
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # it tells of its own deprecations
 
 USER, PASSWORD = "courier", "s3cret-of-the-courier"
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()

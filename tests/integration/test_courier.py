@@ -251,7 +251,22 @@ def test_without_a_mail_server_email_waits(new_daemon, new_database):
     assert post.state(database, number)["tries"] == 0
 
 
-# ---- killed ----
+# ---- cut off and killed ----
+
+
+def test_courier_cut_off_from_the_database_loses_nothing(new_daemon, new_database, cluster):
+    """Its connection is ended again and again while it sends: what was sent is written down later."""
+    mailbox, database = post.Mailbox(cluster, delay_s=0.02), new_database()
+    a_daemon(new_daemon, database, cluster, mailbox)
+    wanted = {f"<city.{n}@rivnik.example>" for n in post.put(database, "email", "n#@example.org", 100)}
+    for cut in range(5):
+        wait_until(lambda: len(mailbox.messages) >= 15 * (cut + 1))
+        wait_until(lambda: database.value(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+            " where datname = current_database() and query like '%%outbox%%' and pid <> pg_backend_pid()"))
+    wait_until(lambda: database.value("select count(*) from outbox where state <> 2") == 0, 60)
+    assert set(mailbox.ids()) == wanted and len(mailbox.ids()) < 2 * len(wanted)
+    mailbox.stop()
 
 
 def test_killed_courier_loses_nothing(new_database, cluster):
