@@ -204,6 +204,48 @@ static const struct desk_field staff_fields[] = {
     END,
 };
 
+/* Texts in each language that a survey is asked in. */
+static const struct desk_field survey_text_fields[] = {
+    {"language", TYPE_LANGUAGE, REQUIRED},
+    {"title", TYPE_TEXT, REQUIRED},
+    {"invitation", TYPE_TEXT, .max = 2000},
+    {"thanks", TYPE_TEXT, .max = 2000},
+    END,
+};
+static const struct desk_field question_text_fields[] = {
+    {"language", TYPE_LANGUAGE, REQUIRED},
+    {"text", TYPE_TEXT, REQUIRED, .max = 500},
+    END,
+};
+static const struct desk_field question_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"topic", TYPE_NAME, REQUIRED, .names = &survey_topic_names},
+    {"kind", TYPE_NAME, REQUIRED, .names = &question_kind_names},
+    {"required", TYPE_BOOL, .fallback = "false"},
+    {"satisfied", TYPE_INT, .many = LIST, .min = 1, .max = 5},
+    {"good", TYPE_NAME, .names = &yes_no_names},
+    {"texts", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = question_text_fields},
+    END,
+};
+static const struct desk_field sampling_fields[] = {
+    {"service", TYPE_REFERENCE, REQUIRED, .target = DESK_SERVICE},
+    {"percent", TYPE_INT, REQUIRED, .max = 100},
+    END,
+};
+static const struct desk_field survey_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"kind", TYPE_NAME, REQUIRED, .names = &survey_kind_names},
+    {"percent", TYPE_INT, .max = 100, .fallback = "0"}, /* of services that are not named */
+    {"services", TYPE_OBJECT, .many = LIST, .fields = sampling_fields, .fallback = "[]"},
+    {"again_after_days", TYPE_INT, .min = 1, .max = 3650, .fallback = "90"},
+    {"open_days", TYPE_INT, .min = 1, .max = 365, .fallback = "21"},
+    {"link", TYPE_TEXT, .max = 500}, /* where customers answer: https://…{secret} */
+    {"texts", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = survey_text_fields},
+    {"questions", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = question_fields},
+    END,
+};
+
 const struct desk_kind_info desk_kinds[DESK_KINDS] = {
     [DESK_AGENCY] = {"agency", "agencies", "code", agency_fields},
     [DESK_CALENDAR] = {"calendar", "calendars", "code", calendar_fields},
@@ -215,4 +257,5 @@ const struct desk_kind_info desk_kinds[DESK_KINDS] = {
     [DESK_PROCESS] = {"process", "processes", "code", process_fields},
     [DESK_SERVICE] = {"service", "services", "code", service_fields},
     [DESK_STAFF] = {"staff member", "staff", "user_name", staff_fields},
+    [DESK_SURVEY] = {"survey", "surveys", "code", survey_fields},
 };

@@ -22,6 +22,7 @@ enum desk_kind {
     DESK_PROCESS,
     DESK_SERVICE,
     DESK_STAFF,
+    DESK_SURVEY,
     DESK_KINDS
 };
 
@@ -165,6 +166,7 @@ void desk_check_calendars(struct desk_definition *definition); /* desk_calendar.
 void desk_check_standards(struct desk_definition *definition); /* desk_standard.c */
 void desk_check_processes(struct desk_definition *definition); /* desk_process.c */
 void desk_check_staff(struct desk_definition *definition);     /* desk_staff.c */
+void desk_check_surveys(struct desk_definition *definition);   /* desk_survey.c */
 /* The office of that code that an agency may name: its own, or another's that serves it. NULL, and
  * *many when several others have it. */
 const struct desk_item *desk_find_office(const struct desk_definition *definition,

@@ -12,13 +12,13 @@ static const enum query steps[] = {
     QUERY_DESK_APPLY_CALENDAR, QUERY_DESK_APPLY_SKILL,   QUERY_DESK_APPLY_OFFICE,
     QUERY_DESK_APPLY_QUEUE,    QUERY_DESK_APPLY_SEGMENT, QUERY_DESK_APPLY_STANDARD,
     QUERY_DESK_APPLY_PROCESS,  QUERY_DESK_APPLY_SERVICE, QUERY_DESK_APPLY_STAFF,
-    QUERY_DESK_APPLY_ABSENCE,  QUERY_DESK_APPLY_NOTIFY,
+    QUERY_DESK_APPLY_SURVEY,   QUERY_DESK_APPLY_ABSENCE, QUERY_DESK_APPLY_NOTIFY,
 };
 enum {
     STEPS = sizeof steps / sizeof *steps,
     BEGIN = 1,         /* its answer: the id, or refusals */
     FIRST_CHANGES = 2, /* their answers: changes */
-    LAST_CHANGES = 11
+    LAST_CHANGES = 12
 };
 _Static_assert(STEPS + 1 == DESK_APPLY_STATEMENTS, "every step and the undo have their place");
 

@@ -13,7 +13,7 @@
 
 #define DESK_CHANNEL "onestop_desk"
 
-enum { DESK_APPLY_STATEMENTS = 15 };
+enum { DESK_APPLY_STATEMENTS = 16 };
 
 struct desk_change {
     const char *agency, *kind, *code; /* "city", "service", "birth-certificate" */

@@ -19,6 +19,7 @@ FIND(find_queue, queue, queues)
 FIND(find_skill, skill, skills)
 FIND(find_standard, standard, standards)
 FIND(find_process, process, processes)
+FIND(find_service, service, services)
 
 const struct agency *find_agency(const struct desk *desk, const char *code)
 {

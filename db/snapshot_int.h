@@ -69,7 +69,8 @@ bool build_queue(struct builder *builder, const struct part *part, void *item);
 bool build_standard(struct builder *builder, const struct part *part, void *item);
 bool build_process(struct builder *builder, const struct part *part, void *item); /* _process.c */
 bool build_service(struct builder *builder, const struct part *part, void *item);
-bool build_staff(struct builder *builder, const struct part *part, void *item); /* _staff.c */
+bool build_survey(struct builder *builder, const struct part *part, void *item); /* _survey.c */
+bool build_staff(struct builder *builder, const struct part *part, void *item);  /* _staff.c */
 bool link_leads(struct builder *builder, const struct part *parts); /* once all staff are there */
 
 /* snapshot_calendar.c: all versions of all calendars. */
@@ -83,6 +84,7 @@ const struct office *find_office(const struct desk *desk, int32_t agency_id, con
 const struct queue *find_queue(const struct desk *desk, int32_t agency_id, const char *code);
 const struct skill *find_skill(const struct desk *desk, int32_t agency_id, const char *code);
 const struct standard *find_standard(const struct desk *desk, int32_t agency_id, const char *code);
+const struct service *find_service(const struct desk *desk, int32_t agency_id, const char *code);
 const struct process *find_process(const struct desk *desk, int32_t agency_id, const char *code);
 /* The office of an agency, or another's that serves it. */
 const struct office *find_serving_office(const struct desk *desk, int32_t agency_id,

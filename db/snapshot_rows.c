@@ -382,6 +382,7 @@ bool builder_finish(struct builder *builder)
            BUILD("standard", standard, standards, build_standard) &&
            BUILD("process", process, processes, build_process) &&
            BUILD("service", service, services, build_service) &&
-           BUILD("staff", staff, staff, build_staff);
+           BUILD("staff", staff, staff, build_staff) &&
+           BUILD("survey", instrument, instruments, build_survey);
 #undef BUILD
 }

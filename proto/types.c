@@ -32,7 +32,7 @@ SET(event_kind, "kind of event", EVENT_KINDS, "", "opened", "assigned", "handed-
     "closed", "reopened", "linked", "rung", "customer-changed", "feedback-logged",
     "feedback-assigned", "feedback-answered", "feedback-linked", "feedback-closed",
     "improvement-added", "improvement-changed", "improvement-moved", "improvement-linked",
-    "improvement-published");
+    "improvement-published", "survey-invited", "survey-sent", "survey-answered");
 SET(outbox_kind, "kind of message", OUTBOX_KINDS, "", "email", "letter", "webhook");
 SET(outbox_state, "state of a message", OUTBOX_STATES, "", "waiting", "sent", "failed", "held",
     "printed");
@@ -42,6 +42,12 @@ SET(improvement_state, "state of an improvement", IMPROVEMENT_STATES, "", "idea"
     "planned", "costed", "doing", "done", "refused");
 SET(basis, "basis of an improvement", BASES, "", "complaint", "case", "figure", "document");
 SET(aim, "aim", AIMS, "", "up", "down");
+SET(survey_kind, "kind of survey", SURVEY_KINDS, "", "customer", "staff", "mystery-visit");
+SET(survey_state, "state of a survey", SURVEY_STATES, "", "invited", "answered");
+SET(question_kind, "kind of question", QUESTION_KINDS, "", "scale", "yes-no", "text");
+SET(survey_topic, "topic of a question", TOPICS, "", "satisfaction", "corruption-concern",
+    "conduct", "right-first-time", "waiting", "information", "access", "work", "other");
+SET(yes_no, "yes or no", YES_NOS, "", "no", "yes");
 
 static const char *const record_kind_table[RECORD_KINDS] = {"",
 #define RECORD_TEXT(name, text) text,

@@ -155,6 +155,9 @@ enum event_kind {
     EVENT_IMPROVEMENT_MOVED, /* into another state */
     EVENT_IMPROVEMENT_LINKED,
     EVENT_IMPROVEMENT_PUBLISHED, /* its public line: shown, or taken back */
+    EVENT_SURVEY_INVITED,
+    EVENT_SURVEY_SENT, /* a link was given out by staff; an earlier one is void */
+    EVENT_SURVEY_ANSWERED,
     EVENT_KINDS
 };
 
@@ -162,7 +165,8 @@ enum event_kind {
  * RECORD_NAME, written by db/query/batch_record_<name>.sql. Numbers are stored: only append. */
 #define RECORDS(X)                                                                                 \
     X(FEEDBACK, "feedback")                                                                        \
-    X(IMPROVEMENT, "improvement")
+    X(IMPROVEMENT, "improvement")                                                                  \
+    X(SURVEY, "survey")
 
 enum record_kind {
     RECORD_NONE,
@@ -198,6 +202,31 @@ enum basis { BASIS_NONE, BASIS_COMPLAINT, BASIS_CASE, BASIS_FIGURE, BASIS_DOCUME
 /* Where an indicator should go. */
 enum aim { AIM_NONE, AIM_UP, AIM_DOWN, AIMS };
 
+/* Surveys: who is asked, what has come of it, how and about what a question asks. */
+enum survey_kind { SURVEY_NONE, SURVEY_CUSTOMER, SURVEY_STAFF, SURVEY_MYSTERY_VISIT, SURVEY_KINDS };
+enum survey_state { SURVEY_STATE_NONE, SURVEY_INVITED, SURVEY_ANSWERED, SURVEY_STATES };
+enum question_kind {
+    QUESTION_NONE,
+    QUESTION_SCALE,
+    QUESTION_YES_NO,
+    QUESTION_TEXT,
+    QUESTION_KINDS
+};
+enum survey_topic {
+    TOPIC_NONE,
+    TOPIC_SATISFACTION,
+    TOPIC_CORRUPTION_CONCERN,
+    TOPIC_CONDUCT,
+    TOPIC_RIGHT_FIRST_TIME,
+    TOPIC_WAITING,
+    TOPIC_INFORMATION,
+    TOPIC_ACCESS,
+    TOPIC_WORK, /* of staff: what they need to do it well */
+    TOPIC_OTHER,
+    TOPICS
+};
+enum yes_no { YES_NO_NONE, ANSWER_NO, ANSWER_YES, YES_NOS };
+
 /* A closed set and its names, indexed by number. */
 struct name_set {
     const char *what; /* "channel" */
@@ -208,7 +237,8 @@ extern const struct name_set channel_names, role_names, direction_names, purpose
     service_kind_names, clock_unit_names, clock_state_names, standard_kind_names, verdict_names,
     task_kind_names, task_state_names, pause_reason_names, link_kind_names, event_kind_names,
     outbox_kind_names, outbox_state_names, record_kind_names, feedback_kind_names,
-    feedback_state_names, improvement_state_names, basis_names, aim_names;
+    feedback_state_names, improvement_state_names, basis_names, aim_names, survey_kind_names,
+    survey_state_names, question_kind_names, survey_topic_names, yes_no_names;
 
 /* The name of a number ("mobile-office"); "" for 0 and for numbers outside the set. */
 const char *name_of(const struct name_set *set, int number);

@@ -89,6 +89,19 @@ const struct process *desk_process_by_code(const struct desk *desk, int32_t agen
     return found;
 }
 
+const struct instrument *desk_instrument_by_code(const struct desk *desk, int32_t agency_id,
+                                                 const char *code)
+{
+    const struct instrument *found = NULL; /* sorted by id: the last one is the newest */
+    for (size_t i = 0; code != NULL && i < desk->instruments_count; i++) {
+        const struct instrument *instrument = &desk->instruments[i];
+        if (instrument->active && instrument->agency_id == agency_id &&
+            strcmp(instrument->code, code) == 0)
+            found = instrument;
+    }
+    return found;
+}
+
 const struct staff *desk_staff_by_user_name(const struct desk *desk, const char *user_name)
 {
     for (size_t i = 0; user_name != NULL && i < desk->staff_count; i++)

@@ -188,6 +188,44 @@ struct calendar_entry {
     bool active;
 };
 
+enum { SURVEY_QUESTIONS = 20, SURVEY_SCALE = 5 };
+
+struct survey_question {
+    const char *code;
+    enum survey_topic topic;
+    enum question_kind kind;
+    bool required;
+    uint8_t satisfied; /* bit a: answer a (1 … 5, or enum yes_no) is a satisfied one; 0: none is
+                        * told satisfied from not */
+};
+
+struct survey_sampling {
+    int32_t service_id;
+    int16_t percent;
+};
+
+struct survey_text {
+    const char *language, *title, *invitation; /* invitation NULL: none */
+};
+
+/* What is asked: one version of an instrument. Its texts stay in the definition. */
+struct instrument {
+    int32_t id, agency_id;
+    const char *code, *name;
+    int32_t version;
+    enum survey_kind kind;
+    bool active;
+    int16_t percent; /* of closed cases of services that are not in sampling */
+    const struct survey_sampling *sampling;
+    size_t sampling_count;
+    int32_t again_after_days, open_days;
+    const char *link; /* of a customer's survey: where it is answered, with a slot for the secret */
+    const struct survey_question *questions;
+    size_t question_count;           /* at most SURVEY_QUESTIONS */
+    const struct survey_text *texts; /* the first is for who speaks none of the others */
+    size_t text_count;
+};
+
 #define DESK_TABLES(X)                                                                             \
     X(agency, agencies)                                                                            \
     X(office, offices)                                                                             \
@@ -198,7 +236,8 @@ struct calendar_entry {
     X(standard, standards)                                                                         \
     X(process, processes)                                                                          \
     X(service, services)                                                                           \
-    X(calendar_entry, calendars)
+    X(calendar_entry, calendars)                                                                   \
+    X(instrument, instruments)
 
 struct desk {
     int64_t definition_id;     /* the newest applied definition it was loaded from */
@@ -232,6 +271,8 @@ const struct service *desk_service_by_code(const struct desk *desk, int32_t agen
                                            const char *code);
 const struct process *desk_process_by_code(const struct desk *desk, int32_t agency_id,
                                            const char *code); /* its newest version */
+const struct instrument *desk_instrument_by_code(const struct desk *desk, int32_t agency_id,
+                                                 const char *code); /* its newest version */
 const struct staff *desk_staff_by_user_name(const struct desk *desk, const char *user_name);
 
 /* The version of a service's processing standard in force on a local day; NULL when none is. */

@@ -130,6 +130,9 @@ void kase_apply(struct kase *row, const struct case_event *event)
     case EVENT_IMPROVEMENT_MOVED:
     case EVENT_IMPROVEMENT_LINKED:
     case EVENT_IMPROVEMENT_PUBLISHED:
+    case EVENT_SURVEY_INVITED:
+    case EVENT_SURVEY_SENT:
+    case EVENT_SURVEY_ANSWERED:
     case EVENT_KINDS: break;
     }
     row->worked_minutes += facts->minutes;

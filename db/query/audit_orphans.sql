@@ -18,7 +18,11 @@ union all
 select 'improvement without a record', count(*) from improvement i where i.agency_id = any ($1::integer[])
     and not exists (select from record r where r.agency_id = i.agency_id and r.id = i.id and r.kind = 2)
 union all
-select 'record without a row of its kind', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind in (1, 2)
+select 'survey without a record', count(*) from survey s where s.agency_id = any ($1::integer[])
+    and not exists (select from record r where r.agency_id = s.agency_id and r.id = s.id and r.kind = 3)
+union all
+select 'record without a row of its kind', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind in (1, 2, 3)
+    and not exists (select from survey s where s.agency_id = r.agency_id and s.id = r.id)
     and not exists (select from feedback f where f.agency_id = r.agency_id and f.id = r.id)
     and not exists (select from improvement i where i.agency_id = r.agency_id and i.id = r.id)
 union all

@@ -28,6 +28,8 @@ from (
     union all
     select 'staff', agency_id, id, user_name, name, null, null, retired, definition::text from staff
     union all
+    select 'survey', agency_id, id, code, name, version, null, retired, definition::text from instrument
+    union all
     select 'absence', agency_id, staff_id, null, null, to_day - date '1970-01-01', from_day - date '1970-01-01', false, null from absence
 ) as part
 order by kind, id, in_force_from

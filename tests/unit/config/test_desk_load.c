@@ -451,6 +451,57 @@ static void test_staff(void **state)
                  "/staff/0/absences/1", "overlaps");
 }
 
+#define SURVEY_TEXTS "\"texts\":[{\"language\":\"en\",\"title\":\"How?\"}]"
+#define ASKED        "\"texts\":[{\"language\":\"en\",\"text\":\"How?\"}]"
+#define HAPPY                                                                                      \
+    "{\"code\":\"happy\",\"topic\":\"satisfaction\",\"kind\":\"scale\",\"satisfied\":[4,5]," ASKED \
+    "}"
+#define SURVEY(keys, questions)                                                                    \
+    "{\"surveys\":[{\"code\":\"after\",\"name\":\"After\"," keys ",\"questions\":[" questions "]}" \
+    "]}"
+#define OF_CUSTOMERS "\"kind\":\"customer\",\"link\":\"https://x/#{secret}\"," SURVEY_TEXTS
+
+static void test_survey_faults_are_told(void **state)
+{
+    static const char file[] = "city/surveys.json";
+    struct loaded loaded;
+    (void)state;
+    load(&loaded, file,
+         SURVEY(OF_CUSTOMERS ",\"services\":[{\"service\":\"permit\",\"percent\":5}]", HAPPY));
+    print_faults(&loaded);
+    assert_int_equal(loaded.code, ERR_OK);
+    drop(&loaded);
+    assert_fault(
+        file, SURVEY(OF_CUSTOMERS ",\"services\":[{\"service\":\"permi\",\"percent\":5}]", HAPPY),
+        "/surveys/0/services/0/service", "permit");
+    assert_fault(file, SURVEY(OF_CUSTOMERS ",\"percent\":101", HAPPY), "/surveys/0/percent", "100");
+    assert_fault(file, SURVEY("\"kind\":\"customer\"," SURVEY_TEXTS, HAPPY), "/surveys/0/link",
+                 "missing");
+    assert_fault(file, SURVEY("\"kind\":\"customer\",\"link\":\"https://x\"," SURVEY_TEXTS, HAPPY),
+                 "/surveys/0/link", "{secret}");
+    assert_fault(file, SURVEY("\"kind\":\"staff\",\"percent\":5," SURVEY_TEXTS, HAPPY),
+                 "/surveys/0/percent", "only customers");
+    assert_fault(file, SURVEY(OF_CUSTOMERS, HAPPY "," HAPPY), "/surveys/0/questions/1/code",
+                 "already");
+    assert_fault(file, SURVEY(OF_CUSTOMERS, ""), "/surveys/0/questions", "1 to 20");
+    assert_fault(
+        file,
+        SURVEY(OF_CUSTOMERS, "{\"code\":\"a\",\"topic\":\"other\",\"kind\":\"scale\"," ASKED "}"),
+        "/surveys/0/questions/0/satisfied", "missing");
+    assert_fault(
+        file,
+        SURVEY(OF_CUSTOMERS, "{\"code\":\"a\",\"topic\":\"other\",\"kind\":\"yes-no\"," ASKED "}"),
+        "/surveys/0/questions/0/good", "missing");
+    assert_fault(
+        file,
+        SURVEY(OF_CUSTOMERS, "{\"code\":\"a\",\"topic\":\"tea\",\"kind\":\"text\"," ASKED "}"),
+        "/surveys/0/questions/0/topic", "");
+    assert_fault(
+        file,
+        SURVEY(OF_CUSTOMERS, "{\"code\":\"a\",\"topic\":\"other\",\"kind\":\"text\",\"texts\":[]}"),
+        "/surveys/0/questions/0/texts", "\"en\"");
+}
+
 static void test_all_faults_are_told_up_to_a_cap(void **state)
 {
     struct loaded loaded;
@@ -573,6 +624,7 @@ int main(void)
         cmocka_unit_test(test_process_shape),
         cmocka_unit_test(test_process_ambiguity),
         cmocka_unit_test(test_staff),
+        cmocka_unit_test(test_survey_faults_are_told),
         cmocka_unit_test(test_all_faults_are_told_up_to_a_cap),
         cmocka_unit_test(test_full_arena_is_an_answer),
         cmocka_unit_test(test_folder_is_read_like_a_list),

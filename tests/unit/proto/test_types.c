@@ -14,7 +14,8 @@ static const struct name_set *const sets[] = {
     &clock_state_names,   &standard_kind_names,  &task_kind_names,         &task_state_names,
     &pause_reason_names,  &link_kind_names,      &event_kind_names,        &record_kind_names,
     &feedback_kind_names, &feedback_state_names, &improvement_state_names, &basis_names,
-    &aim_names,
+    &aim_names,           &survey_kind_names,    &survey_state_names,      &question_kind_names,
+    &survey_topic_names,  &yes_no_names,
 };
 enum { SETS = sizeof sets / sizeof sets[0] };
 
