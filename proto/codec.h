@@ -105,6 +105,23 @@ struct improvement_publish_body {
     const char *line, *language;
     bool published;
 };
+struct survey_answer_body {
+    const char *question, *answer; /* code; 1 … 5, yes or no, or text */
+};
+struct survey_answers_body { /* of an invitation; survey_link_answer has a secret, the other a
+                                channel */
+    const char *secret;
+    int channel;
+    struct body_list answers; /* struct survey_answer_body */
+};
+struct survey_enter_body {
+    const char *survey, *agency, *office, *service, *language;
+    int channel;
+    struct body_list answers; /* struct survey_answer_body */
+};
+struct survey_link_body {
+    const char *secret, *language;
+};
 struct notice_seen_body {
     int64_t up_to;
 };
@@ -150,7 +167,11 @@ struct desk_body {
     X(improvement)                                                                                 \
     X(improvement_move)                                                                            \
     X(improvement_link)                                                                            \
-    X(improvement_publish)
+    X(improvement_publish)                                                                         \
+    X(survey_enter)                                                                                \
+    X(survey_answer)                                                                               \
+    X(survey_link)                                                                                 \
+    X(survey_link_answer)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
 #undef BODY_DECLARE
@@ -185,6 +206,10 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_improvement_move    &body_improvement_move
 #define BODY_improvement_link    &body_improvement_link
 #define BODY_improvement_publish &body_improvement_publish
+#define BODY_survey_enter        &body_survey_enter
+#define BODY_survey_answer       &body_survey_answer
+#define BODY_survey_link         &body_survey_link
+#define BODY_survey_link_answer  &body_survey_link_answer
 
 /* Decodes an object into target (zeroed by the caller; times preset to NO_TIME, see
  * command_clear()). prefix is put before field names in errors ("" or "/rows/3"). Unknown fields,

@@ -7,6 +7,7 @@
 #include "workflow/calendar.h"
 #include "workflow/contact.h"
 #include "workflow/effects.h"
+#include "workflow/survey.h"
 
 enum { SUB_BUCKETS = 32, SUB_BITS = 5, LOGGED_LIVE_MINUTES = 10 };
 
@@ -113,6 +114,21 @@ static void count_improvement(struct moves *moves, const struct event_facts *fac
         count(moves, (enum metric)(METRIC_IMPROVEMENTS_IDEA + state - IMPROVEMENT_IDEA), 1);
 }
 
+/* Of each question its answers; of each topic who is satisfied and who is not. */
+static void count_survey(struct moves *moves, const struct event_facts *facts)
+{
+    struct survey_count answer;
+    add(moves, METRIC_SURVEY_ANSWERED, facts->instrument_id, 1);
+    for (const char *text = facts->answers; (text = survey_count_read(text, &answer)) != NULL;) {
+        if (moves->count + 2 > COUNTER_MOVES_MAX) return; /* more than any survey asks */
+        int32_t topic = survey_topic_bucket((enum survey_kind)facts->survey_kind, answer.topic);
+        add(moves, METRIC_SURVEY_ANSWERS,
+            survey_answer_bucket(facts->instrument_id, answer.question, answer.answer), 1);
+        add(moves, METRIC_SURVEY_SATISFIED, topic, answer.mark == MARK_SATISFIED);
+        add(moves, METRIC_SURVEY_NOT_SATISFIED, topic, answer.mark == MARK_NOT);
+    }
+}
+
 size_t counter_of_event(const struct case_event *event, const struct zone *zone,
                         struct counter_move out[COUNTER_MOVES_MAX])
 {
@@ -147,6 +163,8 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     case EVENT_FEEDBACK_CLOSED: count(&moves, METRIC_FEEDBACK_UNANSWERED, 1); break;
     case EVENT_IMPROVEMENT_ADDED:
     case EVENT_IMPROVEMENT_MOVED: count_improvement(&moves, facts); break;
+    case EVENT_SURVEY_INVITED: add(&moves, METRIC_SURVEY_INVITED, facts->instrument_id, 1); break;
+    case EVENT_SURVEY_ANSWERED: count_survey(&moves, facts); break;
     case EVENT_NONE:
     case EVENT_ASSIGNED:
     case EVENT_TASK_CLAIMED:
@@ -158,6 +176,7 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     case EVENT_IMPROVEMENT_CHANGED:
     case EVENT_IMPROVEMENT_LINKED:
     case EVENT_IMPROVEMENT_PUBLISHED:
+    case EVENT_SURVEY_SENT:
     case EVENT_KINDS: break;
     }
     return moves.count;

@@ -71,7 +71,12 @@ struct effects;
     X(IMPROVEMENTS_COSTED, "improvements-costed")                                                  \
     X(IMPROVEMENTS_DOING, "improvements-doing")                                                    \
     X(IMPROVEMENTS_DONE, "improvements-done")                                                      \
-    X(IMPROVEMENTS_REFUSED, "improvements-refused")
+    X(IMPROVEMENTS_REFUSED, "improvements-refused")                                                \
+    X(SURVEY_INVITED, "survey-invited") /* bucket: instrument */                                   \
+    X(SURVEY_ANSWERED, "survey-answered")                                                          \
+    X(SURVEY_ANSWERS, "survey-answers")     /* bucket: survey_answer_bucket() */                   \
+    X(SURVEY_SATISFIED, "survey-satisfied") /* bucket: survey_topic_bucket() */                    \
+    X(SURVEY_NOT_SATISFIED, "survey-not-satisfied")
 
 enum metric {
     METRIC_NONE,
@@ -92,7 +97,7 @@ struct counter_move {
     int64_t value;
 };
 
-enum { COUNTER_MOVES_MAX = 16 };
+enum { COUNTER_MOVES_MAX = 48 }; /* a survey of 20 questions moves 41 */
 /* What an event moves, written to moves[]; returns how many. */
 size_t counter_of_event(const struct case_event *event, const struct zone *zone,
                         struct counter_move moves[COUNTER_MOVES_MAX]);

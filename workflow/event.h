@@ -71,7 +71,11 @@ enum { HASH_SIZE = 32 };
     INT(about_office_id) /* feedback-logged: what it is about, beside service and case */          \
     INT(about_staff_id)                                                                            \
     LONG(improvement_id) /* feedback-linked */                                                     \
-    INT(again)           /* feedback-linked: 1 it was linked to another one before */
+    INT(again)           /* feedback-linked: 1 it was linked to another one before */              \
+    INT(instrument_id)   /* survey-invited, survey-answered: version of what is asked */           \
+    INT(survey_kind)                                                                               \
+    INT(answered_via) /* survey-answered: channel */                                               \
+    TEXT(answers)     /* survey-answered: see workflow/survey.h */
 
 struct event_facts {
 #define FACT_INT(name)  int32_t name;

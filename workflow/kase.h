@@ -83,12 +83,17 @@ struct kase_loaded {
 struct decision_customer {
     const char *name, *email, *address, *language; /* NULL: none */
     enum channel channel;                          /* preferred */
+    const char *phone;
+    int64_t last_invitation_id; /* to a survey; 0: never */
+    int64_t last_invited_at_us;
 };
 
 struct actor {
     const struct staff *staff; /* NULL: the system itself (clocks) */
     uint32_t roles;            /* ROLE_BITs that hold for the object (see access.h) */
 };
+
+enum { LINK_HASH = 32 };
 
 /* What a decision needs beside desk, object and command. All values come in: workflow reads no
  * clock and no random numbers. */
@@ -99,6 +104,8 @@ struct decision_context {
     int64_t first_id;     /* ids first_id … first_id + DECISION_IDS - 1 are this decision's own */
     int ids;              /* how many they are when not DECISION_IDS; 0: that many */
     uint8_t salts[4][16]; /* fresh random bytes */
+    const char *link;     /* a fresh secret for a link, as text, and the hash that is kept of it */
+    uint8_t link_hash[LINK_HASH];
     const struct route_load *loads; /* minutes in hand per staff member, see workflow/route.h */
     int32_t known_case_manager_id;  /* who last held a case of this customer; 0 nobody */
     int32_t customer_segment_id;    /* of the customer's record; 0 none */

@@ -5,6 +5,7 @@
 
 #include "proto/arena.h"
 #include "workflow/decision.h"
+#include "workflow/survey.h"
 
 enum {
     FIRST_CONTACT_MAX_MINUTES = 30
@@ -263,6 +264,7 @@ void decision_close(struct decision *decision, const struct transition *transiti
     fill_closed(decision, &event->facts);
     decision_emit(decision, event);
     cancel_tasks(decision);
+    survey_after_closing(decision);
 }
 
 static enum error_code take(struct decision *decision, const struct transition *transition)

@@ -8,12 +8,10 @@
 #include "proto/reference.h"
 #include "workflow/message.h"
 
-void record_begin(struct record_decision *decision, const struct decision_context *context,
-                  const struct actor *actor, const struct record *record, struct effects *effects,
-                  struct error *error)
+void record_join(struct record_decision *decision, const struct decision_context *context,
+                 const struct actor *actor, const struct record *record, struct effects *effects,
+                 struct error *error)
 {
-    memset(effects, 0, sizeof *effects);
-    effects->agency_id = record->agency_id;
     *decision = (struct record_decision){.context = context,
                                          .actor = actor,
                                          .effects = effects,
@@ -30,6 +28,15 @@ void record_begin(struct record_decision *decision, const struct decision_contex
         decision->row.reference = arena_strdup(context->arena, reference);
         decision->full = decision->row.reference == NULL;
     }
+}
+
+void record_begin(struct record_decision *decision, const struct decision_context *context,
+                  const struct actor *actor, const struct record *record, struct effects *effects,
+                  struct error *error)
+{
+    memset(effects, 0, sizeof *effects);
+    effects->agency_id = record->agency_id;
+    record_join(decision, context, actor, record, effects, error);
 }
 
 int64_t record_new_id(struct record_decision *decision)

@@ -45,6 +45,10 @@ struct record_decision {
 void record_begin(struct record_decision *decision, const struct decision_context *context,
                   const struct actor *actor, const struct record *record, struct effects *effects,
                   struct error *error);
+/* The same beside what effects hold already: a record that another decision makes. */
+void record_join(struct record_decision *decision, const struct decision_context *context,
+                 const struct actor *actor, const struct record *record, struct effects *effects,
+                 struct error *error);
 /* ERR_STALE when the record is not of the version that the caller saw; 0: the caller named none. */
 enum error_code record_check_version(const struct record *record, int32_t if_match,
                                      struct error *error) __attribute__((warn_unused_result));
