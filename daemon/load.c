@@ -10,6 +10,7 @@
 #include "daemon/access.h"
 #include "daemon/worker.h"
 #include "workflow/message.h"
+#include "workflow/survey.h"
 
 enum { LOAD_WISHES_MAX = 256, ARRAY_TEXT = 24 * LOAD_WISHES_MAX };
 
@@ -193,7 +194,7 @@ static bool give_case(struct load_wish *wish, PGresult *const *results)
     return true;
 }
 
-/* Name, e-mail, address, language and channel from this column on. */
+/* Name, e-mail, address, language, channel, phone and last invitation from this column on. */
 static void read_contact(struct arena *arena, const PGresult *r, int i, int c,
                          struct decision_customer *contact)
 {
@@ -201,7 +202,10 @@ static void read_contact(struct arena *arena, const PGresult *r, int i, int c,
     contact->email = db_get_text(arena, r, i, c++);
     contact->address = db_get_text(arena, r, i, c++);
     contact->language = db_get_text(arena, r, i, c++);
-    contact->channel = (enum channel)db_get_int(r, i, c, 0);
+    contact->channel = (enum channel)db_get_int(r, i, c++, 0);
+    contact->phone = db_get_text(arena, r, i, c++);
+    contact->last_invitation_id = db_get_int(r, i, c++, 0);
+    contact->last_invited_at_us = db_get_time(r, i, c);
 }
 
 /* How to write to the customer of the case. */
@@ -312,7 +316,8 @@ static void on_flush(evutil_socket_t fd, short what, void *context)
         add_statement(group, &count, RESULT_CLOCKS, QUERY_CASE_LOAD_CLOCKS, group->cases);
         add_statement(group, &count, RESULT_INTERVALS, QUERY_CASE_LOAD_INTERVALS, group->cases);
         add_statement(group, &count, RESULT_TASKS, QUERY_CASE_LOAD_TASKS, group->cases);
-        if (message_needs_customer(&load->worker->snapshot->desk))
+        if ((message_needs_customer(&load->worker->snapshot->desk) ||
+             survey_needs_customer(&load->worker->snapshot->desk)))
             add_statement(group, &count, RESULT_CONTACTS, QUERY_CASE_LOAD_CONTACT, group->cases);
     }
     if (group->customers[1] != '\0') {

@@ -13,7 +13,7 @@
 #include "daemon/worker.h"
 
 /* Hashed, because people type their passwords into the field for the name. */
-static void subject(char text[LOGIN_SUBJECT], const char *what, const char *value)
+void login_subject(char text[LOGIN_SUBJECT], const char *what, const char *value)
 {
     uint8_t hash[crypto_hash_sha256_BYTES];
     crypto_hash_sha256(hash, (const unsigned char *)value, strlen(value));
@@ -116,8 +116,8 @@ void login_check(struct request *request, struct login_check *check)
     struct login_check **end = &request->worker->logins;
     request->state = check;
     check->request = request;
-    subject(check->name_subject, "name", check->user_name);
-    subject(check->address_subject, "address", request->address);
+    login_subject(check->name_subject, "name", check->user_name);
+    login_subject(check->address_subject, "address", request->address);
     for (; *end != NULL; end = &(*end)->behind) before += same_name(*end, check);
     if (before >= request->worker->settings->login.hash_queue) {
         answer_busy(request);

@@ -35,6 +35,8 @@ struct login_check {
     char name_subject[LOGIN_SUBJECT], address_subject[LOGIN_SUBJECT];
 };
 
+/* What failures are counted for: "name" or "address" and a hash. */
+void login_subject(char text[LOGIN_SUBJECT], const char *what, const char *value);
 /* Checks, then calls check->next from a step of the request, but for LOGIN_ANSWERED, when nothing
  * is left to do. check lives in the request's arena; request->state is used. */
 void login_check(struct request *request, struct login_check *check);

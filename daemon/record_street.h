@@ -24,6 +24,7 @@ struct record_work {
     struct record header; /* as loaded */
     void *before;         /* the kind's, as loaded; NULL: new */
     void *after;          /* the kind's, as decided */
+    const char *kept;     /* see struct street_answer */
     int ids;              /* how many the rule may need; 0: DECISION_IDS */
     struct actor actor;
     struct effects effects;
@@ -48,6 +49,8 @@ struct record_way {
 /* The columns that each load begins with: agency, id, version, reference, hash (hex), office,
  * service, segment, channel. */
 enum { RECORD_COLUMNS = 9 };
+/* Reads them from the first row; false: the arena is full. */
+bool record_read_header(struct request *request, const PGresult *rows, struct record *header);
 
 /* A new work with the body decoded into body (size bytes, zeroed by the caller but for what it
  * presets); NULL: answered already. Wrong fields are in faults. */

@@ -10,6 +10,7 @@
 #include "daemon/case_json.h"
 #include "daemon/id_block.h"
 #include "daemon/live.h"
+#include "daemon/survey_secret.h"
 #include "daemon/work_in_hand.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
@@ -79,7 +80,7 @@ static struct street *street_state(struct request *request)
     street = arena_alloc(request->arena, sizeof *street);
     if (street == NULL) return NULL;
     request->street = street;
-    street->has_key = request->http.idempotency_key != NULL;
+    street->has_key = request->http.idempotency_key != NULL && request->who != NULL;
     if (street->has_key) make_key(request, &street->key);
     return street;
 }
@@ -98,7 +99,9 @@ static const char *record_of(struct arena *arena, const struct street_answer *an
 {
     return arena_printf(arena, "{\"etag\":%lld,\"location\":\"%s\",\"body\":%s}",
                         (long long)answer->etag, answer->location == NULL ? "" : answer->location,
-                        answer->body == NULL ? "null" : answer->body);
+                        answer->kept != NULL   ? answer->kept
+                        : answer->body == NULL ? "null"
+                                               : answer->body);
 }
 
 static void answer_again(struct request *request, int status, const char *record)
@@ -209,6 +212,7 @@ static void on_batched(struct request *request)
         error_set(&street->error, ERR_UNAVAILABLE, "the first request with this key is not done");
         look_for_first_answer(request);
         return;
+    case BATCH_SURVEY_TAKEN:
     case BATCH_IDENTIFIER_TAKEN:
         /* Decided again, the record that has it is found, and the refusal can name it. */
         if (street_of(request)->retry != NULL && ++street_of(request)->tries < STREET_TRIES) {
@@ -277,6 +281,7 @@ void street_context(struct request *request, struct decision_context *context)
     context->now_us = worker_now_us(request->worker);
     context->loads = request->snapshot->loads;
     randombytes_buf(context->salts, sizeof context->salts);
+    context->link = survey_secret(request->arena, context->link_hash);
 }
 
 /* The answer to a command that went through: the case as it is now, or the contact's id. */

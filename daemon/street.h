@@ -27,6 +27,7 @@ struct street_answer {
     int64_t etag;
     const char *location;
     const char *body;
+    const char *kept; /* what a retry gets instead of a body that tells a secret; NULL: the body */
 };
 void street_submit(struct request *request, const struct effects *effects, int32_t agency_id,
                    const struct street_answer *answer, request_step retry);

@@ -41,6 +41,8 @@ static const struct {
     [BATCH_STALE] = {ERR_STALE, "somebody changed it meanwhile"},
     [BATCH_KEY_USED] = {ERR_CONFLICT, "this Idempotency-Key has an answer already"},
     [BATCH_RUNG_TAKEN] = {ERR_CONFLICT, "this rung has fired already"},
+    [BATCH_SURVEY_TAKEN] = {ERR_CONFLICT,
+                            "the customer was invited to a survey at the same moment"},
     [BATCH_IDENTIFIER_TAKEN] = {ERR_CONFLICT, "another customer has this identifier"},
     [BATCH_EXISTS] = {ERR_CONFLICT, "this was taken in already"},
     [BATCH_FAILED] = {ERR_UNAVAILABLE, "could not get memory"},
@@ -148,6 +150,7 @@ static enum batch_outcome outcome_of_key(const struct db_reply *reply)
         {"kase_external", BATCH_EXISTS},
         {"contact_external", BATCH_EXISTS},
         {"clock_rung_pkey", BATCH_RUNG_TAKEN},
+        {"survey_once", BATCH_SURVEY_TAKEN},
     };
     if (strcmp(reply->sqlstate, "23505") != 0) return BATCH_FAILED;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)

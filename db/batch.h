@@ -18,7 +18,8 @@ enum batch_outcome {
     BATCH_KEY_USED, /* the idempotency key has an answer already */
     BATCH_RUNG_TAKEN, /* another daemon fired it */
     BATCH_IDENTIFIER_TAKEN,
-    BATCH_EXISTS, /* the external id of a case or contact is there already */
+    BATCH_EXISTS,       /* the external id of a case or contact is there already */
+    BATCH_SURVEY_TAKEN, /* the customer was invited at the same moment: load and decide again */
     BATCH_FAILED, /* nothing done; error says why (ERR_UNAVAILABLE when the database is away or
                      full) */
     BATCH_UNKNOWN /* the connection was lost during commit: it may or may not have been done */

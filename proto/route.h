@@ -18,14 +18,17 @@
 #define ROLES_STAFF  (ROLES_ANY & ~ROLE_BIT(ROLE_COURIER))
 #define ROLES_DESK                                                                                 \
     (ROLE_BIT(ROLE_FRONT_DESK) | ROLE_BIT(ROLE_CASE_MANAGER) | ROLE_BIT(ROLE_TEAM_LEAD))
-#define ROLES_WORK  (ROLE_BIT(ROLE_CASE_MANAGER) | ROLE_BIT(ROLE_TEAM_LEAD))
-#define ROLES_CASE  (ROLES_DESK | ROLE_BIT(ROLE_PROFESSIONAL)) /* writes on a case */
-#define ROLES_TASK  (ROLES_WORK | ROLE_BIT(ROLE_PROFESSIONAL))
-#define ROLES_LEAD  (ROLE_BIT(ROLE_TEAM_LEAD) | ROLE_BIT(ROLE_MANAGER))
-#define ROLES_OWN   (ROLES_LEAD | ROLE_BIT(ROLE_CASE_MANAGER)) /* may own a record */
-#define ROLES_IDEA  (ROLES_OWN | ROLES_CASE) /* improvements: whoever sees customers or leads */
-#define ROLES_AUDIT (ROLE_BIT(ROLE_AUDITOR) | ROLE_BIT(ROLE_ADMINISTRATOR))
-#define ROLES_ADMIN ROLE_BIT(ROLE_ADMINISTRATOR)
+#define ROLES_WORK         (ROLE_BIT(ROLE_CASE_MANAGER) | ROLE_BIT(ROLE_TEAM_LEAD))
+#define ROLES_CASE         (ROLES_DESK | ROLE_BIT(ROLE_PROFESSIONAL)) /* writes on a case */
+#define ROLES_TASK         (ROLES_WORK | ROLE_BIT(ROLE_PROFESSIONAL))
+#define ROLES_LEAD         (ROLE_BIT(ROLE_TEAM_LEAD) | ROLE_BIT(ROLE_MANAGER))
+#define ROLES_OWN          (ROLES_LEAD | ROLE_BIT(ROLE_CASE_MANAGER)) /* may own a record */
+#define ROLES_IDEA         (ROLES_OWN | ROLES_CASE) /* improvements: whoever sees customers or leads */
+#define ROLES_SURVEY       (ROLES_DESK | ROLES_SURVEY_READ) /* see what is asked, and of whom */
+#define ROLES_SURVEY_READ  (ROLES_LEAD | ROLE_BIT(ROLE_AUDITOR)) /* what was answered */
+#define ROLES_SURVEY_ENTER (ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR))
+#define ROLES_AUDIT        (ROLE_BIT(ROLE_AUDITOR) | ROLE_BIT(ROLE_ADMINISTRATOR))
+#define ROLES_ADMIN        ROLE_BIT(ROLE_ADMINISTRATOR)
 
 /* What is sent in the name of an agency: who may see that it was, and who may read and print it. */
 #define ROLES_OUTBOX  (ROLES_AUDIT | ROLE_BIT(ROLE_TEAM_LEAD))
@@ -158,7 +161,24 @@ enum route_flag {
       "Add a complaint, case, figure or document behind it")                                       \
     X(improvement_publish, "POST", "/improvements/{reference}/publish", ROLES_LEAD,                \
       ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, improvement_publish,                              \
-      "Show its public line, or take it back")
+      "Show its public line, or take it back")                                                     \
+    X(survey_enter, "POST", "/surveys", ROLES_SURVEY_ENTER, ROUTE_KEY, survey_enter,               \
+      "Enter a survey of staff or a mystery visit")                                                \
+    X(survey_list, "GET", "/surveys", ROLES_SURVEY, ROUTE_PLAIN, none,                             \
+      "Invitations and answers, newest first")                                                     \
+    X(survey_show, "GET", "/surveys/{reference}", ROLES_SURVEY, ROUTE_OBJECT, none,                \
+      "One survey with what it asks")                                                              \
+    X(survey_send, "POST", "/surveys/{reference}/send", ROLES_DESK,                                \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, empty, "Give out a new link to answer by")        \
+    X(survey_answer, "POST", "/surveys/{reference}/answer", ROLES_DESK,                            \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, survey_answer,                                    \
+      "Key in what was answered on paper or by phone")                                             \
+    X(survey_results, "GET", "/surveys/{code}/results", ROLES_STAFF, ROUTE_PLAIN, none,            \
+      "What was answered, counted")                                                                \
+    X(survey_link_open, "POST", "/survey-links/open", ROLES_NOBODY, ROUTE_PLAIN, survey_link,      \
+      "What a survey asks, for who has its link")                                                  \
+    X(survey_link_answer, "POST", "/survey-links/answer", ROLES_NOBODY, ROUTE_PLAIN,               \
+      survey_link_answer, "Answer a survey by its link, once")
 
 enum route_id {
 #define ROUTE_ID(name, ...) ROUTE_##name,

@@ -80,7 +80,7 @@ class Thing:
 
 
 # What is logged at an office, or added for one.
-LOGGING = ("case_log", "contact_log", "feedback_log", "improvement_add")
+LOGGING = ("case_log", "contact_log", "feedback_log", "improvement_add", "survey_enter")
 
 
 class World:
@@ -93,7 +93,8 @@ class World:
                        "tasks": self.tasks(), "staff": self.staff(), "services": self.services(),
                        "outbox": self.outbox()}
         self.neighbour = self.log("town", "main")  # to be linked to
-        self.things |= {"feedback": self.records(self.say), "improvements": self.records(self.idea)}
+        self.things |= {"feedback": self.records(self.say), "improvements": self.records(self.idea),
+                        "surveys": self.records(self.invite)}
         self.plan = self.idea("town", "main")  # to be linked to
 
     def worker(self, agency):
@@ -147,6 +148,18 @@ class World:
         return self.worker(agency).post("/improvements", {
             "office": office, "title": f"Secret {agency}-{office} {next(self.numbers)}"
         }).expect(201).json["reference"]
+
+    def invite(self, agency, office):
+        """The reference of an invitation of a customer who is to be called."""
+        api = self.worker(agency)
+        who = api.post("/customers", {"name": "Secret", "phone": f"+359 2 {next(self.numbers):07}"})
+        service = {"main": "question", "branch": "branch-permit", "seat": "licence"}[office]
+        case = api.post("/cases", {"service": service, "office": office, "channel": "counter",
+                                   "customer": who.expect(201).json["id"],
+                                   "subject": "Secret"}).expect(201).json["reference"]
+        api.post(f"/cases/{case}/claim", if_match=1).expect(200)
+        api.post(f"/cases/{case}/close", {"outcome": "answered"}, if_match=2).expect(200)
+        return self.database.value("select reference from record where kind = 3 order by id desc")
 
     def records(self, make):
         return [Thing(label, agency, office, reference=make(agency, office))
@@ -211,6 +224,9 @@ class World:
         if route["name"] in ("customer_add", "import_requests", "import_contacts"):
             return [Thing("own agency", "town"), Thing("other agency", "county"),
                     Thing("not there", None, code="absent")]
+        if route["name"] == "survey_results":
+            return [Thing("own agency", "town", code="after"),
+                    Thing("other agency", "county", code="after"), Thing("not there", None, code="x")]
         return [Thing("", "any")]
 
     def body(self, route, thing):
@@ -247,6 +263,11 @@ class World:
             "improvement_move": {"to": "accepted"},
             "improvement_link": {"kind": "figure", "target": f"Figure {number}"},
             "improvement_publish": {"published": False},
+            "survey_enter": {**place, "survey": "visit",
+                             "answers": [{"question": "greeted", "answer": "yes"}]},
+            "survey_answer": {"channel": "phone", "answers": [{"question": "happy", "answer": "5"}]},
+            "survey_link_open": {"secret": "nonsense"},
+            "survey_link_answer": {"secret": "nonsense", "answers": []},
             "notice_seen": {"up_to": 1},
             "import_requests": {"agency": agency, "source": "matrix", "rows": []},
             "import_contacts": {"agency": agency, "source": "matrix", "rows": []},
@@ -259,7 +280,8 @@ class World:
         if "{user_name}" in path:
             path = path.replace("{user_name}", thing.values["user_name"])
         options.setdefault("if_match", STALE if route["if_match"] else None)
-        query = {"q": "Secret"} if route["name"] == "customer_find" else None
+        query = {"customer_find": {"q": "Secret"},
+                 "survey_results": {"agency": thing.agency or "absent"}}.get(route["name"])
         return api.request(route["method"], path,
                            options.pop("body", self.body(route, thing)), query=query,
                            key=options.pop("key", None if route["key"] else False), **options)

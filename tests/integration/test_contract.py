@@ -17,6 +17,7 @@ ROUTES = {route["name"]: route for route in TABLES["routes"]}
 OPERATIONS = {operation["operationId"]: (method, path, operation)
               for method, path, operation in CONTRACT.operations()}
 DESK = ROOT / "tests/integration/desk_matrix"
+ITEMS = {"identifiers": "Identifier", "answers": "SurveyAnswerGiven"}  # of lists of objects
 
 every_route = pytest.mark.parametrize("route", ROUTES.values(), ids=ROUTES)
 
@@ -54,7 +55,8 @@ def property_of(field):
         return {"anyOf": [reference, {"type": "null"}]} if nothing else reference
     assert kind == "list"
     return typed("array", maxItems=field["max"],
-                 **{"items": {"$ref": "#/components/schemas/Identifier"}} if "of" in field else {})
+                 **{"items": {"$ref": "#/components/schemas/" + ITEMS[field["name"]]}}
+                 if "of" in field else {})
 
 
 def assert_body(schema, fields, partial=False):
@@ -69,7 +71,7 @@ def assert_body(schema, fields, partial=False):
     assert schema.get("required", []) == required
     for field in fields:
         if "of" in field:
-            assert_body(CONTRACT.schema("Identifier"), field["of"])
+            assert_body(CONTRACT.schema(ITEMS[field["name"]]), field["of"])
 
 
 def body_schema(operation):
@@ -312,6 +314,40 @@ def feedback_work(town, customer, case):
         assert town.get("/improvements", query=query).expect(200).json["items"]
 
 
+def survey_work(daemon, town):
+    """An invitation by phone, with a link given out; one answered by its link, one keyed in."""
+    def invitation():
+        who = town.post("/customers", {"name": "Ana", "phone": "+35929990001"}).expect(201).json["id"]
+        case = Case(town, town.post("/cases", {"service": "question", "office": "main",
+                                               "channel": "phone", "subject": "When?",
+                                               "customer": who}).expect(201))
+        case.change("claim")
+        case.change("close", outcome="answered")
+        return town.get("/surveys", query={"state": "invited", "limit": 1}).json["items"][0]
+
+    answers = [{"question": "happy", "answer": "5"}, {"question": "words", "answer": "Thanks"}]
+    path = "/surveys/" + invitation()["reference"]
+    assert town.get(path).expect(200).json["customer"]["phone"]
+    secret = town.post(f"{path}/send", {}, if_match=1).expect(200).json["secret"]
+    nobody = daemon.api()
+    nobody.post("/survey-links/open", {"secret": secret}, key=False).expect(200)
+    nobody.post("/survey-links/open", {"secret": "x" + secret}, key=False).expect(404)
+    nobody.post("/survey-links/answer", {"secret": secret, "answers": answers}, key=False).expect(200)
+    assert town.get(path).expect(200).json["free_text"] == {"words": "Thanks"}
+    town.post(f"/surveys/{invitation()['reference']}/answer",
+              {"channel": "phone", "answers": answers}, if_match=1).expect(200)
+    town.post("/surveys", {"survey": "visit", "office": "main", "answers": [
+        {"question": "greeted", "answer": "no"}]}).expect(201)
+    for query in ({"state": "answered"}, {"kind": "mystery-visit"}, {"survey": "after"},
+                  {"delivery": "phone", "service": "question"}):
+        assert town.get("/surveys", query=query).expect(200).json["items"]
+    for by in ("office", "service", "channel", "segment"):
+        told = town.get("/surveys/after/results", query={"by": by, "from": "2026-01-01"})
+        assert told.expect(200).json["groups"]
+    told = daemon.api("agency.front-desk").get("/surveys/after/results", query={"by": "office"})
+    assert told.expect(200).json["groups"][0]["withheld"]
+
+
 def reads(town, customer):
     for path in ("/session", "/desk", "/services", "/services/permit", "/services/branch-permit",
                  "/queues", "/tasks", "/audit/counters", "/audit/chain"):
@@ -395,6 +431,7 @@ def test_every_operation_succeeds_as_the_contract_promises(daemon, database, tow
     customer_work(town, customer)
     case_work(town, whole_case)
     feedback_work(town, customer, whole_case)
+    survey_work(daemon, town)
     reads(town, customer)
     import_twice(town)
     outbox(town, database)
@@ -559,6 +596,7 @@ def test_wrong_query_is_told(town, permit, name, parameter):
     body = {"files": []} if "requestBody" in operation else None
     if "{reference}" in path:
         path = path.replace("{reference}", permit().json["reference"])
+    path = path.replace("{code}", "after")
     for value in wrong:
         answer = town.request(method, path, body, query={parameter["name"]: value}).expect(422)
         assert parameter["name"] in wrong_fields(answer), value

@@ -32,7 +32,8 @@ static const struct {
     NAMED(task_kind),     NAMED(task_state),     NAMED(event_kind),        NAMED(standard_kind),
     NAMED(pause_reason),  NAMED(link_kind),      NAMED(verdict),           NAMED(record_kind),
     NAMED(feedback_kind), NAMED(feedback_state), NAMED(improvement_state), NAMED(basis),
-    NAMED(aim),           NAMED(outbox_kind),    NAMED(outbox_state),
+    NAMED(aim),           NAMED(outbox_kind),    NAMED(outbox_state),      NAMED(survey_kind),
+    NAMED(survey_state),  NAMED(question_kind),  NAMED(survey_topic),      NAMED(yes_no),
 #undef NAMED
 };
 enum { SETS = sizeof sets / sizeof sets[0] };
