@@ -252,6 +252,37 @@ static const struct option improvement_publish_options[] = {
     TEXT("line", "TEXT", "you said, we did"), TEXT("language", "CODE", "language of the line"),
     FLAG("withdraw", "take it back"), VERSION, END};
 
+static const struct option survey_list_options[] = {
+    ONE_OF(survey_state, "state", "STATE", "in one state"),
+    ONE_OF(channel, "delivery", "CHANNEL", "invited this way; phone: to be called"),
+    TEXT("survey", "CODE", "of one survey"),
+    ONE_OF(survey_kind, "kind", "KIND", "of one kind"),
+    TEXT("office", "CODE", "of cases of one office"),
+    TEXT("service", "CODE", "of cases of one service"),
+    TEXT("agency", "CODE", "of one agency"),
+    LIMIT,
+    END};
+static const struct option survey_answer_options[] = {{.name = "channel",
+                                                       .value = "CHANNEL",
+                                                       .help = "how the customer answered",
+                                                       .kind = OPTION_ONE_OF,
+                                                       .set = &channel_names,
+                                                       .needed = true},
+                                                      VERSION,
+                                                      END};
+static const struct option survey_enter_options[] = {
+    TEXT("office", "CODE", "visited or asked (default: the whole agency)"),
+    TEXT("service", "CODE", "the service it concerns"),
+    ONE_OF(channel, "channel", "CHANNEL", "of the visit (default: counter)"),
+    TEXT("language", "CODE", "language of what was written"),
+    AGENCY,
+    END};
+static const char *const slices[] = {"office", "service", "channel", "segment", NULL};
+static const struct option survey_results_options[] = {
+    CHOICE(slices, "by", "WHAT", "a group for each of these"),
+    TEXT("from", "DAY", "first day, such as 2026-01-01"), TEXT("to", "DAY", "last day"), AGENCY,
+    END};
+
 static const char text_means_stdin[] = "TEXT is one word of the shell (quote it); - reads it from "
                                        "standard input.\n";
 static const char change_text[] =
@@ -427,6 +458,32 @@ const struct cli_command commands[] = {
      "      --line 'You asked for a bench. It stands there now.'\n"
      "  onestop improvement publish 2F6A-4RT0 --withdraw\n",
      job_improvement_publish, false},
+    {"survey", "list", NULL, "invitations and answers, newest first", NULL, survey_list_options,
+     "  onestop survey list --state invited --delivery phone\n"
+     "  onestop survey list --survey after-closing --state answered --json\n",
+     job_survey_list, false},
+    {"survey", "show", "REF", "one survey with what it asks", NULL, NULL,
+     "  onestop survey show 7K3M-9XQ4\n", job_survey_show, false},
+    {"survey", "send", "REF", "give out a new link to answer by",
+     "Prints the link, once; an earlier link of the invitation is void.\n", version_options,
+     "  onestop survey send 7K3M-9XQ4\n", job_survey_send, false},
+    {"survey", "answer", "REF ANSWERS", "key in what was answered on paper or by phone",
+     "ANSWERS is QUESTION=ANSWER, several with commas between; - reads one a line from standard\n"
+     "input, which lets what was written have commas.\n",
+     survey_answer_options,
+     "  onestop survey answer 7K3M-9XQ4 satisfied=4,first-time=yes --channel phone\n"
+     "  printf 'satisfied=2\\nwords=Long, slow queue\\n' | onestop survey answer 7K3M-9XQ4 - \\\n"
+     "      --channel letter\n",
+     job_survey_answer, false},
+    {"survey", "enter", "SURVEY ANSWERS", "enter a survey of staff or a mystery visit",
+     "ANSWERS as for survey answer.\n", survey_enter_options,
+     "  onestop survey enter mystery-visit greeted=yes,explained=4 --office town-hall\n",
+     job_survey_enter, false},
+    {"survey", "results", "SURVEY", "what was answered, counted",
+     "Groups with fewer than five answers are withheld but for team lead, manager and auditor.\n",
+     survey_results_options,
+     "  onestop survey results after-closing --by service --from 2026-01-01\n", job_survey_results,
+     false},
     {"outbox", "list", NULL, "messages that wait, failed or are held, and letters to print", NULL,
      outbox_options, "  onestop outbox list\n  onestop outbox list --kind letter --state waiting\n",
      job_outbox_list, false},

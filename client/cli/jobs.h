@@ -70,6 +70,13 @@ JOB(job_outbox_list);
 JOB(job_outbox_show);
 JOB(job_outbox_retry);
 JOB(job_outbox_printed);
+/* survey.c */
+JOB(job_survey_list);
+JOB(job_survey_show);
+JOB(job_survey_send);
+JOB(job_survey_answer);
+JOB(job_survey_enter);
+JOB(job_survey_results);
 /* watch.c */
 JOB(job_watch);
 /* desk.c */
