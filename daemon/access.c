@@ -341,7 +341,7 @@ enum error_code access_resolve_work(const struct desk *desk, const struct kase *
     if (command->kind == COMMAND_CASE_HAND_OVER && command->to == NULL && command->queue == NULL &&
         command->agency == NULL)
         error_field(error, "/to", "say to whom: to (a person), queue, or agency");
-    if (command->kind == COMMAND_CASE_CONTACT) {
+    if (command->kind == COMMAND_CASE_CONTACT || command->kind == COMMAND_CASE_REPLY) {
         if (command->office == NULL && own_office(desk, staff, row->agency_id) == NULL)
             command->office_id = row->office_id;
         else

@@ -6,6 +6,7 @@
 
 #include "daemon/access.h"
 #include "daemon/case_json.h"
+#include "daemon/case_read.h"
 #include "daemon/handlers.h"
 #include "daemon/load.h"
 #include "daemon/page.h"
@@ -17,8 +18,6 @@
 enum { EVENTS_SHOWN = 50 };
 
 /* ---- one case ---- */
-
-typedef void (*case_reader)(struct request *request, const struct kase_loaded *kase);
 
 struct reading {
     struct load_wish wish;
@@ -41,8 +40,7 @@ static void on_case(struct request *request)
         reading->reader(request, kase);
 }
 
-/* Loads the case of the path, checks that the caller may see it, and goes on with the reader. */
-static void read_case(struct request *request, case_reader reader)
+void case_read(struct request *request, case_reader reader)
 {
     struct reading *reading = arena_alloc(request->arena, sizeof *reading);
     int64_t id = reference_parse(request->desk->reference_key, request_param(request, "reference"));
@@ -99,7 +97,7 @@ static void show(struct request *request, const struct kase_loaded *kase)
 
 void handle_case_show(struct request *request)
 {
-    read_case(request, show);
+    case_read(request, show);
 }
 
 static void events(struct request *request, const struct kase_loaded *kase)
@@ -127,7 +125,7 @@ static void events(struct request *request, const struct kase_loaded *kase)
 
 void handle_case_events(struct request *request)
 {
-    read_case(request, events);
+    case_read(request, events);
 }
 
 /* ---- the clock explains itself ---- */
@@ -274,7 +272,7 @@ static void read_pauses(struct request *request, const struct kase_loaded *kase)
 
 void handle_case_clock(struct request *request)
 {
-    read_case(request, read_pauses);
+    case_read(request, read_pauses);
 }
 
 /* ---- lists ---- */

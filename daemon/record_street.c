@@ -103,7 +103,9 @@ static void submit(struct request *request, struct record_work *work)
                                    .etag = row == NULL ? work->header.version : row->version,
                                    .body = work->way->json(request, work),
                                    .kept = work->kept};
-    if (created)
+    if (created && work->way->location != NULL)
+        answer.location = work->way->location(request, work);
+    else if (created)
         answer.location = arena_printf(request->arena, API_PREFIX "/%s/%s", work->way->path,
                                        row == NULL ? "" : row->reference);
     if (answer.body == NULL || (created && answer.location == NULL)) {

@@ -44,6 +44,8 @@ struct record_way {
                               const struct decision_context *context);
     /* after (a command's) as JSON; NULL: the arena is full. */
     const char *(*json)(const struct request *request, const struct record_work *work);
+    /* Where a new one is found, below API_PREFIX; NULL: by path and reference. */
+    const char *(*location)(const struct request *request, const struct record_work *work);
 };
 
 /* The columns that each load begins with: agency, id, version, reference, hash (hex), office,

@@ -156,6 +156,8 @@ void request_answer_json(struct request *request, int status, const char *json, 
 /* Ends with the JSON text in row 0, column 0 of result `index` of request->reply; ERR_NOT_FOUND
  * when there is no row or it is null. */
 void request_answer_result(struct request *request, int status, int index);
+/* Ends with an HTML page, borrowed until the request ends. */
+void request_answer_html(struct request *request, const char *html);
 void request_answer_empty(struct request *request, int status); /* 204, 304 */
 /* Ends with the problem document of the error, its status and Retry-After. */
 void request_answer_error(struct request *request, const struct error *error);

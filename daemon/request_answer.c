@@ -108,6 +108,11 @@ void request_answer_json(struct request *request, int status, const char *json, 
     answered(request, status, "application/json", json, length);
 }
 
+void request_answer_html(struct request *request, const char *html)
+{
+    answered(request, 200, "text/html; charset=utf-8", html, strlen(html));
+}
+
 void request_answer_empty(struct request *request, int status)
 {
     answered(request, status, NULL, "", 0);

@@ -10,6 +10,7 @@
 #include "daemon/case_json.h"
 #include "daemon/id_block.h"
 #include "daemon/live.h"
+#include "daemon/reply_json.h"
 #include "daemon/survey_secret.h"
 #include "daemon/work_in_hand.h"
 #include "daemon/worker.h"
@@ -298,6 +299,7 @@ static bool build_answer(struct request *request, struct street_answer *answer)
         return answer->body != NULL;
     }
     const struct kase *row = effects->kases[0].row;
+    if (effects->replies_count > 0) return reply_answer(request, street->command, effects, answer);
     answer->status = created ? 201 : 200;
     answer->etag = row->version;
     answer->body = case_json_brief(request->arena, request->desk, row);

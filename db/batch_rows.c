@@ -237,6 +237,25 @@ static const struct column outbox_columns[] = {
     {COLUMN_TEXT, offsetof(struct outbox_row, html)},
     {COLUMN_BOOL, offsetof(struct outbox_row, secret)},
 };
+static const struct column reply_columns[] = {
+    {COLUMN_INT64, offsetof(struct reply_row, id)},
+    {COLUMN_INT64, offsetof(struct reply_row, case_id)},
+    {COLUMN_INT64_ID, offsetof(struct reply_row, customer_id)},
+    {COLUMN_INT64, offsetof(struct reply_row, contact_id)},
+    {COLUMN_INT32, offsetof(struct reply_row, staff_id)},
+    {COLUMN_TIME, offsetof(struct reply_row, at_us)},
+    {COLUMN_ENUM, offsetof(struct reply_row, channel)},
+    {COLUMN_ENUM, offsetof(struct reply_row, delivery)},
+    {COLUMN_TEXT, offsetof(struct reply_row, language)},
+    {COLUMN_INT64_ID, offsetof(struct reply_row, sample_id)},
+    {COLUMN_INT32, offsetof(struct reply_row, sample_version)},
+    {COLUMN_BOOL, offsetof(struct reply_row, edited)},
+    {COLUMN_TEXT, offsetof(struct reply_row, subject)},
+    {COLUMN_TEXT, offsetof(struct reply_row, body)},
+    {COLUMN_TEXT, offsetof(struct reply_row, name)},
+    {COLUMN_TEXT, offsetof(struct reply_row, address)},
+    {COLUMN_BYTES16, offsetof(struct reply_row, salt)},
+};
 static const struct column record_columns[] = {
     {COLUMN_INT64, offsetof(struct record_row, id)},
     {COLUMN_ENUM, offsetof(struct record_row, kind)},
@@ -303,6 +322,8 @@ const struct row_table row_tables[ROW_KINDS] = {
                     sizeof notice_columns / sizeof(struct column)},
     [ROW_OUTBOX] = {QUERY_BATCH_OUTBOX_INSERT, outbox_columns,
                     sizeof outbox_columns / sizeof(struct column)},
+    [ROW_REPLY] = {QUERY_BATCH_REPLY_INSERT, reply_columns,
+                   sizeof reply_columns / sizeof(struct column)},
     [ROW_RECORD] = {QUERY_BATCH_RECORD, record_columns,
                     sizeof record_columns / sizeof(struct column)},
 #define DOCUMENT_TABLE(name, text)                                                                 \
@@ -438,6 +459,7 @@ size_t batch_rows_count(enum row_kind kind, const struct effects *effects,
     case ROW_LINK: return effects->links_count;
     case ROW_NOTICE: return effects->notices_count;
     case ROW_OUTBOX: return effects->outboxes_count;
+    case ROW_REPLY: return effects->replies_count;
 #define COUNT_RECORDS(name, text) case ROW_RECORD_##name:
         RECORDS(COUNT_RECORDS)
 #undef COUNT_RECORDS
@@ -469,6 +491,7 @@ const void *batch_rows_get(enum row_kind kind, const struct effects *effects,
     case ROW_LINK: return &effects->links[i];
     case ROW_NOTICE: return &effects->notices[i];
     case ROW_OUTBOX: return &effects->outboxes[i];
+    case ROW_REPLY: return &effects->replies[i];
     case ROW_RECORD: return &effects->records[i];
 #define GET_DOCUMENT(name, text)                                                                   \
     case ROW_RECORD_##name:                                                                        \

@@ -53,6 +53,7 @@ enum row_kind {
     ROW_LINK,
     ROW_NOTICE,
     ROW_OUTBOX,
+    ROW_REPLY,
     ROW_RECORD, /* struct record_row; then the document of each kind */
 #define ROW_RECORD_KIND(name, text) ROW_RECORD_##name,
     RECORDS(ROW_RECORD_KIND)

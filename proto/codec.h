@@ -134,6 +134,17 @@ struct desk_body {
     struct json_object *files;
 };
 
+struct sample_body { /* for PATCH see `given` of body_decode */
+    const char *agency, *code, *language, *title, *subject, *body, *owner, *review_on;
+    struct json_object *services; /* codes */
+};
+struct reply_body {
+    const char *sample, *subject, *body, *language, *office;
+    int channel;
+    int32_t minutes; /* preset to -1 */
+    bool preview, as_is;
+};
+
 #define BODY_none NULL
 #define BODY_TABLE(X)                                                                              \
     X(empty)                                                                                       \
@@ -171,7 +182,9 @@ struct desk_body {
     X(survey_enter)                                                                                \
     X(survey_answer)                                                                               \
     X(survey_link)                                                                                 \
-    X(survey_link_answer)
+    X(survey_link_answer)                                                                          \
+    X(sample)                                                                                      \
+    X(reply)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
 #undef BODY_DECLARE
@@ -210,6 +223,8 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_survey_answer       &body_survey_answer
 #define BODY_survey_link         &body_survey_link
 #define BODY_survey_link_answer  &body_survey_link_answer
+#define BODY_sample              &body_sample
+#define BODY_reply               &body_reply
 
 /* Decodes an object into target (zeroed by the caller; times preset to NO_TIME, see
  * command_clear()). prefix is put before field names in errors ("" or "/rows/3"). Unknown fields,

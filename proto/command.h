@@ -33,8 +33,11 @@ enum command_kind {
     COMMAND_CASE_IMPORT,    /* log, rungs and close of one past request, at their own times */
     COMMAND_CASE_CUSTOMER,  /* by a merge: hang on another record */
     COMMAND_CONTACT_IMPORT, /* of a ticket desk or phone system, at its own time */
+    COMMAND_CASE_REPLY,
     COMMAND_KINDS
 };
+
+struct reply_order;
 
 struct command {
     enum command_kind kind;
@@ -65,6 +68,8 @@ struct command {
     enum link_kind link_kind;
     const char *other_reference; /* link: the other case, from the body; checked by the daemon */
     int64_t other_case_id;
+
+    const struct reply_order *reply; /* workflow/reply.h */
 
     /* import; also of a contact that another system has measured */
     const char *source, *external_id;

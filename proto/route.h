@@ -33,6 +33,7 @@
 /* What is sent in the name of an agency: who may see that it was, and who may read and print it. */
 #define ROLES_OUTBOX  (ROLES_AUDIT | ROLE_BIT(ROLE_TEAM_LEAD))
 #define ROLES_LETTERS (ROLES_ADMIN | ROLE_BIT(ROLE_TEAM_LEAD))
+#define ROLES_SAMPLE  (ROLES_LEAD | ROLES_ADMIN) /* writes sample replies */
 
 enum route_flag {
     ROUTE_PLAIN = 0,
@@ -178,7 +179,23 @@ enum route_flag {
     X(survey_link_open, "POST", "/survey-links/open", ROLES_NOBODY, ROUTE_PLAIN, survey_link,      \
       "What a survey asks, for who has its link")                                                  \
     X(survey_link_answer, "POST", "/survey-links/answer", ROLES_NOBODY, ROUTE_PLAIN,               \
-      survey_link_answer, "Answer a survey by its link, once")
+      survey_link_answer, "Answer a survey by its link, once")                                     \
+    X(sample_add, "POST", "/samples", ROLES_SAMPLE, ROUTE_KEY, sample, "Add a sample reply")       \
+    X(sample_list, "GET", "/samples", ROLES_STAFF, ROUTE_PLAIN, none, "Find sample replies")       \
+    X(sample_show, "GET", "/samples/{code}", ROLES_STAFF, ROUTE_OBJECT, none,                      \
+      "One sample reply with its versions and uses")                                               \
+    X(sample_change, "PATCH", "/samples/{code}", ROLES_SAMPLE, ROUTE_IF_MATCH | ROUTE_OBJECT,      \
+      sample, "Change a sample reply: a new version")                                              \
+    X(sample_retire, "POST", "/samples/{code}/retire", ROLES_SAMPLE,                               \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, empty, "Take a sample reply out of use")          \
+    X(case_reply, "POST", "/cases/{reference}/replies", ROLES_CASE, ROUTE_KEY | ROUTE_OBJECT,      \
+      reply, "Reply to the customer, or see what it would say")                                    \
+    X(reply_list, "GET", "/cases/{reference}/replies", ROLES_STAFF, ROUTE_OBJECT, none,            \
+      "Replies about a case")                                                                      \
+    X(reply_show, "GET", "/cases/{reference}/replies/{id}", ROLES_STAFF, ROUTE_OBJECT, none,       \
+      "One reply")                                                                                 \
+    X(reply_letter, "GET", "/cases/{reference}/replies/{id}/letter", ROLES_STAFF, ROUTE_OBJECT,    \
+      none, "A reply as a letter to be printed (HTML)")
 
 enum route_id {
 #define ROUTE_ID(name, ...) ROUTE_##name,

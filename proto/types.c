@@ -32,7 +32,9 @@ SET(event_kind, "kind of event", EVENT_KINDS, "", "opened", "assigned", "handed-
     "closed", "reopened", "linked", "rung", "customer-changed", "feedback-logged",
     "feedback-assigned", "feedback-answered", "feedback-linked", "feedback-closed",
     "improvement-added", "improvement-changed", "improvement-moved", "improvement-linked",
-    "improvement-published", "survey-invited", "survey-sent", "survey-answered");
+    "improvement-published", "survey-invited", "survey-sent", "survey-answered", "replied",
+    "sample-added", "sample-changed", "sample-retired");
+SET(delivery, "way of delivery", DELIVERIES, "", "email", "letter", "by-hand");
 SET(outbox_kind, "kind of message", OUTBOX_KINDS, "", "email", "letter", "webhook");
 SET(outbox_state, "state of a message", OUTBOX_STATES, "", "waiting", "sent", "failed", "held",
     "printed");

@@ -158,7 +158,20 @@ enum event_kind {
     EVENT_SURVEY_INVITED,
     EVENT_SURVEY_SENT, /* a link was given out by staff; an earlier one is void */
     EVENT_SURVEY_ANSWERED,
+    EVENT_REPLIED,      /* written to the customer; the contact is an event of its own */
+    EVENT_SAMPLE_ADDED, /* a sample reply */
+    EVENT_SAMPLE_CHANGED,
+    EVENT_SAMPLE_RETIRED,
     EVENT_KINDS
+};
+
+/* How a reply reaches the customer. */
+enum delivery_way {
+    DELIVERY_NONE,
+    DELIVERY_EMAIL,   /* sent by the daemon */
+    DELIVERY_LETTER,  /* printed */
+    DELIVERY_BY_HAND, /* said, handed over, or sent by whoever wrote it */
+    DELIVERIES
 };
 
 /* What has events of its own and is no case: see workflow/record.h. One row a kind, X(NAME, name):
@@ -166,7 +179,8 @@ enum event_kind {
 #define RECORDS(X)                                                                                 \
     X(FEEDBACK, "feedback")                                                                        \
     X(IMPROVEMENT, "improvement")                                                                  \
-    X(SURVEY, "survey")
+    X(SURVEY, "survey")                                                                            \
+    X(SAMPLE, "sample")
 
 enum record_kind {
     RECORD_NONE,
@@ -238,7 +252,7 @@ extern const struct name_set channel_names, role_names, direction_names, purpose
     task_kind_names, task_state_names, pause_reason_names, link_kind_names, event_kind_names,
     outbox_kind_names, outbox_state_names, record_kind_names, feedback_kind_names,
     feedback_state_names, improvement_state_names, basis_names, aim_names, survey_kind_names,
-    survey_state_names, question_kind_names, survey_topic_names, yes_no_names;
+    survey_state_names, question_kind_names, survey_topic_names, yes_no_names, delivery_names;
 
 /* The name of a number ("mobile-office"); "" for 0 and for numbers outside the set. */
 const char *name_of(const struct name_set *set, int number);

@@ -165,6 +165,10 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     case EVENT_IMPROVEMENT_MOVED: count_improvement(&moves, facts); break;
     case EVENT_SURVEY_INVITED: add(&moves, METRIC_SURVEY_INVITED, facts->instrument_id, 1); break;
     case EVENT_SURVEY_ANSWERED: count_survey(&moves, facts); break;
+    case EVENT_REPLIED:
+        count(&moves, METRIC_REPLIES, 1);
+        count(&moves, METRIC_REPLIES_FROM_SAMPLES, facts->sample_id != 0);
+        break;
     case EVENT_NONE:
     case EVENT_ASSIGNED:
     case EVENT_TASK_CLAIMED:
@@ -177,6 +181,9 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     case EVENT_IMPROVEMENT_LINKED:
     case EVENT_IMPROVEMENT_PUBLISHED:
     case EVENT_SURVEY_SENT:
+    case EVENT_SAMPLE_ADDED:
+    case EVENT_SAMPLE_CHANGED:
+    case EVENT_SAMPLE_RETIRED:
     case EVENT_KINDS: break;
     }
     return moves.count;

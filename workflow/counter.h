@@ -76,7 +76,9 @@ struct effects;
     X(SURVEY_ANSWERED, "survey-answered")                                                          \
     X(SURVEY_ANSWERS, "survey-answers")     /* bucket: survey_answer_bucket() */                   \
     X(SURVEY_SATISFIED, "survey-satisfied") /* bucket: survey_topic_bucket() */                    \
-    X(SURVEY_NOT_SATISFIED, "survey-not-satisfied")
+    X(SURVEY_NOT_SATISFIED, "survey-not-satisfied")                                                \
+    X(REPLIES, "replies") /* by the channel of the reply */                                        \
+    X(REPLIES_FROM_SAMPLES, "replies-from-samples")
 
 enum metric {
     METRIC_NONE,

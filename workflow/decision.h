@@ -48,6 +48,7 @@ enum error_code decide_bring_in(struct decision *decision);
 enum error_code decide_task_claim(struct decision *decision);
 enum error_code decide_task_answer(struct decision *decision);
 enum error_code decide_link(struct decision *decision);
+enum error_code decide_reply(struct decision *decision);
 enum error_code decide_customer(struct decision *decision);
 
 /* Prepares the working copy of a loaded case. ERR_UNAVAILABLE when the arena is full. */

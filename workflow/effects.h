@@ -145,6 +145,22 @@ struct record_row { /* the record as it is after the command */
     const char *document; /* a JSON object: all other columns of the table of its kind */
 };
 
+struct reply_row { /* what was written to the customer; its event has the digest */
+    int32_t agency_id;
+    int64_t id, case_id, customer_id, contact_id; /* customer_id 0: nobody known */
+    int32_t staff_id;
+    int64_t at_us;
+    enum channel channel;
+    enum delivery_way delivery;
+    const char *language;
+    int64_t sample_id; /* 0: built on none */
+    int32_t sample_version;
+    bool edited;                /* the sample's text was changed */
+    const char *subject, *body; /* free text */
+    const char *name, *address; /* whom and where to; NULL: not known */
+    uint8_t salt[16];
+};
+
 /* One vector a table: items, count, capacity. */
 #define EFFECT_TABLES(X)                                                                           \
     X(kase_row, kases)                                                                             \
@@ -161,6 +177,7 @@ struct record_row { /* the record as it is after the command */
     X(link_row, links)                                                                             \
     X(notice_row, notices)                                                                         \
     X(outbox_row, outboxes)                                                                        \
+    X(reply_row, replies)                                                                          \
     X(record_row, records)                                                                         \
     X(counter_move, moves)
 

@@ -75,7 +75,12 @@ enum { HASH_SIZE = 32 };
     INT(instrument_id)   /* survey-invited, survey-answered: version of what is asked */           \
     INT(survey_kind)                                                                               \
     INT(answered_via) /* survey-answered: channel */                                               \
-    TEXT(answers)     /* survey-answered: see workflow/survey.h */
+    TEXT(answers)     /* survey-answered: see workflow/survey.h */                                 \
+    LONG(reply_id)    /* replied */                                                                \
+    INT(delivery)                                                                                  \
+    LONG(sample_id)     /* replied: built on this sample; sample-…: itself is the owner */       \
+    INT(sample_version) /* replied, sample-… */                                                  \
+    INT(edited)         /* replied: 1 the sample's text was changed */
 
 struct event_facts {
 #define FACT_INT(name)  int32_t name;

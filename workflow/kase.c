@@ -133,6 +133,10 @@ void kase_apply(struct kase *row, const struct case_event *event)
     case EVENT_SURVEY_INVITED:
     case EVENT_SURVEY_SENT:
     case EVENT_SURVEY_ANSWERED:
+    case EVENT_SAMPLE_ADDED:
+    case EVENT_SAMPLE_CHANGED:
+    case EVENT_SAMPLE_RETIRED:
+    case EVENT_REPLIED: /* the contact that it is has an event of its own */
     case EVENT_KINDS: break;
     }
     row->worked_minutes += facts->minutes;

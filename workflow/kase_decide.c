@@ -23,6 +23,7 @@ static const struct {
     [COMMAND_TASK_CLAIM] = {decide_task_claim, true},
     [COMMAND_TASK_ANSWER] = {decide_task_answer, true},
     [COMMAND_CASE_LINK] = {decide_link, true},
+    [COMMAND_CASE_REPLY] = {decide_reply, true},
     [COMMAND_CASE_CUSTOMER] = {decide_customer, true},
 };
 

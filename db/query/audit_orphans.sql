@@ -21,7 +21,14 @@ union all
 select 'survey without a record', count(*) from survey s where s.agency_id = any ($1::integer[])
     and not exists (select from record r where r.agency_id = s.agency_id and r.id = s.id and r.kind = 3)
 union all
-select 'record without a row of its kind', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind in (1, 2, 3)
+select 'sample reply without a record', count(*) from sample s where s.agency_id = any ($1::integer[])
+    and not exists (select from record r where r.agency_id = s.agency_id and r.id = s.id and r.kind = 4)
+union all
+select 'sample reply without its last version', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind = 4
+    and not exists (select from sample_version v where v.agency_id = r.agency_id and v.sample_id = r.id and v.version = r.version)
+union all
+select 'record without a row of its kind', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind in (1, 2, 3, 4)
+    and not exists (select from sample p where p.agency_id = r.agency_id and p.id = r.id)
     and not exists (select from survey s where s.agency_id = r.agency_id and s.id = r.id)
     and not exists (select from feedback f where f.agency_id = r.agency_id and f.id = r.id)
     and not exists (select from improvement i where i.agency_id = r.agency_id and i.id = r.id)
@@ -31,3 +38,10 @@ select 'task without a case', count(*) from task t where t.agency_id = any ($1::
 union all
 select 'contact of an unknown case', count(*) from contact c where c.agency_id = any ($1::integer[]) and c.case_id is not null
     and not exists (select from kase k where k.agency_id = c.agency_id and k.id = c.case_id)
+union all
+select 'reply of an unknown case', count(*) from reply p where p.agency_id = any ($1::integer[])
+    and not exists (select from kase k where k.agency_id = p.agency_id and k.id = p.case_id)
+union all
+select 'reply without its event', count(*) from reply p where p.agency_id = any ($1::integer[])
+    and not exists (select from case_event e where e.agency_id = p.agency_id and e.case_id = p.case_id and e.at = p.at
+        and (e.facts::json ->> 'reply-id')::bigint = p.id)

@@ -19,7 +19,7 @@ STATE = """select
     (select count(*) from case_link), (select (count(*), sum(version)) from customer)::text,
     (select count(*) from customer_identifier), (select count(*) from idempotency),
     (select (count(*), count(*) filter (where revoked_at is not null)) from session)::text,
-    (select (count(*), sum(version)) from record)::text,
+    (select (count(*), sum(version)) from record)::text, (select count(*) from reply),
     (select (count(*), sum(state)) from outbox)::text,
     (select count(*) from desk_definition), (select count(seen_at) from notice)"""
 
@@ -95,6 +95,7 @@ class World:
         self.neighbour = self.log("town", "main")  # to be linked to
         self.things |= {"feedback": self.records(self.say), "improvements": self.records(self.idea),
                         "surveys": self.records(self.invite)}
+        self.things["samples"] = self.samples()
         self.plan = self.idea("town", "main")  # to be linked to
 
     def worker(self, agency):
@@ -132,12 +133,27 @@ class World:
     def cases(self):
         places = [("own office", "town", "main"), ("other office", "town", "branch"),
                   ("other agency", "county", "seat")]
-        return [Thing(label, agency, office, reference=self.log(agency, office))
+        return [Thing(label, agency, office, **self.replied(agency, self.log(agency, office)))
                 for label, agency, office in places] + [
             Thing("handed to the own office", "county", "seat", worked=("town", "main"),
-                  reference=self.hand_over("county", "seat", "town", "main-desk")),
-            Thing("not there", None, reference=self.gone("town", "main")),
-            Thing("no reference", None, reference="7K3M-9XQ5")]
+                  **self.replied("county", self.hand_over("county", "seat", "town", "main-desk"))),
+            Thing("not there", None, reference=self.gone("town", "main"), id=1),
+            Thing("no reference", None, reference="7K3M-9XQ5", id=1)]
+
+    def replied(self, agency, reference):
+        """A case and a reply about it."""
+        reply = self.worker(agency).post(f"/cases/{reference}/replies", {
+            "body": "Secret reply", "channel": "counter"}).expect(201).json["id"]
+        return {"reference": reference, "id": reply}
+
+    def samples(self):
+        def add(agency):
+            return self.worker(agency).post("/samples", {
+                "code": f"secret-{agency}", "title": f"Secret {agency}", "body": "Secret words"
+            }).expect(201).json["code"]
+        return [Thing("own agency", "town", code=add("town")),
+                Thing("other agency", "county", code=add("county")),
+                Thing("not there", None, code="secret-nothing")]
 
     def say(self, agency, office):
         return self.worker(agency).post("/feedback", {
@@ -221,7 +237,7 @@ class World:
                     Thing("other office", "town", "branch", service="branch-permit"),
                     Thing("other agency", "county", "seat", service="licence"),
                     Thing("not there", None, "absent-office", code="absent", service="absent-one")]
-        if route["name"] in ("customer_add", "import_requests", "import_contacts"):
+        if route["name"] in ("customer_add", "sample_add", "import_requests", "import_contacts"):
             return [Thing("own agency", "town"), Thing("other agency", "county"),
                     Thing("not there", None, code="absent")]
         if route["name"] == "survey_results":
@@ -238,6 +254,9 @@ class World:
             "password_change": {"old_password": "wrong", "new_password": "another-horse-battery"},
             "desk_apply": {"files": []},
             "customer_add": {"agency": agency, "name": f"Made {number}"},
+            "sample_add": {"agency": agency, "code": f"made-{number}", "title": "Made", "body": "Made"},
+            "sample_change": {"title": f"Changed {number}"},
+            "case_reply": {"body": f"Reply {number}", "channel": "counter"},
             "customer_change": {"name": f"Changed {number}"},
             "customer_merge": {"into": self.stays},
             "contact_log": {**place, "channel": "counter"},

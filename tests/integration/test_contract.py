@@ -348,6 +348,27 @@ def survey_work(daemon, town):
     assert told.expect(200).json["groups"][0]["withheld"]
 
 
+def reply_work(town, customer, case):
+    sample = town.post("/samples", {
+        "code": "received", "title": "We have it", "language": "bg", "subject": "За {{case.reference}}",
+        "body": "{{customer.name}}, {{case.opened_at|date}}", "services": ["permit"]}).expect(201)
+    path = sample.headers["location"].removeprefix("/api/v1")
+    town.patch(path, {"title": "We have your letter"}, if_match=1).expect(200)
+    replies = f"/cases/{case.reference}/replies"
+    town.post(replies, {"sample": "received", "preview": True}).expect(200)
+    town.post(replies, {"body": "By phone", "channel": "phone", "minutes": 1}).expect(201)
+    told = town.post(replies, {"sample": "received", "channel": "letter"}).expect(201)
+    for more in ("", f"/{told.json['id']}", f"/{told.json['id']}/letter", "?limit=1"):
+        town.get(replies + more).expect(200)
+    assert town.get(path).expect(200).json["uses"] == 1
+    for query in ({"q": "letter"}, {"service": "permit", "limit": 1}, {"review": "due"}):
+        town.get("/samples", query=query).expect(200)
+    town.get(path + "&version=1").expect(200)
+    before, _, after = path.partition("?")
+    town.post(f"{before}/retire?{after}", {}, if_match=2).expect(200)
+    town.get("/samples?retired=true").expect(200)
+
+
 def reads(town, customer):
     for path in ("/session", "/desk", "/services", "/services/permit", "/services/branch-permit",
                  "/queues", "/tasks", "/audit/counters", "/audit/chain"):
@@ -435,6 +456,7 @@ def test_every_operation_succeeds_as_the_contract_promises(daemon, database, tow
     reads(town, customer)
     import_twice(town)
     outbox(town, database)
+    reply_work(town, customer, whole_case)
     apply_desk(daemon.api("all.agencies"))
     sessions(daemon, town)
     written = {"customer_add", "case_log", "case_claim", "case_step", "case_note", "case_contact",

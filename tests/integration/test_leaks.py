@@ -305,6 +305,46 @@ def test_case_of_another_office_is_not_told_by_feedback_about_it(town, apis):
     assert apis["agency.team-lead"].get(f"/feedback/{said['reference']}").json["case"] == case
 
 
+# ---- replies and sample replies ----
+
+
+@pytest.fixture(scope="module")
+def samples(town):
+    """{agency: code of a sample reply with words of its own}"""
+    return {agency: town.worker(agency).post("/samples", {
+        "code": f"hidden-in-{agency}", "title": f"Hidden in {agency}", "body": f"Words of {agency}"
+    }).expect(201).json["code"] for agency in ("town", "county")}
+
+
+@each_caller
+def test_sample_replies_are_those_of_the_own_agencies(samples, apis, caller):
+    api = apis[caller.name]
+    own = {code for agency, code in samples.items() if caller.roles_at(agency, None)}
+    for query in ({}, {"limit": 1}, {"q": "hidden"}, {"q": "words of"}, {"q": "hiden"},
+                  {"retired": "true"}):
+        assert {one["code"] for one in pages(api, "/samples", query)} & set(samples.values()) == own
+    for agency, code in samples.items():
+        for path in (f"/samples/{code}", f"/samples/{code}?agency={agency}"):
+            assert api.get(path).status == (200 if code in own else 404)
+
+
+@each_caller
+def test_replies_are_told_to_who_sees_the_case(town, samples, apis, caller):
+    api = apis[caller.name]
+    for agency, office in (("town", "main"), ("town", "branch"), ("county", "seat")):
+        place = Thing("replied", agency, office)
+        case = town.log(agency, office)
+        path = f"/cases/{case}/replies"
+        reply = town.worker(agency).post(path, {"body": "Words in a reply", "channel": "counter"}
+                                         ).expect(201).json["id"]
+        seen = bool(caller.roles_for(place))
+        for answer in (api.get(path), api.get(f"{path}/{reply}"), api.get(f"{path}/{reply}/letter")):
+            assert answer.status == (200 if seen else 404)
+            assert seen or "Words in" not in answer.text and case not in answer.text
+        tried = api.post(path, {"sample": "no-such-thing", "preview": True})
+        assert seen or tried.status in (403, 404) and "no-such-thing" not in tried.text
+
+
 # ---- streams ----
 
 

@@ -71,7 +71,7 @@ def expected(route, caller, thing):
         return 409, True  # somebody has to work it first
     if route["if_match"]:
         return 412, True
-    return (201 if name in ("customer_add", *LOGGING) else 200), False
+    return (201 if name in ("customer_add", "sample_add", "case_reply", *LOGGING) else 200), False
 
 
 def words(answer, thing):

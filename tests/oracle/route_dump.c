@@ -34,6 +34,7 @@ static const struct {
     NAMED(feedback_kind), NAMED(feedback_state), NAMED(improvement_state), NAMED(basis),
     NAMED(aim),           NAMED(outbox_kind),    NAMED(outbox_state),      NAMED(survey_kind),
     NAMED(survey_state),  NAMED(question_kind),  NAMED(survey_topic),      NAMED(yes_no),
+    NAMED(delivery),
 #undef NAMED
 };
 enum { SETS = sizeof sets / sizeof sets[0] };

@@ -15,7 +15,7 @@ static const struct name_set *const sets[] = {
     &pause_reason_names,  &link_kind_names,      &event_kind_names,        &record_kind_names,
     &feedback_kind_names, &feedback_state_names, &improvement_state_names, &basis_names,
     &aim_names,           &survey_kind_names,    &survey_state_names,      &question_kind_names,
-    &survey_topic_names,  &yes_no_names,
+    &survey_topic_names,  &yes_no_names,         &delivery_names,
 };
 enum { SETS = sizeof sets / sizeof sets[0] };
 
@@ -56,7 +56,10 @@ static void test_types_stored_numbers_stay(void **state)
     assert_int_equal(STANDARD_RIGHT_FIRST_TIME, 9);
     assert_int_equal(EVENT_CUSTOMER_CHANGED, 16);
     assert_int_equal(EVENT_IMPROVEMENT_PUBLISHED, 26);
+    assert_int_equal(EVENT_SAMPLE_RETIRED, 33);
     assert_int_equal(RECORD_IMPROVEMENT, 2);
+    assert_int_equal(RECORD_SAMPLE, 4);
+    assert_int_equal(DELIVERY_BY_HAND, 3);
     assert_int_equal(IMPROVEMENT_REFUSED, 7);
     assert_string_equal(name_of(&event_kind_names, EVENT_CUSTOMER_CHANGED), "customer-changed");
 }

@@ -12,6 +12,7 @@
 #include "small_desk.h"
 #include "workflow/effects.h"
 #include "workflow/kase.h"
+#include "workflow/reply.h"
 
 enum {
     SEQUENCES = 400,
@@ -106,14 +107,36 @@ static struct kase_loaded load(struct world *world, struct kase_task *open)
     return loaded;
 }
 
+/* Replies of every kind: from a sample or not, by any channel, to who is known or not. */
+static const struct reply_order *random_reply(struct world *world)
+{
+    struct reply_body *body = arena_alloc(world->arena, sizeof *body);
+    struct reply_order *order = arena_alloc(world->arena, sizeof *order);
+    static const struct reply_sample sample = {
+        .id = 500, .version = 2, .code = "sample", .language = "en", .body = "{{case.reference}}"};
+    static const struct reply_customer customers[] = {
+        {.id = 1, .name = "Ana", .email = "a@b", .channel = CHANNEL_EMAIL},
+        {.id = 2, .name = "Bo", .address = "Road"},
+        {.id = 3}};
+    assert_non_null(body);
+    assert_non_null(order);
+    body->body = pick(world, 3) == 0 ? NULL : "Dear {{customer.name}}";
+    body->channel = pick(world, CHANNELS);
+    order->body = body;
+    order->sample = pick(world, 2) ? &sample : NULL;
+    for (size_t i = 0; i < 3; i++)
+        if (customers[i].id == world->row.customer_id) order->customer = &customers[i];
+    return order;
+}
+
 static void random_command(struct world *world, struct command *command)
 {
     static const enum command_kind kinds[] = {
-        COMMAND_CASE_CLAIM,    COMMAND_CASE_ASSIGN,  COMMAND_CASE_HAND_OVER, COMMAND_CASE_STEP,
-        COMMAND_CASE_STEP,     COMMAND_CASE_STEP,    COMMAND_CASE_NOTE,      COMMAND_CASE_CONTACT,
-        COMMAND_CASE_BRING_IN, COMMAND_CASE_PAUSE,   COMMAND_CASE_RESUME,    COMMAND_CASE_CLOSE,
-        COMMAND_CASE_REOPEN,   COMMAND_CASE_REOPEN,  COMMAND_CASE_LINK,      COMMAND_TASK_CLAIM,
-        COMMAND_TASK_ANSWER,   COMMAND_CASE_CUSTOMER};
+        COMMAND_CASE_CLAIM,    COMMAND_CASE_ASSIGN,   COMMAND_CASE_HAND_OVER, COMMAND_CASE_STEP,
+        COMMAND_CASE_STEP,     COMMAND_CASE_STEP,     COMMAND_CASE_NOTE,      COMMAND_CASE_CONTACT,
+        COMMAND_CASE_BRING_IN, COMMAND_CASE_PAUSE,    COMMAND_CASE_RESUME,    COMMAND_CASE_CLOSE,
+        COMMAND_CASE_REOPEN,   COMMAND_CASE_REOPEN,   COMMAND_CASE_LINK,      COMMAND_TASK_CLAIM,
+        COMMAND_TASK_ANSWER,   COMMAND_CASE_CUSTOMER, COMMAND_CASE_REPLY};
     static const char *const steps[] = {"check",    "ask",    "go-on", "consult",
                                         "conclude", "decide", "solve", "nonsense"};
     memset(command, 0, sizeof *command);
@@ -135,6 +158,7 @@ static void random_command(struct world *world, struct command *command)
     command->appointment_at_us = NO_TIME;
     command->customer_id = 1 + pick(world, 3);
     command->other_case_id = 77;
+    if (command->kind == COMMAND_CASE_REPLY) command->reply = random_reply(world);
     command->task_id =
         world->task_count == 0 ? 5 : world->tasks[pick(world, (int)world->task_count)].id;
 }
