@@ -282,6 +282,46 @@ static const struct option survey_results_options[] = {
     CHOICE(slices, "by", "WHAT", "a group for each of these"),
     TEXT("from", "DAY", "first day, such as 2026-01-01"), TEXT("to", "DAY", "last day"), AGENCY,
     END};
+#define REPLY_OPTIONS                                                                              \
+    TEXT("sample", "CODE", "build it on this sample reply"),                                       \
+        TEXT("subject", "TEXT", "subject, instead of that of the sample"),                         \
+        ONE_OF(channel, "channel", "CHANNEL", "how (default: as the customer prefers)"),           \
+        TEXT("language", "CODE", "in which language (default: the customer's)"),                   \
+        TEXT("office", "CODE", "where it is written (default: yours)"), MINUTES
+static const struct option reply_draft_options[] = {REPLY_OPTIONS, END};
+static const struct option reply_send_options[] = {
+    REPLY_OPTIONS, FLAG("edit", "look at it in $EDITOR first"), END};
+static const struct option limit_options[] = {LIMIT, END};
+static const struct option letter_options[] = {
+    TEXT("output", "FILE", "write it there (default: standard output)"), END};
+#define SAMPLE_OF AGENCY, TEXT("language", "CODE", "in this language")
+#define SAMPLE_LIST_OPTIONS                                                                        \
+    SAMPLE_OF, TEXT("service", "CODE", "that suit this service"),                                  \
+        FLAG("review-due", "whose review date has passed"),                                        \
+        FLAG("retired", "those out of use too"), LIMIT
+#define SAMPLE_TEXT_OPTIONS                                                                        \
+    TEXT("subject", "TEXT", "subject of the reply, a template"),                                   \
+        TEXT("service", "CODE", "a service it suits; may be given again"),                         \
+        TEXT("owner", "USER", "who keeps it right"),                                               \
+        TEXT("review-on", "DATE", "when it is to be looked at again, such as 2027-03-31")
+static const struct option sample_list_options[] = {SAMPLE_LIST_OPTIONS, END};
+static const struct option sample_show_options[] = {
+    SAMPLE_OF, NUMBER("version", "N", "as it was in this version"), END};
+static const struct option sample_add_options[] = {
+    NEEDED("title", "TEXT", "what it is for, in a line"), SAMPLE_TEXT_OPTIONS, SAMPLE_OF, END};
+static const struct option sample_change_options[] = {
+    TEXT("title", "TEXT", "what it is for, in a line"), SAMPLE_TEXT_OPTIONS, SAMPLE_OF, VERSION,
+    END};
+static const struct option sample_retire_options[] = {SAMPLE_OF, VERSION, END};
+
+static const char template_text[] =
+    "TEXT may name fields: {{case.reference}}, {{case.due_at|date}}, {{customer.name}},\n"
+    "{{service.name}}, {{staff.name}} …; {{#if FIELD}} … {{else}} … {{/if}} writes what holds.\n"
+    "- reads it from standard input.\n";
+static const char reply_text[] =
+    "Without TEXT and --sample, or with --edit, it is written in $VISUAL or $EDITOR, and sent "
+    "when\n"
+    "you say so. TEXT may name fields such as {{customer.name}} and {{case.due_at|date}}.\n";
 
 static const char text_means_stdin[] = "TEXT is one word of the shell (quote it); - reads it from "
                                        "standard input.\n";
@@ -514,6 +554,45 @@ const struct cli_command commands[] = {
      import_options,
      "  onestop import contacts tickets.csv --map config/samples/contacts/tickets.map.json\n",
      job_import_contacts, false},
+    {"reply", "draft", "REF [TEXT]", "see what a reply would say; nothing is sent", template_text,
+     reply_draft_options,
+     "  onestop reply draft 7K3M-9XQ4 --sample received\n"
+     "  onestop reply draft 7K3M-9XQ4 'Dear {{customer.name}}, come by {{case.due_at|date}}.'\n",
+     job_reply_draft, false},
+    {"reply", "send", "REF [TEXT]", "reply to the customer of a case", reply_text,
+     reply_send_options,
+     "  onestop reply send 7K3M-9XQ4 --sample received\n"
+     "  onestop reply send 7K3M-9XQ4 --sample received --edit\n"
+     "  onestop reply send 7K3M-9XQ4 - --channel letter < reply.txt\n",
+     job_reply_send, false},
+    {"reply", "list", "REF", "what was written about a case", NULL, limit_options,
+     "  onestop reply list 7K3M-9XQ4\n", job_reply_list, false},
+    {"reply", "show", "REF ID", "one reply", NULL, NULL, "  onestop reply show 7K3M-9XQ4 20417\n",
+     job_reply_show, false},
+    {"reply", "letter", "REF ID", "a reply as a letter to be printed (HTML)",
+     "With --json: {\"html\"}, or {\"file\"} with --output.\n", letter_options,
+     "  onestop reply letter 7K3M-9XQ4 20417 --output letter.html\n", job_reply_letter, false},
+    {"sample", "search", "WORDS", "find sample replies, best first",
+     "Accents and typing mistakes do not matter.\n", sample_list_options,
+     "  onestop sample search 'parking permit' --language en\n", job_sample_search, false},
+    {"sample", "list", NULL, "sample replies, by title", NULL, sample_list_options,
+     "  onestop sample list --review-due\n  onestop sample list --service birth-certificate\n",
+     job_sample_list, false},
+    {"sample", "show", "CODE", "one sample reply, its versions and how often it was used", NULL,
+     sample_show_options,
+     "  onestop sample show received --language bg\n  onestop sample show received --version 2\n",
+     job_sample_show, false},
+    {"sample", "add", "CODE [TEXT]", "add a sample reply", template_text, sample_add_options,
+     "  onestop sample add received - --title 'We have your letter' < received.txt\n"
+     "  onestop sample add received --title 'We have your letter' --language bg\n",
+     job_sample_add, false},
+    {"sample", "change", "CODE [TEXT]", "change a sample reply: a new version", template_text,
+     sample_change_options,
+     "  onestop sample change received --review-on 2028-01-31 --owner mila.petrova\n"
+     "  onestop sample change received - < received.txt\n",
+     job_sample_change, false},
+    {"sample", "retire", "CODE", "take a sample reply out of use", NULL, sample_retire_options,
+     "  onestop sample retire received --language bg\n", job_sample_retire, false},
     {"audit", "counters", NULL, "recount all counters from the events",
      "Exit code 1 when there is any difference.\n", NULL, "  onestop audit counters\n",
      job_audit_counters, false},

@@ -86,6 +86,21 @@ JOB(job_audit_chain);
 /* import.c */
 JOB(job_import_requests);
 JOB(job_import_contacts);
+/* reply.c */
+JOB(job_reply_draft);
+JOB(job_reply_send);
+JOB(job_reply_list);
+JOB(job_reply_show);
+JOB(job_reply_letter);
+/* Subject and text, a line at a time. */
+void reply_print(struct cli *cli, const char *subject, const char *body);
+/* sample.c */
+JOB(job_sample_search);
+JOB(job_sample_list);
+JOB(job_sample_show);
+JOB(job_sample_add);
+JOB(job_sample_change);
+JOB(job_sample_retire);
 #undef JOB
 
 #endif

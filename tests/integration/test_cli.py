@@ -244,6 +244,75 @@ def test_two_records_of_one_customer_become_one(staff):
     assert shown["id"] == one
 
 
+# ---- replies ----
+
+@pytest.fixture
+def written(staff, case):
+    """A case of a customer who has an address."""
+    who = staff("fia").json("customer", "add", "--name", "Ana Petrova", "--address", "3 Road, Sofia")
+    return staff("fia").json("case", "log", "--service", "fence", "--customer", str(who["id"]), "--channel",
+                             "counter", "--subject", "A fence")["reference"]
+
+
+def add_sample(staff, code, text, *more):
+    return staff("lena")("sample", "add", code, "-", "--title", f"Title of {code}", *more, input=text, code=0)
+
+
+def test_sample_replies_are_written_found_and_taken_out_of_use(staff):
+    done = add_sample(staff, "received", "Dear {{customer.name}}, we have it.", "--service", "fence")
+    assert "Sample reply received (en) is added, version 1." in done.stdout
+    assert [one["code"] for one in staff("fia").json("sample", "search", "titel of recieved")] == ["received"]
+    staff("lena")("sample", "change", "received", "--review-on", "2099-01-31", code=0)
+    shown = staff("fia")("sample", "show", "received", code=0).stdout
+    assert "2099-01-31" in shown and "Dear {{customer.name}}" in shown and "fence" in shown
+    assert "2099-01-31" not in staff("fia")("sample", "show", "received", "--version", "1", code=0).stdout
+    assert staff("fia").json("sample", "list", "--review-due") == []
+    wrong = staff("lena")("sample", "add", "wrong", "{{nobody}}", "--title", "Wrong", code=1)
+    assert "line 1, column 3: there is no field nobody" in wrong.stderr and "customer.name" in wrong.stderr
+    staff("fia")("sample", "add", "mine", "Words", "--title", "Mine", code=5)
+    staff("lena")("sample", "retire", "received", code=0)
+    assert "received" not in [one["code"] for one in staff("fia").json("sample", "list")]
+
+
+def test_reply_is_drafted_sent_and_printed(staff, written, tmp_path):
+    add_sample(staff, "promise", "Dear {{customer.name}}, {{case.reference}} is promised by {{case.due_at|date}}.")
+    mila = staff("mila")
+    drafted = mila("reply", "draft", written, "--sample", "promise", code=0).stdout
+    assert f"Dear Ana Petrova, {written} is promised by" in drafted and "Would go by letter" in drafted
+    assert mila.json("reply", "list", written) == []
+    sent = mila.json("reply", "send", written, "--sample", "promise")
+    assert f"Dear Ana Petrova, {written}" in mila("reply", "show", written, str(sent["id"]), code=0).stdout
+    page = tmp_path / "letter.html"
+    mila("reply", "letter", written, str(sent["id"]), "--output", str(page), code=0)
+    assert page.read_text().startswith("<!doctype html>") and "3 Road" in page.read_text()
+    assert "promise" in mila("reply", "list", written, code=0).stdout
+    by_phone = mila("reply", "send", written, "-", "--channel", "phone", input="Told {{customer.name}}\n", code=0)
+    assert "channel phone (by-hand)" in by_phone.stdout
+    mila("reply", "send", written, code=2)
+    mila("reply", "send", written, "{{case.closed_at}}", code=5)
+
+
+def test_reply_is_written_in_the_editor(staff, written, tmp_path):
+    add_sample(staff, "edited", "We have {{case.reference}}.")
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nstat -c %a \"$2\" > \"$2\".mode; cp \"$2\" " + str(tmp_path / "seen")
+                      + "; mv \"$2\".mode " + str(tmp_path / "mode") + "; echo \"$1 {{now}}\" >> \"$2\"\n")
+    editor.chmod(0o700)
+    mila = staff("mila")
+    mila.environment["EDITOR"] = f"{editor} Thanks."
+    try:
+        text, code = on_terminal(mila, "reply", "send", written, "--sample", "edited", "--edit", answers=[("[y/N]", "n")])
+        assert code == 1 and "Nothing was sent" in text and mila.json("reply", "list", written) == []
+        text, code = on_terminal(mila, "reply", "send", written, "--sample", "edited", "--edit", answers=[("[y/N]", "y")])
+    finally:
+        del mila.environment["EDITOR"]
+    assert code == 0, text
+    assert (tmp_path / "seen").read_text() == f"Subject: Case {written}\n\nWe have {written}.\n"
+    assert (tmp_path / "mode").read_text() == "600\n"
+    told = mila.json("reply", "show", written, str(mila.json("reply", "list", written)[0]["id"]))
+    assert told["body"].strip() == f"We have {written}.\nThanks. {{{{now}}}}" and told["edited"] is True
+
+
 def test_nobody_is_not_found(staff):
     staff("fia")("customer", "show", "999999999", code=4)
     assert staff("fia").json("customer", "find", "nobody-of-that-name") == []
