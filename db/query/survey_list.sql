@@ -1,6 +1,6 @@
 -- Surveys that the caller may see, newest first; what was answered only for who reads it.
 -- $1 agencies of whole-agency grants integer[], $2 places of office grants bigint[], $3 cursor id (null: first page), $4 limit,
--- $5 state, $6 kind, $7 office, $8 service, $9 delivery, $10 agencies integer[]; who reads answers: $11 agencies integer[],
+-- $5 state (invited: and not over), $6 kind, $7 office, $8 service, $9 delivery, $10 agencies integer[]; who reads answers: $11 agencies integer[],
 -- $12 places bigint[]; $13 code of the survey
 -- Two ways, because one plan serves all calls: those in a state are looked up by state.
 -- -> {"items":[…]}, id of the last one when there are more
@@ -17,7 +17,7 @@ with page as materialized (
         union all
         (select s.agency_id, s.id, s.answers, s.free_text, r.reads
         from survey s cross join lateral (select s.agency_id = any ($11::integer[]) or place(s.agency_id, s.office_id) = any ($12::bigint[]) as reads) r
-        where s.agency_id = of_agency.id and s.state = $5::smallint and s.id < (select coalesce($3::bigint, 9223372036854775807))
+        where s.agency_id = of_agency.id and s.state = $5::smallint and (s.state <> 1 or s.expires_at > now()) and s.id < (select coalesce($3::bigint, 9223372036854775807))
           and (s.agency_id = any ($1::integer[]) or place(s.agency_id, s.office_id) = any ($2::bigint[])) and (s.kind = 1 or r.reads)
           and ($6::smallint is null or s.kind = $6) and ($7::integer is null or s.office_id = $7)
           and ($8::integer is null or s.service_id = $8) and ($9::smallint is null or s.delivery = $9)

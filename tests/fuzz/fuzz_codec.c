@@ -35,6 +35,9 @@ union target {
     struct notice_seen_body notice_seen;
     struct feedback_log_body feedback_log;
     struct improvement_body improvement;
+    struct survey_answers_body survey_answers;
+    struct survey_enter_body survey_enter;
+    struct survey_link_body survey_link;
 };
 
 /* ---- bodies ---- */
@@ -126,11 +129,12 @@ static void check_faults(struct arena *arena, const struct error *error)
 static bool has_own_target(const struct body_fields *fields)
 {
     static const struct body_fields *const own[] = {
-        &body_session_open,     &body_password_change,    &body_customer,
-        &body_customer_merge,   &body_notice_seen,        &body_feedback_log,
-        &body_feedback_answer,  &body_feedback_close,     &body_feedback_link,
-        &body_record_assign,    &body_improvement,        &body_improvement_move,
-        &body_improvement_link, &body_improvement_publish};
+        &body_session_open,     &body_password_change,     &body_customer,
+        &body_customer_merge,   &body_notice_seen,         &body_feedback_log,
+        &body_feedback_answer,  &body_feedback_close,      &body_feedback_link,
+        &body_record_assign,    &body_improvement,         &body_improvement_move,
+        &body_improvement_link, &body_improvement_publish, &body_survey_enter,
+        &body_survey_answer,    &body_survey_link,         &body_survey_link_answer};
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         if (fields == own[i]) return true;
     return false;

@@ -182,11 +182,12 @@ def test_closed_at_the_same_moment_two_cases_of_a_customer_invite_once(daemon, s
 
 def test_merged_customer_is_the_same_customer(staff):
     api = staff("lena")
-    one, other = customer(api), customer(api)
-    assert invited(api, close(api, one, office="hall")) is not None
-    version = api.get(f"/customers/{one}").json["version"]
-    api.post(f"/customers/{one}/merge", {"into": other}, if_match=version).expect(200)
-    assert invited(api, close(api, other, office="hall")) is None
+    chain = [customer(api) for _ in range(3)]
+    assert invited(api, close(api, chain[0], office="hall")) is not None
+    for one, other in zip(chain, chain[1:]):
+        version = api.get(f"/customers/{one}").json["version"]
+        api.post(f"/customers/{one}/merge", {"into": other}, if_match=version).expect(200)
+    assert invited(api, close(api, chain[-1], office="hall")) is None
 
 
 # ---- the link ----
@@ -219,12 +220,14 @@ def test_link_shows_what_is_asked_and_takes_answers_once(daemon, staff, database
 
 def test_link_that_is_over_is_like_one_that_never_was(daemon, staff, database):
     who = customer(staff("lena"), **by_email())
-    close(staff("lena"), who, office="hall")
+    reference = invited(staff("lena"), close(staff("lena"), who, office="hall"))["reference"]
     secret = secret_of(database, who)
     database.query("update survey set expires_at = now() - interval '1 second' where customer_id = %s",
                      who)
     by_link(daemon, secret, status=404)
     by_link(daemon, secret, GOOD, status=404)
+    assert reference not in [one["reference"] for one in surveys(staff("lena"), state="invited")]
+    assert reference in [one["reference"] for one in surveys(staff("lena"))]
 
 
 def test_secret_is_kept_nowhere(staff, daemon, database):
