@@ -36,6 +36,7 @@ static const struct desk_field agency_fields[] = {
     {"reopen_days", TYPE_INT, .max = 3650, .fallback = "14"},
     {"notify", TYPE_NAME, .many = LIST, .names = &notify_set},
     {"webhooks", TYPE_OBJECT, .many = LIST, .fields = webhook_fields},
+    {"population", TYPE_INT, .min = 1, .max = 10000000000},
     END,
 };
 
@@ -148,6 +149,55 @@ static const struct desk_field process_fields[] = {
     END,
 };
 
+static const char *const ladder_from_table[] = {"", "receipt", "acknowledgement"};
+static const struct name_set ladder_from_set = {"begin of a clock", ladder_from_table, 3};
+static const struct desk_field span_fields[] = {
+    {"amount", TYPE_INT, REQUIRED, .min = 1, .max = 1000000},
+    {"unit", TYPE_NAME, REQUIRED, .names = &clock_unit_names},
+    END,
+};
+static const struct desk_field answerer_fields[] = {
+    {"role", TYPE_NAME, REQUIRED, .names = &role_names},
+    {"of", TYPE_NAME, REQUIRED, .names = &answerer_of_names},
+    END,
+};
+static const struct desk_field subject_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"serious", TYPE_BOOL, .fallback = "false"},
+    END,
+};
+static const struct desk_field stage_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"answerer", TYPE_OBJECT, REQUIRED, .fields = answerer_fields},
+    {"queue", TYPE_REFERENCE, .target = DESK_QUEUE},
+    {"acknowledge", TYPE_OBJECT, .fields = span_fields},
+    {"answer", TYPE_OBJECT, REQUIRED, .fields = span_fields},
+    {"from", TYPE_NAME, .names = &ladder_from_set, .fallback = "\"receipt\""},
+    {"extension_max", TYPE_INT, .max = 1000, .fallback = "0"},
+    {"extend_roles", TYPE_NAME, .many = LIST, .names = &role_names, .fallback = "[]"},
+    {"update", TYPE_OBJECT, .fields = span_fields},
+    {"independent", TYPE_BOOL, .fallback = "false"},
+    {"told", TYPE_TEXT, REQUIRED, .max = 1000},
+    END,
+};
+static const struct desk_field ladder_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"in_force_from", TYPE_DATE, REQUIRED},
+    {"calendar", TYPE_REFERENCE, REQUIRED, .target = DESK_CALENDAR},
+    {"default", TYPE_BOOL, .fallback = "false"},
+    {"subjects", TYPE_OBJECT, .many = LIST, .fields = subject_fields, .fallback = "[]"},
+    {"ask_next", TYPE_OBJECT, .fields = span_fields},
+    {"oldest_months", TYPE_INT, .max = 1200, .fallback = "0"},
+    {"needs_name", TYPE_BOOL, .fallback = "false"},
+    {"send_days", TYPE_INT, .max = 365, .fallback = "0"},
+    {"ombudsman", TYPE_TEXT, REQUIRED, .max = 1000},
+    {"stages", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = stage_fields},
+    END,
+};
+
 static const struct desk_field fee_fields[] = {
     {"amount", TYPE_AMOUNT, REQUIRED},
     {"currency", TYPE_CURRENCY, REQUIRED},
@@ -255,6 +305,7 @@ const struct desk_kind_info desk_kinds[DESK_KINDS] = {
     [DESK_SEGMENT] = {"segment", "segments", "code", named_fields},
     [DESK_STANDARD] = {"standard", "standards", "code", standard_fields},
     [DESK_PROCESS] = {"process", "processes", "code", process_fields},
+    [DESK_LADDER] = {"ladder of complaints", "ladders", "code", ladder_fields},
     [DESK_SERVICE] = {"service", "services", "code", service_fields},
     [DESK_STAFF] = {"staff member", "staff", "user_name", staff_fields},
     [DESK_SURVEY] = {"survey", "surveys", "code", survey_fields},

@@ -20,6 +20,7 @@ enum desk_kind {
     DESK_SEGMENT,
     DESK_STANDARD,
     DESK_PROCESS,
+    DESK_LADDER,
     DESK_SERVICE,
     DESK_STAFF,
     DESK_SURVEY,
@@ -167,6 +168,9 @@ void desk_check_standards(struct desk_definition *definition); /* desk_standard.
 void desk_check_processes(struct desk_definition *definition); /* desk_process.c */
 void desk_check_staff(struct desk_definition *definition);     /* desk_staff.c */
 void desk_check_surveys(struct desk_definition *definition);   /* desk_survey.c */
+void desk_check_ladders(struct desk_definition *definition);   /* desk_ladder.c */
+/* The largest amount of a clock unit that can be promised. */
+int64_t desk_most_of(int unit);
 /* The office of that code that an agency may name: its own, or another's that serves it. NULL, and
  * *many when several others have it. */
 const struct desk_item *desk_find_office(const struct desk_definition *definition,

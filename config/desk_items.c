@@ -127,8 +127,8 @@ static void collect_agency_file(struct desk_definition *definition, const struct
     if (kind == DESK_KINDS) {
         desk_fault(definition, file->path, "",
                    "unknown file; known are agencies.json and, in the folder of an agency, "
-                   "calendars, skills, offices, queues, segments, standards, processes, services, "
-                   "staff and surveys (.json)");
+                   "calendars, skills, offices, queues, segments, standards, processes, ladders, "
+                   "services, staff and surveys (.json)");
         return;
     }
     char *code = arena_strndup(definition->arena, file->path, (size_t)(slash - file->path));

@@ -40,7 +40,7 @@ static const struct {
 };
 
 /* The largest amount of a unit: what a snapshot's calendars cover, and a lifetime. */
-static int64_t most_of(int unit)
+int64_t desk_most_of(int unit)
 {
     switch ((enum clock_unit)unit) {
     case UNIT_WORKING_MINUTES: return 500000;
@@ -97,7 +97,7 @@ void desk_check_standards(struct desk_definition *definition)
         if (kind != NULL) check_keys(definition, standard, kind);
         if (unit == NULL) continue;
         check_cutoff(definition, standard, unit);
-        int64_t most = most_of(name_number(&clock_unit_names, unit));
+        int64_t most = desk_most_of(name_number(&clock_unit_names, unit));
         if (json_get_int(standard->value, "amount", 0) > most)
             desk_item_fault(definition, standard, "/amount", "at most %lld %s can be promised",
                             (long long)most, unit);

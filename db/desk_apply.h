@@ -2,10 +2,10 @@
  *
  * The document (config/desk.h) goes into desk_definition; then one statement a kind derives its
  * table's rows from it. What is new is inserted, what has changed is updated, or gets a new version
- * (calendar, process, standard); what the definition of a named agency has no more is retired.
- * Agencies that it does not name stay as they are. Applying the same again changes nothing. One at
- * a time: the first statement takes a lock. After the commit every daemon is told on the channel
- * "onestop_desk". */
+ * (calendar, process, standard, ladder); what the definition of a named agency has no more is
+ * retired. Agencies that it does not name stay as they are. Applying the same again changes
+ * nothing. One at a time: the first statement takes a lock. After the commit every daemon is told
+ * on the channel "onestop_desk". */
 #ifndef ONESTOP_DB_DESK_APPLY_H
 #define ONESTOP_DB_DESK_APPLY_H
 
@@ -13,7 +13,7 @@
 
 #define DESK_CHANNEL "onestop_desk"
 
-enum { DESK_APPLY_STATEMENTS = 16 };
+enum { DESK_APPLY_STATEMENTS = 17 };
 
 struct desk_change {
     const char *agency, *kind, *code; /* "city", "service", "birth-certificate" */

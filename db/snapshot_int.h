@@ -68,6 +68,7 @@ bool build_office(struct builder *builder, const struct part *part, void *item);
 bool build_queue(struct builder *builder, const struct part *part, void *item);
 bool build_standard(struct builder *builder, const struct part *part, void *item);
 bool build_process(struct builder *builder, const struct part *part, void *item); /* _process.c */
+bool build_ladder(struct builder *builder, const struct part *part, void *item);  /* _ladder.c */
 bool build_service(struct builder *builder, const struct part *part, void *item);
 bool build_survey(struct builder *builder, const struct part *part, void *item); /* _survey.c */
 bool build_staff(struct builder *builder, const struct part *part, void *item);  /* _staff.c */

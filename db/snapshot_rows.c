@@ -381,6 +381,7 @@ bool builder_finish(struct builder *builder)
            BUILD("segment", segment, segments, build_named) &&
            BUILD("standard", standard, standards, build_standard) &&
            BUILD("process", process, processes, build_process) &&
+           BUILD("ladder", ladder, ladders, build_ladder) &&
            BUILD("service", service, services, build_service) &&
            BUILD("staff", staff, staff, build_staff) &&
            BUILD("survey", instrument, instruments, build_survey);

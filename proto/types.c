@@ -33,7 +33,10 @@ SET(event_kind, "kind of event", EVENT_KINDS, "", "opened", "assigned", "handed-
     "feedback-assigned", "feedback-answered", "feedback-linked", "feedback-closed",
     "improvement-added", "improvement-changed", "improvement-moved", "improvement-linked",
     "improvement-published", "survey-invited", "survey-sent", "survey-answered", "replied",
-    "sample-added", "sample-changed", "sample-retired");
+    "sample-added", "sample-changed", "sample-retired", "complaint-logged",
+    "complaint-acknowledged", "complaint-answered", "complaint-extended", "complaint-escalated",
+    "complaint-overdue", "complaint-withdrawn", "complaint-converted", "complaint-linked",
+    "remedy-added", "remedy-done");
 SET(delivery, "way of delivery", DELIVERIES, "", "email", "letter", "by-hand");
 SET(outbox_kind, "kind of message", OUTBOX_KINDS, "", "email", "letter", "webhook");
 SET(outbox_state, "state of a message", OUTBOX_STATES, "", "waiting", "sent", "failed", "held",
@@ -50,6 +53,12 @@ SET(question_kind, "kind of question", QUESTION_KINDS, "", "scale", "yes-no", "t
 SET(survey_topic, "topic of a question", TOPICS, "", "satisfaction", "corruption-concern",
     "conduct", "right-first-time", "waiting", "information", "access", "work", "other");
 SET(yes_no, "yes or no", YES_NOS, "", "no", "yes");
+SET(complaint_state, "state of a complaint", COMPLAINT_STATES, "", "open", "answered", "not-opened",
+    "withdrawn", "converted", "referred");
+SET(complaint_outcome, "outcome of a complaint", COMPLAINT_OUTCOMES, "", "upheld", "partly-upheld",
+    "not-upheld", "resolved-at-once");
+SET(stage_end, "end of a stage", STAGE_ENDS, "", "answered", "timed-out", "escalated", "dropped");
+SET(answerer_of, "place of an answerer", ANSWERERS, "", "case-manager", "office", "agency");
 
 static const char *const record_kind_table[RECORD_KINDS] = {"",
 #define RECORD_TEXT(name, text) text,

@@ -162,6 +162,17 @@ enum event_kind {
     EVENT_SAMPLE_ADDED, /* a sample reply */
     EVENT_SAMPLE_CHANGED,
     EVENT_SAMPLE_RETIRED,
+    EVENT_COMPLAINT_LOGGED,
+    EVENT_COMPLAINT_ACKNOWLEDGED,
+    EVENT_COMPLAINT_ANSWERED,
+    EVENT_COMPLAINT_EXTENDED,
+    EVENT_COMPLAINT_ESCALATED, /* to the next stage, or past the last one to the ombudsman */
+    EVENT_COMPLAINT_OVERDUE,   /* not acknowledged in time, or the customer is to be told how far */
+    EVENT_COMPLAINT_WITHDRAWN,
+    EVENT_COMPLAINT_CONVERTED, /* it was a request for a service, and is a case now */
+    EVENT_COMPLAINT_LINKED,    /* with a case */
+    EVENT_REMEDY_ADDED,
+    EVENT_REMEDY_DONE,
     EVENT_KINDS
 };
 
@@ -180,7 +191,8 @@ enum delivery_way {
     X(FEEDBACK, "feedback")                                                                        \
     X(IMPROVEMENT, "improvement")                                                                  \
     X(SURVEY, "survey")                                                                            \
-    X(SAMPLE, "sample")
+    X(SAMPLE, "sample")                                                                            \
+    X(COMPLAINT, "complaint")
 
 enum record_kind {
     RECORD_NONE,
@@ -241,6 +253,42 @@ enum survey_topic {
 };
 enum yes_no { YES_NO_NONE, ANSWER_NO, ANSWER_YES, YES_NOS };
 
+enum complaint_state {
+    COMPLAINT_STATE_NONE,
+    COMPLAINT_OPEN,       /* a stage is to answer */
+    COMPLAINT_ANSWERED,   /* closed in full at a stage; the customer may ask for the next one */
+    COMPLAINT_NOT_OPENED, /* recorded only, by the ladder's conditions */
+    COMPLAINT_WITHDRAWN,
+    COMPLAINT_CONVERTED, /* a service request, really */
+    COMPLAINT_REFERRED,  /* past the last stage: the ombudsman */
+    COMPLAINT_STATES
+};
+enum complaint_outcome {
+    OUTCOME_NONE,
+    OUTCOME_UPHELD,
+    OUTCOME_PARTLY,
+    OUTCOME_NOT_UPHELD,
+    OUTCOME_RESOLVED, /* resolved at once, without finding who was right */
+    COMPLAINT_OUTCOMES
+};
+/* How a stage of a complaint ended. */
+enum stage_end {
+    STAGE_RUNNING,
+    STAGE_ANSWERED,
+    STAGE_TIMED_OUT, /* moved up at its limit */
+    STAGE_ESCALATED, /* the customer asked for the next one before the answer */
+    STAGE_DROPPED,   /* withdrawn or converted */
+    STAGE_ENDS
+};
+/* Whose grants answer a stage. */
+enum answerer_of {
+    ANSWERER_NONE,
+    ANSWERER_OF_CASE_MANAGER, /* the lead of the case manager; else as of the office */
+    ANSWERER_OF_OFFICE,       /* grants that name the office; nobody able: of the whole agency */
+    ANSWERER_OF_AGENCY,       /* grants for the whole agency only */
+    ANSWERERS
+};
+
 /* A closed set and its names, indexed by number. */
 struct name_set {
     const char *what; /* "channel" */
@@ -252,7 +300,8 @@ extern const struct name_set channel_names, role_names, direction_names, purpose
     task_kind_names, task_state_names, pause_reason_names, link_kind_names, event_kind_names,
     outbox_kind_names, outbox_state_names, record_kind_names, feedback_kind_names,
     feedback_state_names, improvement_state_names, basis_names, aim_names, survey_kind_names,
-    survey_state_names, question_kind_names, survey_topic_names, yes_no_names, delivery_names;
+    survey_state_names, question_kind_names, survey_topic_names, yes_no_names, delivery_names,
+    complaint_state_names, complaint_outcome_names, stage_end_names, answerer_of_names;
 
 /* The name of a number ("mobile-office"); "" for 0 and for numbers outside the set. */
 const char *name_of(const struct name_set *set, int number);

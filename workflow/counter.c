@@ -129,6 +129,79 @@ static void count_survey(struct moves *moves, const struct event_facts *facts)
     }
 }
 
+int32_t counter_stage_bucket(int32_t stage, bool serious, int32_t days)
+{
+    if (days > COUNTER_DAYS_MAX) days = COUNTER_DAYS_MAX;
+    return (serious ? COUNTER_SERIOUS : 0) + stage * COUNTER_STAGE + days;
+}
+
+static void count_stage(struct moves *moves, const struct event_facts *facts, enum metric metric,
+                        int64_t value)
+{
+    add(moves, metric, counter_stage_bucket(facts->stage, facts->serious == 1, 0), value);
+}
+
+static void count_acknowledged(struct moves *moves, const struct event_facts *facts)
+{
+    count_stage(moves, facts, METRIC_STAGES_ACKNOWLEDGED, facts->acknowledged != 0);
+    count_stage(moves, facts, METRIC_STAGES_ACKNOWLEDGED_IN_TIME, facts->acknowledged == 1);
+}
+
+static void count_complaint_logged(struct moves *moves, const struct event_facts *facts)
+{
+    count_stage(moves, facts, METRIC_COMPLAINTS_RECEIVED, 1);
+    count_stage(moves, facts, METRIC_COMPLAINTS_ANONYMOUS, facts->anonymous);
+    count_stage(moves, facts, METRIC_COMPLAINTS_NOT_OPENED, facts->stage == 0);
+    count_stage(moves, facts, METRIC_STAGES_BEGUN, facts->stage != 0);
+}
+
+static void count_complaint_answered(struct moves *moves, const struct event_facts *facts)
+{
+    static const enum metric outcomes[COMPLAINT_OUTCOMES] = {
+        [OUTCOME_UPHELD] = METRIC_STAGES_UPHELD,
+        [OUTCOME_PARTLY] = METRIC_STAGES_PARTLY,
+        [OUTCOME_NOT_UPHELD] = METRIC_STAGES_NOT_UPHELD,
+        [OUTCOME_RESOLVED] = METRIC_STAGES_RESOLVED};
+    bool known = facts->complaint_outcome > 0 && facts->complaint_outcome < COMPLAINT_OUTCOMES;
+    int32_t bucket = counter_stage_bucket(facts->stage, facts->serious == 1, facts->stage_days - 1);
+    count_acknowledged(moves, facts);
+    count_stage(moves, facts, METRIC_STAGES_ANSWERED, 1);
+    count_stage(moves, facts, METRIC_STAGES_UNEXTENDED, facts->unextended);
+    if (known) count_stage(moves, facts, outcomes[facts->complaint_outcome], 1);
+    count_stage(moves, facts, METRIC_COMPLAINT_LESSONS, facts->lesson);
+    add(moves, METRIC_STAGE_DAYS, bucket, 1);
+}
+
+static void count_complaint_escalated(struct moves *moves, const struct event_facts *facts)
+{
+    int32_t from = counter_stage_bucket(facts->from_stage, facts->serious == 1, 0);
+    add(moves, METRIC_STAGES_ESCALATED_CUSTOMER, from, facts->escalated_by == 1);
+    add(moves, METRIC_STAGES_ESCALATED_TIME, from, facts->escalated_by == 2);
+    add(moves, METRIC_COMPLAINTS_REFERRED, from, facts->stage == 0);
+    count_stage(moves, facts, METRIC_STAGES_BEGUN, facts->stage != 0);
+}
+
+static void count_complaint(struct moves *moves, const struct case_event *event)
+{
+    const struct event_facts *facts = &event->facts;
+    switch ((int)event->kind) {
+    case EVENT_COMPLAINT_LOGGED: count_complaint_logged(moves, facts); break;
+    case EVENT_COMPLAINT_ACKNOWLEDGED: count_acknowledged(moves, facts); break;
+    case EVENT_COMPLAINT_ANSWERED: count_complaint_answered(moves, facts); break;
+    case EVENT_COMPLAINT_EXTENDED: count_stage(moves, facts, METRIC_STAGES_EXTENSIONS, 1); break;
+    case EVENT_COMPLAINT_ESCALATED: count_complaint_escalated(moves, facts); break;
+    case EVENT_COMPLAINT_WITHDRAWN:
+        count_stage(moves, facts, METRIC_COMPLAINTS_WITHDRAWN, 1);
+        break;
+    case EVENT_COMPLAINT_CONVERTED:
+        count_stage(moves, facts, METRIC_COMPLAINTS_CONVERTED, 1);
+        break;
+    case EVENT_REMEDY_ADDED: count_stage(moves, facts, METRIC_REMEDIES, 1); break;
+    case EVENT_REMEDY_DONE: count_stage(moves, facts, METRIC_REMEDIES_DONE, 1); break;
+    default: break;
+    }
+}
+
 size_t counter_of_event(const struct case_event *event, const struct zone *zone,
                         struct counter_move out[COUNTER_MOVES_MAX])
 {
@@ -184,7 +257,18 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     case EVENT_SAMPLE_ADDED:
     case EVENT_SAMPLE_CHANGED:
     case EVENT_SAMPLE_RETIRED:
+    case EVENT_COMPLAINT_OVERDUE:
+    case EVENT_COMPLAINT_LINKED:
     case EVENT_KINDS: break;
+    case EVENT_COMPLAINT_LOGGED:
+    case EVENT_COMPLAINT_ACKNOWLEDGED:
+    case EVENT_COMPLAINT_ANSWERED:
+    case EVENT_COMPLAINT_EXTENDED:
+    case EVENT_COMPLAINT_ESCALATED:
+    case EVENT_COMPLAINT_WITHDRAWN:
+    case EVENT_COMPLAINT_CONVERTED:
+    case EVENT_REMEDY_ADDED:
+    case EVENT_REMEDY_DONE: count_complaint(&moves, event); break;
     }
     return moves.count;
 }

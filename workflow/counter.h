@@ -8,6 +8,8 @@
 #ifndef ONESTOP_WORKFLOW_COUNTER_H
 #define ONESTOP_WORKFLOW_COUNTER_H
 
+#include <stdbool.h>
+
 #include "workflow/event.h"
 
 struct zone;
@@ -78,7 +80,30 @@ struct effects;
     X(SURVEY_SATISFIED, "survey-satisfied") /* bucket: survey_topic_bucket() */                    \
     X(SURVEY_NOT_SATISFIED, "survey-not-satisfied")                                                \
     X(REPLIES, "replies") /* by the channel of the reply */                                        \
-    X(REPLIES_FROM_SAMPLES, "replies-from-samples")
+    X(REPLIES_FROM_SAMPLES, "replies-from-samples")                                                \
+    /* Complaints: all with the bucket of counter_stage_bucket(), on the day of the act. */        \
+    X(COMPLAINTS_RECEIVED, "complaints-received")                                                  \
+    X(COMPLAINTS_ANONYMOUS, "complaints-anonymous")                                                \
+    X(COMPLAINTS_NOT_OPENED, "complaints-not-opened")                                              \
+    X(COMPLAINTS_CONVERTED, "complaints-converted")                                                \
+    X(COMPLAINTS_WITHDRAWN, "complaints-withdrawn")                                                \
+    X(COMPLAINTS_REFERRED, "complaints-referred")                                                  \
+    X(STAGES_BEGUN, "complaint-stages-begun")                                                      \
+    X(STAGES_ACKNOWLEDGED, "complaint-stages-acknowledged")                                        \
+    X(STAGES_ACKNOWLEDGED_IN_TIME, "complaint-stages-acknowledged-in-time")                        \
+    X(STAGES_ANSWERED, "complaint-stages-answered") /* closed in full at the stage */              \
+    X(STAGES_UNEXTENDED, "complaint-stages-answered-unextended")                                   \
+    X(STAGES_UPHELD, "complaint-stages-upheld")                                                    \
+    X(STAGES_PARTLY, "complaint-stages-partly-upheld")                                             \
+    X(STAGES_NOT_UPHELD, "complaint-stages-not-upheld")                                            \
+    X(STAGES_RESOLVED, "complaint-stages-resolved-at-once")                                        \
+    X(STAGES_EXTENSIONS, "complaint-stages-extensions")                                            \
+    X(STAGES_ESCALATED_CUSTOMER, "complaint-stages-escalated-by-customer")                         \
+    X(STAGES_ESCALATED_TIME, "complaint-stages-escalated-by-time")                                 \
+    X(STAGE_DAYS, "complaint-stage-working-days") /* distribution, exact up to 999 */              \
+    X(COMPLAINT_LESSONS, "complaint-lessons")                                                      \
+    X(REMEDIES, "complaint-remedies")                                                              \
+    X(REMEDIES_DONE, "complaint-remedies-done")
 
 enum metric {
     METRIC_NONE,
@@ -111,5 +136,11 @@ size_t counter_of_contact(const struct contact_row *contact, const struct zone *
  * stands for. */
 int32_t counter_bucket(int64_t value);
 int64_t counter_bucket_middle(int32_t bucket);
+
+/* The bucket of a complaint's counters: 1000 × stage + days (0: a count). What is serious has
+ * buckets from COUNTER_SERIOUS on, so that figures for everybody can leave it out: whom a serious
+ * complaint names must not find it in a sum. */
+enum { COUNTER_SERIOUS = 100000, COUNTER_STAGE = 1000, COUNTER_DAYS_MAX = 999 };
+int32_t counter_stage_bucket(int32_t stage, bool serious, int32_t days);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "proto/types.h"
 #include "workflow/clock.h"
+#include "workflow/ladder.h"
 
 enum { CODE_MAX = 64 };
 
@@ -237,7 +238,8 @@ struct instrument {
     X(process, processes)                                                                          \
     X(service, services)                                                                           \
     X(calendar_entry, calendars)                                                                   \
-    X(instrument, instruments)
+    X(instrument, instruments)                                                                     \
+    X(ladder, ladders)
 
 struct desk {
     int64_t definition_id;     /* the newest applied definition it was loaded from */

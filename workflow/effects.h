@@ -198,4 +198,8 @@ struct effects {
 EFFECT_TABLES(EFFECT_ADD)
 #undef EFFECT_ADD
 
+/* Adds all rows of from, and the ids it used. Returns 0, or -1 when the arena is full. */
+int effects_append(struct arena *arena, struct effects *effects, const struct effects *from)
+    __attribute__((warn_unused_result));
+
 #endif

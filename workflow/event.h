@@ -78,9 +78,22 @@ enum { HASH_SIZE = 32 };
     TEXT(answers)     /* survey-answered: see workflow/survey.h */                                 \
     LONG(reply_id)    /* replied */                                                                \
     INT(delivery)                                                                                  \
-    LONG(sample_id)     /* replied: built on this sample; sample-…: itself is the owner */       \
-    INT(sample_version) /* replied, sample-… */                                                  \
-    INT(edited)         /* replied: 1 the sample's text was changed */
+    LONG(sample_id)        /* replied: built on this sample; sample-…: itself is the owner */    \
+    INT(sample_version)    /* replied, sample-… */                                               \
+    INT(edited)            /* replied: 1 the sample's text was changed */                          \
+    INT(ladder_id)         /* complaint: version of its ladder */                                  \
+    INT(stage)             /* complaint: 1, 2, …; 0 left out: of none (not opened, referred) */  \
+    INT(from_stage)        /* complaint-escalated */                                               \
+    INT(serious)           /* complaint: 1 a serious matter */                                     \
+    INT(anonymous)         /* complaint-logged: 1 */                                               \
+    INT(answerer_id)       /* complaint-logged, -escalated: who is to answer the stage */          \
+    INT(escalated_by)      /* complaint-escalated: 1 the customer, 2 time */                       \
+    INT(complaint_outcome) /* complaint-answered */                                                \
+    INT(acknowledged)      /* of a stage, by this event: 1 in time, 2 late */                      \
+    INT(stage_days)        /* complaint-answered: working days of the stage, and 1 */              \
+    INT(unextended)        /* complaint-answered: 1 within the time before any extension */        \
+    INT(extended_by)       /* complaint-extended: units granted */                                 \
+    INT(lesson)            /* complaint-answered: 1 there is one */
 
 struct event_facts {
 #define FACT_INT(name)  int32_t name;

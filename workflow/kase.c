@@ -136,7 +136,18 @@ void kase_apply(struct kase *row, const struct case_event *event)
     case EVENT_SAMPLE_ADDED:
     case EVENT_SAMPLE_CHANGED:
     case EVENT_SAMPLE_RETIRED:
-    case EVENT_REPLIED: /* the contact that it is has an event of its own */
+    case EVENT_REPLIED:          /* the contact that it is has an event of its own */
+    case EVENT_COMPLAINT_LOGGED: /* of records, never of a case */
+    case EVENT_COMPLAINT_ACKNOWLEDGED:
+    case EVENT_COMPLAINT_ANSWERED:
+    case EVENT_COMPLAINT_EXTENDED:
+    case EVENT_COMPLAINT_ESCALATED:
+    case EVENT_COMPLAINT_OVERDUE:
+    case EVENT_COMPLAINT_WITHDRAWN:
+    case EVENT_COMPLAINT_CONVERTED:
+    case EVENT_COMPLAINT_LINKED:
+    case EVENT_REMEDY_ADDED:
+    case EVENT_REMEDY_DONE:
     case EVENT_KINDS: break;
     }
     row->worked_minutes += facts->minutes;

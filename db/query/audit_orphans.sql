@@ -27,9 +27,16 @@ union all
 select 'sample reply without its last version', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind = 4
     and not exists (select from sample_version v where v.agency_id = r.agency_id and v.sample_id = r.id and v.version = r.version)
 union all
-select 'record without a row of its kind', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind in (1, 2, 3, 4)
+select 'complaint without a record', count(*) from complaint c where c.agency_id = any ($1::integer[])
+    and not exists (select from record r where r.agency_id = c.agency_id and r.id = c.id and r.kind = 5)
+union all
+select 'stage without a complaint', count(*) from complaint_stage s where s.agency_id = any ($1::integer[])
+    and not exists (select from complaint c where c.agency_id = s.agency_id and c.id = s.id)
+union all
+select 'record without a row of its kind', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind in (1, 2, 3, 4, 5)
     and not exists (select from sample p where p.agency_id = r.agency_id and p.id = r.id)
     and not exists (select from survey s where s.agency_id = r.agency_id and s.id = r.id)
+    and not exists (select from complaint c where c.agency_id = r.agency_id and c.id = r.id)
     and not exists (select from feedback f where f.agency_id = r.agency_id and f.id = r.id)
     and not exists (select from improvement i where i.agency_id = r.agency_id and i.id = r.id)
 union all

@@ -24,6 +24,8 @@ from (
     union all
     select 'process', agency_id, id, code, name, version, null, retired, definition::text from process
     union all
+    select 'ladder', agency_id, id, code, name, version, in_force_from - date '1970-01-01', retired, definition::text from ladder
+    union all
     select 'service', agency_id, id, code, name, null, null, retired, definition::text from service
     union all
     select 'staff', agency_id, id, user_name, name, null, null, retired, definition::text from staff

@@ -605,6 +605,57 @@ static void test_bad_request_list_is_told(void **state)
     drop(&loaded);
 }
 
+/* ---- ladders ---- */
+
+#define LADDER_KEYS                                                                                \
+    "\"name\":\"L\",\"in_force_from\":\"2020-01-01\",\"calendar\":\"hours\","                      \
+    "\"ombudsman\":\"Ombudsman\""
+#define STAGE_KEYS(of)                                                                             \
+    "\"name\":\"S\",\"told\":\"Next\",\"answerer\":{\"role\":\"manager\",\"of\":\"" of "\"}"
+#define FIVE_DAYS "\"answer\":{\"amount\":5,\"unit\":\"working-days\"}"
+#define LADDER(more, stages)                                                                       \
+    "{\"ladders\":[{\"code\":\"basic\"," LADDER_KEYS "," more ",\"stages\":[" stages "]}]}"
+#define ONE_STAGE "{\"code\":\"one\"," STAGE_KEYS("agency") "," FIVE_DAYS "}"
+
+static void test_bad_ladders_are_told(void **state)
+{
+    (void)state;
+    const char *file = "city/ladders.json";
+    assert_fault(file, LADDER("\"default\":true", ""), "/ladders/0/stages", "1 to 6");
+    assert_fault(file, LADDER("\"default\":false", ONE_STAGE), "/ladders/0/default", "the default");
+    assert_fault(file, LADDER("\"default\":true", ONE_STAGE "," ONE_STAGE),
+                 "/ladders/0/stages/1/code", "already");
+    assert_fault(
+        file,
+        LADDER("\"default\":true", "{\"code\":\"one\",\"from\":\"acknowledgement\"," STAGE_KEYS(
+                                       "agency") "," FIVE_DAYS "}"),
+        "/ladders/0/stages/0/from", "acknowledged");
+    assert_fault(file,
+                 LADDER("\"default\":true",
+                        "{\"code\":\"one\"," STAGE_KEYS("case-manager") "," FIVE_DAYS "}"),
+                 "/ladders/0/stages/0/answerer/of", "team-lead");
+    assert_fault(file,
+                 LADDER("\"default\":true",
+                        "{\"code\":\"one\",\"extension_max\":1000," STAGE_KEYS(
+                            "agency") ",\"answer\":{\"amount\":1000,\"unit\":\"working-days\"}}"),
+                 "/ladders/0/stages/0/answer/amount", "1200");
+    assert_fault(file,
+                 LADDER("\"default\":true,\"subjects\":[{\"code\":\"bribe\",\"name\":\"B\","
+                        "\"serious\":true}]",
+                        "{\"code\":\"one\"," STAGE_KEYS("office") "," FIVE_DAYS "}"),
+                 "/ladders/0/stages/0/answerer/of", "agency");
+    assert_fault(file,
+                 LADDER("\"default\":true,\"subjects\":[{\"code\":\"a\",\"name\":\"A\"},"
+                        "{\"code\":\"a\",\"name\":\"A\"}]",
+                        ONE_STAGE),
+                 "/ladders/0/subjects/1/code", "already");
+    assert_fault(file,
+                 "{\"ladders\":[{\"code\":\"a\"," LADDER_KEYS
+                 ",\"default\":true,\"stages\":[" ONE_STAGE "]},{\"code\":\"b\"," LADDER_KEYS
+                 ",\"default\":true,\"stages\":[" ONE_STAGE "]}]}",
+                 "/ladders/1/default", "already");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -630,6 +681,7 @@ int main(void)
         cmocka_unit_test(test_folder_is_read_like_a_list),
         cmocka_unit_test(test_missing_folder_is_told),
         cmocka_unit_test(test_bad_request_list_is_told),
+        cmocka_unit_test(test_bad_ladders_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
