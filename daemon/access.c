@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "proto/arena.h"
+#include "proto/route.h"
+#include "workflow/complaint.h"
 #include "workflow/route.h"
 
 bool access_may_take_tasks(const struct staff *staff, const struct queue *queue)
@@ -172,6 +174,39 @@ int access_led_scope(struct arena *arena, const struct staff *staff, uint32_t ro
     scope->agencies = as_array(arena, agencies);
     scope->places = as_array(arena, places);
     return scope->agencies == NULL || scope->places == NULL ? -1 : 0;
+}
+
+uint32_t access_complaint_roles(const struct desk *desk, const struct staff *staff,
+                                const struct complaint *complaint)
+{
+    int32_t agency_id = complaint->record.agency_id;
+    if (complaint->serious) {
+        if (ladder_concerns(desk, staff, complaint->about, complaint->about_count)) return 0;
+        return staff_roles(staff, agency_id, 0) &
+               (ROLE_BIT(complaint->secret_role) | ROLE_BIT(ROLE_AUDITOR));
+    }
+    uint32_t roles = staff_roles(staff, agency_id, complaint->record.office_id);
+    const struct complaint_stage *now = complaint_now(complaint);
+    if (complaint->state == COMPLAINT_OPEN && now != NULL && now->answerer_id == staff->id)
+        roles |= access_agency_roles(staff, agency_id) & ROLES_ANSWER;
+    return roles & ~ROLE_BIT(ROLE_COURIER);
+}
+
+int access_line(struct arena *arena, const struct desk *desk, const struct staff *staff,
+                struct access_line *line)
+{
+    const char *people = ",", *keys = ",";
+    size_t steps = 0;
+    for (const struct staff *one = staff; one != NULL && steps++ <= desk->staff_count;
+         one = one->lead_id == 0 ? NULL : desk_staff(desk, one->lead_id))
+        people = with(arena, people, one->id);
+    for (size_t i = 0; i < staff->grant_count; i++)
+        if (staff->grants[i].office_id == 0 && staff->grants[i].role != ROLE_COURIER)
+            keys = with(arena, keys,
+                        place(staff->grants[i].agency_id, (int32_t)staff->grants[i].role));
+    line->line = as_array(arena, people);
+    line->keys = as_array(arena, keys);
+    return line->line == NULL || line->keys == NULL ? -1 : 0;
 }
 
 void access_all_agencies(const struct desk *desk, char *text, size_t size)

@@ -33,6 +33,20 @@ const char *access_agencies(struct arena *arena, const struct desk *desk, const 
                             uint32_t roles);
 /* An office by its code among those that serve an agency; NULL: there is none. */
 const struct office *access_office(const struct desk *desk, int32_t agency_id, const char *code);
+/* The ROLE_BITs for a complaint, 0: not visible. Serious: those who hold the role of the
+ * independent stage, or the auditor's, for the whole agency, unless it is about them or about
+ * somebody they work under; nobody else. Others: as a case, and whoever is to answer it.
+ * complaint_seen() of the database says the same for lists. */
+struct complaint;
+uint32_t access_complaint_roles(const struct desk *desk, const struct staff *staff,
+                                const struct complaint *complaint);
+/* What complaint_seen() needs beside access_scope(): the caller and those above them as integer[],
+ * place(agency, role) of grants for the whole agency as bigint[]. */
+struct access_line {
+    const char *line, *keys;
+};
+int access_line(struct arena *arena, const struct desk *desk, const struct staff *staff,
+                struct access_line *line) __attribute__((warn_unused_result));
 
 /* Whether a staff member may take the tasks that wait in a queue: a professional with its skill. */
 bool access_may_take_tasks(const struct staff *staff, const struct queue *queue);

@@ -8,6 +8,7 @@
 
 #include "config/settings.h"
 #include "daemon/access.h"
+#include "daemon/due_complaint.h"
 #include "daemon/id_block.h"
 #include "daemon/live.h"
 #include "daemon/load.h"
@@ -136,6 +137,20 @@ static void case_begin(struct due *due, int64_t case_id)
     case_load(of);
 }
 
+static void on_complaint(void *context)
+{
+    ended(context);
+}
+
+/* A case, or a record whose kind has clocks. */
+static void owner_begin(struct due *due, int64_t owner_id, enum record_kind kind)
+{
+    if (kind == RECORD_NONE)
+        case_begin(due, owner_id);
+    else if (kind == RECORD_COMPLAINT && due_complaint(due->worker, owner_id, on_complaint, due))
+        due->under_way++;
+}
+
 static void note_skew(struct due *due, int64_t off_ms)
 {
     bool skewed = llabs((long long)off_ms) > due->worker->settings->clock.max_skew_ms;
@@ -153,7 +168,8 @@ static void on_taken(void *context, struct db_reply *reply)
     if (reply->outcome == DB_DONE) {
         int taken = PQntuples(reply->results[0]);
         for (int i = 0; i < taken && !due->stopping; i++)
-            case_begin(due, db_get_int(reply->results[0], i, 0, 0));
+            owner_begin(due, db_get_int(reply->results[0], i, 0, 0),
+                        (enum record_kind)db_get_int(reply->results[0], i, 1, 0));
         due->more = taken >= due->most;
         due->next_at_us = db_get_time(reply->results[1], 0, 0);
         note_skew(due, db_get_int(reply->results[1], 0, 1, 0));

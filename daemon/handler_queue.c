@@ -289,7 +289,9 @@ void handle_notice_list(struct request *request)
     }
     struct db_statement *statement = request_statement(request, QUERY_NOTICE_LIST);
     const char *agencies = request_agencies(request);
-    if (statement == NULL || agencies == NULL) {
+    struct access_line line;
+    if (statement == NULL || agencies == NULL ||
+        access_line(request->arena, request->desk, request->who->staff, &line) != 0) {
         request_answer_full(request);
         return;
     }
@@ -299,6 +301,7 @@ void handle_notice_list(struct request *request)
     else
         db_int(&statement->params, cursor);
     db_int(&statement->params, limit);
+    db_text(&statement->params, line.line);
     request_query(request, DB_READ, agencies, statement, 1, page_answer);
 }
 

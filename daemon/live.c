@@ -146,7 +146,8 @@ static void send_rows(struct listener *listener, const PGresult *rows)
     for (int i = 0; has_rows(rows) && i < PQntuples(rows); i++) {
         struct position position = row_position(rows, i);
         if (position_compare(&position, &listener->position) <= 0) continue;
-        if (!PQgetisnull(rows, i, 10) && visible(listener, rows, i) &&
+        bool of_case = !PQgetisnull(rows, i, 5); /* events of records are nobody's to hear */
+        if (of_case && !PQgetisnull(rows, i, 10) && visible(listener, rows, i) &&
             !send_event(listener, rows, i, &position)) {
             listener->joined = false;
             listener->dropped = true;

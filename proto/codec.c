@@ -150,6 +150,56 @@ static const struct body_field import_fields[] = {
     F(import_body, source, FIELD_LINE, true, 1, 63),
     F(import_body, rows, FIELD_LIST, true, 0, IMPORT_ROWS_MAX),
 };
+static const struct body_field remedy_fields[] = {
+    F(remedy_body, what, FIELD_TEXT, true, 1, TEXT_MAX_CHARS),
+    F(remedy_body, owner, FIELD_CODE, false, 1, 63),
+    F_AS(remedy_body, "due_at", due_at_us, FIELD_TIME, false, 0, 0),
+};
+static const struct body_fields body_remedy = {remedy_fields, 3};
+#define REMEDIES(required_)                                                                        \
+    {                                                                                              \
+        .name = "remedies", .type = FIELD_LIST, .required = required_,                             \
+        .offset = offsetof(struct complaint_body, remedies), .max = 6, .of = &body_remedy,         \
+        .item_size = sizeof(struct remedy_body)                                                    \
+    }
+static const struct body_field complaint_log_fields[] = {
+    F(complaint_body, agency, FIELD_CODE, false, 1, 63),
+    F(complaint_body, office, FIELD_CODE, false, 1, 63),
+    F(complaint_body, service, FIELD_CODE, false, 1, 63),
+    F(complaint_body, segment, FIELD_CODE, false, 1, 63),
+    F_AS(complaint_body, "case", case_reference, FIELD_LINE, false, 1, 20),
+    F(complaint_body, customer, FIELD_LONG, false, 1, INT64_MAX),
+    F_NAME(complaint_body, "channel", channel, channel, true),
+    F(complaint_body, subject, FIELD_CODE, false, 1, 63),
+    F(complaint_body, text, FIELD_TEXT, true, 1, TEXT_MAX_CHARS),
+    F_AS(complaint_body, "received_at", received_at_us, FIELD_TIME, false, 0, 0),
+    F_AS(complaint_body, "happened_at", happened_at_us, FIELD_TIME, false, 0, 0),
+    F(complaint_body, about, FIELD_LIST, false, 0, 8),
+};
+static const struct body_field complaint_answer_fields[] = {
+    F_NAME(complaint_body, "outcome", outcome, complaint_outcome, true),
+    F(complaint_body, answer, FIELD_TEXT, true, 1, TEXT_MAX_CHARS),
+    F(complaint_body, lesson, FIELD_TEXT, false, 1, TEXT_MAX_CHARS),
+    REMEDIES(false),
+};
+static const struct body_field complaint_extend_fields[] = {
+    F(complaint_body, amount, FIELD_INT, true, 1, 1000),
+    F(complaint_body, reason, FIELD_TEXT, true, 1, TEXT_MAX_CHARS),
+};
+static const struct body_field complaint_withdraw_fields[] = {
+    F(complaint_body, reason, FIELD_TEXT, false, 1, TEXT_MAX_CHARS),
+};
+static const struct body_field complaint_convert_fields[] = {
+    F(complaint_body, service, FIELD_CODE, true, 1, 63),
+    F(complaint_body, subject, FIELD_LINE, true, 1, LINE_MAX_CHARS),
+};
+static const struct body_field complaint_link_fields[] = {
+    F_AS(complaint_body, "case", case_reference, FIELD_LINE, true, 1, 20),
+};
+static const struct body_field complaint_remedies_fields[] = {REMEDIES(true)};
+static const struct body_field complaint_remedy_done_fields[] = {
+    F(complaint_body, remedy, FIELD_LONG, true, 1, INT64_MAX),
+};
 static const struct body_field desk_apply_fields[] = {
     F(desk_body, files, FIELD_LIST, true, 0, 2000),
 };
@@ -199,6 +249,14 @@ TABLE(notice_seen)
 TABLE(import)
 TABLE(import_row)
 TABLE(import_contact_row)
+TABLE(complaint_log)
+TABLE(complaint_answer)
+TABLE(complaint_extend)
+TABLE(complaint_withdraw)
+TABLE(complaint_convert)
+TABLE(complaint_link)
+TABLE(complaint_remedies)
+TABLE(complaint_remedy_done)
 TABLE(desk_apply)
 
 void command_clear(struct command *command)

@@ -130,6 +130,21 @@ struct import_body {
     const char *agency, *source;
     struct json_object *rows; /* each by body_import_row or body_import_contact_row */
 };
+struct remedy_body {
+    const char *what, *owner;
+    int64_t due_at_us; /* 0: not said */
+};
+struct complaint_body { /* of a new complaint and of all acts; times preset to NO_TIME */
+    const char *agency, *office, *service, *segment, *case_reference, *subject, *text;
+    int channel;
+    int64_t customer, received_at_us, happened_at_us;
+    struct json_object *about; /* user names */
+    const char *answer, *lesson, *reason;
+    int outcome;
+    int32_t amount;
+    struct body_list remedies; /* struct remedy_body */
+    int64_t remedy;
+};
 struct desk_body {
     struct json_object *files;
 };
@@ -184,7 +199,15 @@ struct reply_body {
     X(survey_link)                                                                                 \
     X(survey_link_answer)                                                                          \
     X(sample)                                                                                      \
-    X(reply)
+    X(reply)                                                                                       \
+    X(complaint_log)                                                                               \
+    X(complaint_answer)                                                                            \
+    X(complaint_extend)                                                                            \
+    X(complaint_withdraw)                                                                          \
+    X(complaint_convert)                                                                           \
+    X(complaint_link)                                                                              \
+    X(complaint_remedies)                                                                          \
+    X(complaint_remedy_done)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
 #undef BODY_DECLARE
@@ -225,6 +248,15 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_survey_link_answer  &body_survey_link_answer
 #define BODY_sample              &body_sample
 #define BODY_reply               &body_reply
+
+#define BODY_complaint_log         &body_complaint_log
+#define BODY_complaint_answer      &body_complaint_answer
+#define BODY_complaint_extend      &body_complaint_extend
+#define BODY_complaint_withdraw    &body_complaint_withdraw
+#define BODY_complaint_convert     &body_complaint_convert
+#define BODY_complaint_link        &body_complaint_link
+#define BODY_complaint_remedies    &body_complaint_remedies
+#define BODY_complaint_remedy_done &body_complaint_remedy_done
 
 /* Decodes an object into target (zeroed by the caller; times preset to NO_TIME, see
  * command_clear()). prefix is put before field names in errors ("" or "/rows/3"). Unknown fields,

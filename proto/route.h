@@ -29,6 +29,11 @@
 #define ROLES_SURVEY_ENTER (ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR))
 #define ROLES_AUDIT        (ROLE_BIT(ROLE_AUDITOR) | ROLE_BIT(ROLE_ADMINISTRATOR))
 #define ROLES_ADMIN        ROLE_BIT(ROLE_ADMINISTRATOR)
+#define ROLES_TAKE         (ROLES_CASE | ROLE_BIT(ROLE_MANAGER)) /* takes complaints down */
+#define ROLES_ANSWER       (ROLES_WORK | ROLE_BIT(ROLE_MANAGER)) /* may be to answer one */
+#define ROLES_FIGURES                                                                              \
+    (ROLE_BIT(ROLE_TEAM_LEAD) | ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR) |                  \
+     ROLE_BIT(ROLE_ADMINISTRATOR))
 
 /* What is sent in the name of an agency: who may see that it was, and who may read and print it. */
 #define ROLES_OUTBOX  (ROLES_AUDIT | ROLE_BIT(ROLE_TEAM_LEAD))
@@ -104,6 +109,35 @@ enum route_flag {
       ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, case_reopen, "Reopen a closed case")              \
     X(case_link, "POST", "/cases/{reference}/links", ROLES_WORK, ROUTE_KEY | ROUTE_OBJECT,         \
       case_link, "Link to another case")                                                           \
+    X(complaint_log, "POST", "/complaints", ROLES_TAKE, ROUTE_KEY, complaint_log,                  \
+      "Log a complaint")                                                                           \
+    X(complaint_list, "GET", "/complaints", ROLES_STAFF, ROUTE_PLAIN, none,                        \
+      "Complaints, a page at a time")                                                              \
+    X(complaint_kpis, "GET", "/complaints/kpis", ROLES_FIGURES, ROUTE_PLAIN, none,                 \
+      "Figures of complaints that the codes ask for")                                              \
+    X(complaint_show, "GET", "/complaints/{reference}", ROLES_STAFF, ROUTE_OBJECT, none,           \
+      "One complaint, whole")                                                                      \
+    X(complaint_reads, "GET", "/complaints/{reference}/reads", ROLE_BIT(ROLE_AUDITOR),             \
+      ROUTE_OBJECT, none, "Who read a serious complaint")                                          \
+    X(complaint_acknowledge, "POST", "/complaints/{reference}/acknowledge", ROLES_ANSWER,          \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, empty, "Acknowledge the stage")                   \
+    X(complaint_answer, "POST", "/complaints/{reference}/answer", ROLES_ANSWER,                    \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, complaint_answer, "Answer the stage")             \
+    X(complaint_extend, "POST", "/complaints/{reference}/extend", ROLES_ANSWER,                    \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, complaint_extend, "Give the stage more time")     \
+    X(complaint_escalate, "POST", "/complaints/{reference}/escalate", ROLES_TAKE,                  \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, empty, "The customer wants the next stage")       \
+    X(complaint_withdraw, "POST", "/complaints/{reference}/withdraw", ROLES_TAKE,                  \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, complaint_withdraw, "The customer takes it back") \
+    X(complaint_convert, "POST", "/complaints/{reference}/convert", ROLES_DESK,                    \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, complaint_convert,                                \
+      "It is a request for a service: log a case")                                                 \
+    X(complaint_link, "POST", "/complaints/{reference}/link", ROLES_TAKE,                          \
+      ROUTE_KEY | ROUTE_OBJECT, complaint_link, "Say which case it is about")                      \
+    X(complaint_remedies, "POST", "/complaints/{reference}/remedies", ROLES_ANSWER,                \
+      ROUTE_KEY | ROUTE_OBJECT, complaint_remedies, "Add what is to be put right")                 \
+    X(complaint_remedy_done, "POST", "/complaints/{reference}/remedies/done", ROLES_TAKE,          \
+      ROUTE_KEY | ROUTE_OBJECT, complaint_remedy_done, "A remedy is done")                         \
     X(queue_list, "GET", "/queues", ROLES_STAFF, ROUTE_PLAIN, none, "Queues with their counts")    \
     X(task_list, "GET", "/tasks", ROLES_TASK, ROUTE_PLAIN, none, "Open tasks of professionals")    \
     X(task_claim, "POST", "/tasks/{id}/claim", ROLES_TASK, ROUTE_KEY | ROUTE_OBJECT, empty,        \

@@ -1,21 +1,27 @@
--- What the caller has not seen yet, newest first. $1 the caller, $2 cursor id (null: first page), $3 limit
+-- What the caller has not seen yet, newest first; nothing of a serious complaint about the caller or somebody above them.
+-- $1 the caller, $2 cursor id (null: first page), $3 limit, $4 the caller and those above integer[] (see complaint_seen())
 -- -> {"items":[…]}, id of the last one when there are more
 with page as materialized (
     select n.* from notice n
     where n.staff_id = $1::integer and n.seen_at is null and ($2::bigint is null or n.id < $2)
+      and not exists (select from complaint c where c.agency_id = n.agency_id and c.id = n.case_id and c.serious
+          and c.about && $4::integer[])
     order by n.id desc limit $3::integer + 1
 )
 select json_build_object('items', coalesce(json_agg(json_build_object(
         'id', n.id, 'at', instant(n.at), 'kind', event_kind_name(n.kind), 'percent', nullif(n.percent, 0),
-        'about', case when f.id is not null then 'feedback' when i.id is not null then 'improvement' else 'case' end,
+        'about', case when f.id is not null then 'feedback' when i.id is not null then 'improvement'
+            when c.id is not null then 'complaint' else 'case' end,
         'reference', coalesce(k.reference, r.reference), 'agency', a.code, 'service', s.code, 'service_name', s.name,
-        'subject', coalesce(k.subject, i.title, left(f."text", 100)),
-        'state', coalesce(k.state, improvement_state_name(i.state), feedback_state_name(f.state)),
-        'due_at', instant(coalesce(k.due_at, i.due_at)))
+        'subject', coalesce(k.subject, i.title, left(f."text", 100), c.subject),
+        'state', coalesce(k.state, improvement_state_name(i.state), feedback_state_name(f.state),
+            complaint_state_name(c.state)),
+        'due_at', instant(coalesce(k.due_at, i.due_at, c.due_at)))
     order by n.id desc) filter (where n.number <= $3::integer), '[]'::json))::text,
     max(n.id::text) filter (where n.number = $3::integer and n.total > $3::integer)
 from (select *, row_number() over (order by id desc) as number, count(*) over () as total from page) n
     left join kase k on k.agency_id = n.agency_id and k.id = n.case_id
+    left join complaint c on k.id is null and c.agency_id = n.agency_id and c.id = n.case_id
     left join agency a on a.id = n.agency_id
     left join record r on r.agency_id = n.agency_id and r.id = n.case_id
     left join feedback f on f.agency_id = n.agency_id and f.id = n.case_id

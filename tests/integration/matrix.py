@@ -21,7 +21,8 @@ STATE = """select
     (select (count(*), count(*) filter (where revoked_at is not null)) from session)::text,
     (select (count(*), sum(version)) from record)::text, (select count(*) from reply),
     (select (count(*), sum(state)) from outbox)::text,
-    (select count(*) from desk_definition), (select count(seen_at) from notice)"""
+    (select count(*) from desk_definition), (select count(seen_at) from notice),
+    (select count(*) from complaint_remedy)"""
 
 
 # ---- who asks ----
@@ -47,6 +48,8 @@ class Caller:
         """Roles that hold for a thing: where it belongs, and where it is worked."""
         if thing.agency is None:
             return set()
+        if thing.serious:
+            return {role for role in ("manager", "auditor") if self.leads(role, thing.agency)}
         found = self.roles_at(thing.agency, thing.office)
         return found | (self.roles_at(*thing.worked) if thing.worked else set())
 
@@ -74,13 +77,13 @@ class Thing:
     """Something of an office (None: of the whole agency); agency None: it is not there. worked:
     agency and office to which it was handed over."""
 
-    def __init__(self, label, agency, office=None, worked=None, **values):
+    def __init__(self, label, agency, office=None, worked=None, serious=False, **values):
         self.label, self.agency, self.office, self.values = label, agency, office, values
-        self.worked = worked
+        self.worked, self.serious = worked, serious  # serious: for managers and auditors of all
 
 
 # What is logged at an office, or added for one.
-LOGGING = ("case_log", "contact_log", "feedback_log", "improvement_add", "survey_enter")
+LOGGING = ("case_log", "contact_log", "feedback_log", "improvement_add", "survey_enter", "complaint_log")
 
 
 class World:
@@ -91,7 +94,7 @@ class World:
         self.numbers = itertools.count(1)
         self.things = {"reference": self.cases(), "customers": self.customers(),
                        "tasks": self.tasks(), "staff": self.staff(), "services": self.services(),
-                       "outbox": self.outbox()}
+                       "outbox": self.outbox(), "complaints": self.complaints()}
         self.neighbour = self.log("town", "main")  # to be linked to
         self.things |= {"feedback": self.records(self.say), "improvements": self.records(self.idea),
                         "surveys": self.records(self.invite)}
@@ -215,6 +218,30 @@ class World:
                 Thing("other agency", "county", id=self.letter("county")),
                 Thing("not there", None, id=1), Thing("no number", None, id="x")]
 
+    def complaint(self, agency, office, **fields):
+        return self.worker(agency).post("/complaints", {
+            "agency": agency, "office": office, "channel": "counter",
+            "text": f"Secret {agency}-{office} {next(self.numbers)}", **fields}
+        ).expect(201).json["reference"]
+
+    def complaints(self):
+        places = [("own office", "town", "main"), ("other office", "town", "branch"),
+                  ("other agency", "county", "seat")]
+        return [Thing(label, agency, office, reference=self.complaint(agency, office))
+                for label, agency, office in places] + [
+            Thing("serious", "town", "main", serious=True,
+                  reference=self.complaint("town", "main", subject="corruption")),
+            Thing("not there", None, reference=self.gone_complaint()),
+            Thing("no reference", None, reference="7K3M-9XQ5")]
+
+    def gone_complaint(self):
+        reference = self.complaint("town", "main")
+        for table, key in (("case_event", "case_id"), ("clock", "owner_id"),
+                           ("complaint_stage", "id"), ("complaint", "id"), ("record", "id")):
+            self.database.query(f"delete from {table} where {key} ="
+                                " (select id from record where reference = %s)", reference)
+        return reference
+
     def staff(self):
         return [Thing("own agency", "town", user_name="target.town"),
                 Thing("other agency", "county", user_name="target.county"),
@@ -260,6 +287,13 @@ class World:
             "customer_change": {"name": f"Changed {number}"},
             "customer_merge": {"into": self.stays},
             "contact_log": {**place, "channel": "counter"},
+            "complaint_log": {**place, "channel": "counter", "text": f"Made {number}"},
+            "complaint_answer": {"outcome": "upheld", "answer": f"Answer {number}"},
+            "complaint_extend": {"amount": 1, "reason": "Because"},
+            "complaint_convert": {"service": "licence" if agency == "county" else "question", "subject": f"Made {number}"},
+            "complaint_link": {"case": self.neighbour},
+            "complaint_remedies": {"remedies": [{"what": f"Put right {number}"}]},
+            "complaint_remedy_done": {"remedy": 1},
             "case_log": {**place, "channel": "counter", "subject": f"Made {number}"},
             "case_assign": {"to": "all.town"},
             "case_hand_over": {"to": "all.town", "reason": "Because"},
@@ -300,7 +334,8 @@ class World:
             path = path.replace("{user_name}", thing.values["user_name"])
         options.setdefault("if_match", STALE if route["if_match"] else None)
         query = {"customer_find": {"q": "Secret"},
-                 "survey_results": {"agency": thing.agency or "absent"}}.get(route["name"])
+                 "survey_results": {"agency": thing.agency or "absent"},
+                 "complaint_kpis": {"agency": "town"}}.get(route["name"])
         return api.request(route["method"], path,
                            options.pop("body", self.body(route, thing)), query=query,
                            key=options.pop("key", None if route["key"] else False), **options)

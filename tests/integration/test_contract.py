@@ -17,7 +17,8 @@ ROUTES = {route["name"]: route for route in TABLES["routes"]}
 OPERATIONS = {operation["operationId"]: (method, path, operation)
               for method, path, operation in CONTRACT.operations()}
 DESK = ROOT / "tests/integration/desk_matrix"
-ITEMS = {"identifiers": "Identifier", "answers": "SurveyAnswerGiven"}  # of lists of objects
+ITEMS = {"identifiers": "Identifier", "answers": "SurveyAnswerGiven",
+         "remedies": "RemedyAdd"}  # of lists of objects
 
 every_route = pytest.mark.parametrize("route", ROUTES.values(), ids=ROUTES)
 
@@ -395,6 +396,36 @@ def outbox(town, database):
     assert town.post("/outbox/77/retry").expect(200).json == {"id": 77, "state": "waiting", "count": 1}
 
 
+def complaint_work(daemon, town, case):
+    def logged():
+        return town.post("/complaints", {"office": "main", "channel": "phone", "text": "Bad"}
+                         ).expect(201).json
+
+    def act(api, complaint, action, body=None):
+        path = f"/complaints/{complaint['reference']}"
+        return api.post(f"{path}/{action}", body or {},
+                        if_match=town.get(path).expect(200).version)
+
+    first = logged()
+    path = f"/complaints/{first['reference']}"
+    lead = daemon.api(first["answerer"]["user_name"])
+    act(lead, first, "acknowledge").expect(200)
+    act(lead, first, "extend", {"amount": 1, "reason": "Ill"}).expect(200)
+    town.post(f"{path}/link", {"case": case}).expect(200)
+    act(lead, first, "answer", {"outcome": "upheld", "answer": "Sorry", "lesson": "Call",
+                                "remedies": [{"what": "Pay back", "due_at": "2027-01-01T00:00:00Z"}]
+                                }).expect(200)
+    lead.post(f"{path}/remedies", {"remedies": [{"what": "Write"}]}).expect(200)
+    remedy = lead.get(path).expect(200).json["remedies"][0]["id"]
+    lead.post(f"{path}/remedies/done", {"remedy": remedy}).expect(200)
+    act(town, first, "escalate").expect(200)
+    act(town, logged(), "withdraw", {"reason": "Solved"}).expect(200)
+    act(town, logged(), "convert", {"service": "question", "subject": "A lamp"}).expect(200)
+    daemon.api("agency.auditor").get(f"{path}/reads").expect(200)
+    town.get("/complaints", query={"status": "all"}).expect(200)
+    town.get("/complaints/kpis").expect(200)
+
+
 def import_twice(town):
     row = {"external_id": "1", "service": "question", "office": "main", "channel": "web",
            "opened_at": "2026-01-05T09:00:00Z", "closed_at": "2026-01-06T09:00:00Z",
@@ -453,6 +484,7 @@ def test_every_operation_succeeds_as_the_contract_promises(daemon, database, tow
     case_work(town, whole_case)
     feedback_work(town, customer, whole_case)
     survey_work(daemon, town)
+    complaint_work(daemon, town, whole_case.reference)
     reads(town, customer)
     import_twice(town)
     outbox(town, database)

@@ -49,6 +49,10 @@ def expected(route, caller, thing):
     if name in ("audit_counters", "audit_chain"):
         led = any(caller.leads(role, agency) for role in allowed for agency in ("town", "elsewhere"))
         return (200, False) if led else (403, True)
+    if name == "complaint_kpis":
+        if not caller.roles_at("town", None):
+            return 422, True
+        return (200, False) if any(caller.leads(role, "town") for role in allowed) else (403, True)
     if name in ("import_requests", "import_contacts"):
         if thing.agency is None or not caller.roles_at(thing.agency, None):
             return 422, True
@@ -71,6 +75,8 @@ def expected(route, caller, thing):
         return 409, True  # somebody has to work it first
     if route["if_match"]:
         return 412, True
+    if name == "complaint_remedy_done":
+        return 422, True  # there is no such remedy
     return (201 if name in ("customer_add", "sample_add", "case_reply", *LOGGING) else 200), False
 
 
@@ -121,6 +127,10 @@ class Cells:
         if name in ("task_claim", "task_answer") and not refusal:
             thing = Thing(thing.label, thing.agency, thing.office,
                           id=self.world.task(thing.agency, thing.office))
+        if name in ("complaint_link", "complaint_remedies") and not refusal:
+            subject = {"subject": "corruption"} if thing.serious else {}
+            thing = Thing(thing.label, thing.agency, thing.office,
+                          reference=self.world.complaint(thing.agency, thing.office, **subject))
         return self.world.ask(api, self.route, thing)
 
     def refused(self, caller):

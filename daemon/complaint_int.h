@@ -1,0 +1,28 @@
+/* What the handlers of complaints share. */
+#ifndef ONESTOP_DAEMON_COMPLAINT_INT_H
+#define ONESTOP_DAEMON_COMPLAINT_INT_H
+
+#include "daemon/request.h"
+#include "workflow/complaint.h"
+
+/* Statements that load a complaint of any agency, and how many complaints people have in hand
+ * there; whether the caller may see it is looked at after. agencies: all of the desk, as array
+ * text. */
+enum { COMPLAINT_ROW, COMPLAINT_HANDS, COMPLAINT_RESULTS };
+void complaint_ask(struct db_statement statements[COMPLAINT_RESULTS], const char *agencies,
+                   int64_t id);
+/* Reads row 0 of a result of complaint_load. ERR_NOT_FOUND when there is none, ERR_TOO_LARGE when
+ * the arena is full. */
+enum error_code complaint_read(struct arena *arena, const PGresult *rows,
+                               struct complaint *complaint, struct error *error)
+    __attribute__((warn_unused_result));
+/* Reads a result of complaint_hands into the context. False: the arena is full. */
+bool complaint_read_hands(struct arena *arena, const PGresult *rows,
+                          struct complaint_context *context);
+
+/* The brief form, key for key as the view complaint_brief has it. veiled: without what only those
+ * know who may see a serious one. NULL: the arena is full. */
+const char *complaint_json_brief(struct arena *arena, const struct desk *desk,
+                                 const struct complaint *complaint, bool veiled);
+
+#endif

@@ -1,0 +1,111 @@
+/* One complaint whose time has come. */
+#include "daemon/due_complaint.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "daemon/access.h"
+#include "daemon/complaint_int.h"
+#include "daemon/id_block.h"
+#include "daemon/live.h"
+#include "daemon/log.h"
+#include "daemon/worker.h"
+#include "proto/arena.h"
+
+enum { COMPLAINT_BYTES = 4 << 20, TRIES = 5 };
+
+struct due_complaint {
+    struct worker *worker;
+    struct arena *arena;
+    struct snapshot *snapshot;
+    int64_t id;
+    struct complaint complaint;
+    struct effects effects;
+    struct db_statement statements[COMPLAINT_RESULTS];
+    char agencies[ACCESS_AGENCIES_TEXT];
+    void (*ended)(void *context);
+    void *context;
+    int tries;
+};
+
+static void finish(struct due_complaint *of)
+{
+    void (*ended)(void *context) = of->ended;
+    void *context = of->context;
+    snapshot_release(of->snapshot);
+    arena_free(of->arena); /* holds of itself */
+    ended(context);
+}
+
+static void load(struct due_complaint *of);
+
+static void on_batched(void *context, const struct batch_result *result)
+{
+    struct due_complaint *of = context;
+    if (result->outcome == BATCH_COMMITTED) live_poke(of->worker->live);
+    /* Somebody was faster: look again. Whatever else went wrong, the claim runs out. */
+    if (result->outcome == BATCH_STALE && ++of->tries < TRIES)
+        load(of);
+    else
+        finish(of);
+}
+
+static enum error_code decide(struct due_complaint *of, struct complaint_context *context,
+                              struct error *error)
+{
+    struct decision_context *decision = &context->decision;
+    decision->desk = &of->snapshot->desk;
+    decision->arena = of->arena;
+    decision->now_us = worker_now_us(of->worker);
+    decision->loads = of->snapshot->loads;
+    randombytes_buf(decision->salts, sizeof decision->salts);
+    if (!id_block_take(of->worker->ids, DECISION_IDS, &decision->first_id))
+        return error_set(error, ERR_UNAVAILABLE, "could not get ids");
+    enum error_code code = complaint_fire(context, &of->complaint, &of->effects, error);
+    id_block_give_back(of->worker->ids, decision->first_id + of->effects.ids_used);
+    return code;
+}
+
+static void on_loaded(void *into, struct db_reply *reply)
+{
+    struct due_complaint *of = into;
+    struct complaint_context context = {.hand_count = 0};
+    struct error error = {.code = ERR_OK};
+    bool good = reply->outcome == DB_DONE;
+    if (good)
+        good =
+            complaint_read(of->arena, reply->results[COMPLAINT_ROW], &of->complaint, &error) ==
+                ERR_OK &&
+            complaint_read_hands(of->arena, reply->results[COMPLAINT_HANDS], &context) &&
+            decide(of, &context, &error) == ERR_OK && of->effects.events_count > 0 &&
+            batch_submit(of->worker->batch, &of->effects, NULL, on_batched, of, &error) == ERR_OK;
+    if (good) return;
+    if (error.code != ERR_OK) log_error("a stage of a complaint could not be ended", &error);
+    finish(of);
+}
+
+static void load(struct due_complaint *of)
+{
+    access_all_agencies(&of->snapshot->desk, of->agencies, sizeof of->agencies);
+    complaint_ask(of->statements, of->agencies, of->id);
+    memset(&of->effects, 0, sizeof of->effects);
+    db_send(of->worker->db, DB_LOAD, NULL, of->statements, COMPLAINT_RESULTS, on_loaded, of);
+}
+
+bool due_complaint(struct worker *worker, int64_t id, void (*ended)(void *context), void *context)
+{
+    struct arena *arena = arena_new(COMPLAINT_BYTES);
+    struct due_complaint *of = arena == NULL ? NULL : arena_alloc(arena, sizeof *of);
+    if (of == NULL) {
+        arena_free(arena);
+        return false;
+    }
+    of->worker = worker;
+    of->arena = arena;
+    of->snapshot = snapshot_hold(worker->snapshot);
+    of->id = id;
+    of->ended = ended;
+    of->context = context;
+    load(of);
+    return true;
+}

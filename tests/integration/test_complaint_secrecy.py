@@ -1,0 +1,184 @@
+"""A serious complaint is not there for the people it names, nor for those who work under them: not in
+any route, list, count, search, notice, figure, stream or record of reads. The independent stage and
+the auditor see it, and that they read it is written down. The rule is said twice, in the daemon and
+in the database: both are held against a third one here."""
+import complaint_desk
+import pytest
+from event_stream import Stream
+from matrix import ROUTES
+
+# Everybody but couriers; who is named in turn, and who then may see it.
+STAFF = ["fia", "emil", "mila", "petar", "arch", "prof", "lena", "leo", "hana", "hanno", "rita",
+         "rolf", "under", "audra", "audrey", "adam"]
+LEADS = {"mila": "lena", "petar": "lena", "lena": "hana", "leo": "hanno", "under": "rita"}
+SECRET = {"rita", "rolf", "under", "audra", "audrey"}  # manager or auditor of the whole agency
+SUPERVISED = ["lena", "hana", "rita", "rolf", "audra", "fia", "adam"]
+
+
+def line(user):
+    """A member of staff and those above them."""
+    while user:
+        yield user
+        user = LEADS.get(user)
+
+
+def sees(user, about):
+    return user in SECRET and not set(line(user)) & set(about)
+
+
+@pytest.fixture(scope="module")
+def database(new_database, tmp_path_factory):
+    return new_database(complaint_desk.write(tmp_path_factory.mktemp("complaint-desk")))
+
+
+@pytest.fixture(scope="module")
+def apis(daemon):
+    return {user: daemon.api(user) for user in STAFF}
+
+
+@pytest.fixture(scope="module")
+def customer(apis):
+    return apis["fia"].post("/customers", {"name": "Whistle Blower"}).expect(201).json["id"]
+
+
+@pytest.fixture(scope="module")
+def secrets(apis, customer, database):
+    """Serious complaints: (people named, reference, id)."""
+    made = []
+    for about in [[user] for user in SUPERVISED] + [["rolf", "audra"], []]:
+        complaint = apis["emil"].post("/complaints", {
+            "channel": "letter", "subject": "corruption", "customer": customer, "about": about,
+            "text": "Secret envelope", "office": "east"}).expect(201).json
+        made.append((about, complaint["reference"]))
+    return made
+
+
+def pages(api, path, query):
+    query = {"limit": 200, **query}
+    while True:
+        page = api.get(path, query=query).expect(200)
+        yield page
+        if page.json["next"] is None:
+            return
+        query["cursor"] = page.json["next"]
+
+
+def reads(user, reference, customer):
+    """Addresses of every route that is read, with what may bring it up."""
+    for name, route in ROUTES.items():
+        if route["method"] != "GET" or route["stream"]:
+            continue
+        path = route["path"].replace("{reference}", reference).replace(
+            "{id}", str(customer)).replace("{code}", "light").replace("{user_name}", user)
+        queries = {"complaint_list": [
+            {}, {"status": "all"}, {"status": "closed"}, {"answerer": "me"}, {"due": "overdue"},
+            {"subject": "corruption"}, {"unassigned": "true"}, {"queue": "permits"},
+            {"agency": "city"}], "case_list": [{}, {"status": "all"}, {"customer": customer}],
+            "customer_find": [{"q": "Whistle"}]}.get(name, [{}])
+        for query in queries:
+            yield name, path, query
+
+
+@pytest.mark.parametrize("user", STAFF)
+def test_nothing_is_there_for_whom_it_is_hidden_from(apis, secrets, customer, user):
+    traces = []
+    for about, reference in secrets:
+        if sees(user, about):
+            continue
+        for name, path, query in reads(user, reference, customer):
+            answer = apis[user].get(path, query={**query, **({"limit": 200} if "list" in name
+                                                              and name != "service_list" else {})})
+            traces += [f"{name}: {reference}"] * (
+                answer.status != 404 and reference in answer.text.replace(path, ""))
+            if "{reference}" in ROUTES[name]["path"]:
+                assert answer.status in (403, 404), name
+    assert not traces
+
+
+@pytest.mark.parametrize("user", STAFF)
+def test_acts_are_answered_as_about_nothing(apis, secrets, user):
+    for about, reference in secrets:
+        if sees(user, about):
+            continue
+        for name, route in ROUTES.items():
+            if not route["path"].startswith("/complaints/{reference}/") or route["method"] == "GET":
+                continue
+            told = []
+            for asked in (reference, "7K3M-9XQ5"):
+                answer = apis[user].post(route["path"].replace("{reference}", asked), {}, if_match=1
+                                         if route["if_match"] else None)
+                body = {**answer.json, "request_id": None}
+                told.append((answer.status, body))
+            assert told[0] == told[1], name
+
+
+@pytest.mark.parametrize("user", STAFF)
+def test_lists_and_routes_say_the_same_as_the_rule(apis, secrets, user):
+    listed = {one["reference"] for page in pages(apis[user], "/complaints", {"status": "all"})
+              for one in page.json["items"]}
+    for about, reference in secrets:
+        status = apis[user].get(f"/complaints/{reference}").status
+        assert (reference in listed) == (status == 200) == sees(user, about), (about, reference)
+
+
+@pytest.mark.parametrize("user", ["rita", "rolf", "audra", "audrey"])
+def test_figures_are_of_what_is_seen(apis, secrets, user):
+    told = apis[user].get("/complaints/kpis").expect(200).json
+    assert told["received"] == 0 and told["stages"] == [] and told["anonymous"] == 0
+    assert told["serious"]["received"] == sum(sees(user, about) for about, _ in secrets)
+
+
+@pytest.mark.parametrize("user", ["adam"])
+def test_figures_say_nothing_to_who_sees_none(apis, secrets, user):
+    assert apis[user].get("/complaints/kpis").expect(200).json["serious"] is None
+
+
+def test_notices_go_to_who_sees_it_alone(apis, secrets, database):
+    rows = database.query("select s.user_name, r.reference from notice n join record r on r.id ="
+                          " n.case_id join staff s on s.id = n.staff_id")
+    about = dict((reference, names) for names, reference in secrets)
+    assert rows and all(sees(row["user_name"], about[row["reference"]]) for row in rows)
+
+
+def test_streams_tell_nothing_of_complaints(apis, daemon, secrets):
+    streams = {user: Stream(daemon, apis[user].token, None, "") for user in STAFF if user != "adam"}
+    apis["fia"].post("/complaints", {"channel": "phone", "subject": "corruption", "about": ["lena"],
+                                     "text": "Heard"}).expect(201)
+    last = apis["fia"].post("/cases", {"service": "light", "office": "hall", "channel": "phone",
+                                       "subject": "Last"}).expect(201).json["reference"]
+    for user, stream in streams.items():
+        if user in ("emil",):
+            stream.close()
+            continue
+        with stream:
+            stream.until_seen(last)
+        assert all(event["kind"].partition("-")[0] != "complaint" for _, event in stream.events)
+
+
+def test_who_is_named_answers_nothing_and_the_answerer_sees_it(apis, secrets):
+    for about, reference in secrets:
+        seeing = next(user for user in ("rolf", "rita", "audrey") if sees(user, about))
+        whole = apis[seeing].get(f"/complaints/{reference}").expect(200).json
+        if whole["answerer"] is not None:
+            assert sees(whole["answerer"]["user_name"], about)
+            assert whole["stage"] == "review"
+        assert [one["user_name"] for one in whole["about"]] == about
+
+
+def test_reads_are_written_down_and_shown_to_the_auditor(apis, secrets):
+    about, reference = next(one for one in secrets if one[0] == ["rolf"])
+    apis["rita"].get(f"/complaints/{reference}").expect(200)
+    told = apis["audrey"].get(f"/complaints/{reference}/reads").expect(200).json["items"]
+    assert told[0]["by"]["user_name"] == "rita"
+    assert {one["by"]["user_name"] for one in told} <= SECRET - {"rolf"}
+    apis["rita"].get(f"/complaints/{reference}/reads").expect(403)
+    apis["rolf"].get(f"/complaints/{reference}/reads").expect(403)
+    named = next(reference for names, reference in secrets if names == ["audra"])
+    apis["audra"].get(f"/complaints/{named}/reads").expect(404)
+
+
+def test_who_logged_it_sees_no_more_of_it_than_that(apis, database):
+    told = apis["mila"].post("/complaints", {"channel": "phone", "subject": "safety",
+                                             "about": ["lena"], "text": "Fire"}).expect(201).json
+    assert told["answerer"] is None and told["due_at"] is None and told["stage"] is None
+    apis["mila"].get(f"/complaints/{told['reference']}").expect(404)
