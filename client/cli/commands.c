@@ -174,6 +174,58 @@ static const struct option watch_options[] = {TEXT("queue", "CODE", "one queue o
 static const struct option apply_options[] = {FLAG("dry-run", "check it and say what would change"),
                                               END};
 
+static const char *const late_choices[] = {"overdue", NULL};
+static const struct option complaint_log_options[] = {
+    {.name = "channel",
+     .value = "CHANNEL",
+     .help = "how it came in",
+     .kind = OPTION_ONE_OF,
+     .set = &channel_names,
+     .needed = true},
+    TEXT("subject", "CODE", "kind of complaint; decides the ladder (default: the agency's)"),
+    TEXT("customer", "ID|KIND:VALUE", "who (default: anonymous)"),
+    TEXT("about", "USER", "a staff member it complains about; may be given again"),
+    TEXT("case", "REF", "the case it is about"),
+    TEXT("service", "CODE", "the service it is about"),
+    TEXT("office", "CODE", "contact point (default: yours)"),
+    TEXT("segment", "CODE", "customer segment"),
+    TIME("received-at", "TIME", "when it came in (default: now)"),
+    TIME("happened-at", "TIME", "when it happened"),
+    AGENCY,
+    END};
+static const struct option complaint_list_options[] = {
+    FLAG("mine", "what I am to answer"),
+    TEXT("answerer", "USER", "what somebody is to answer"),
+    FLAG("unassigned", "what nobody was able to take"),
+    TEXT("queue", "CODE", "what waits in one queue"),
+    TEXT("subject", "CODE", "of one subject"),
+    CHOICE(late_choices, "due", "WHEN", "overdue"),
+    CHOICE(status_choices, "status", "WHICH", "open (the default) or closed"),
+    AGENCY,
+    LIMIT,
+    END};
+static const struct option complaint_answer_options[] = {
+    TEXT("lesson", "TEXT", "what is learnt from it"),
+    TEXT("remedy", "TEXT", "what is to be put right; may be given again"), VERSION, END};
+static const struct option complaint_extend_options[] = {
+    {.name = "by",
+     .value = "N",
+     .help = "how much, in the unit of the ladder",
+     .kind = OPTION_NUMBER,
+     .needed = true},
+    NEEDED("reason", "TEXT", "why; the customer is told"),
+    VERSION,
+    END};
+static const struct option complaint_withdraw_options[] = {
+    TEXT("reason", "TEXT", "what the customer says"), VERSION, END};
+static const struct option complaint_convert_options[] = {
+    NEEDED("service", "CODE", "what the customer wants"),
+    NEEDED("subject", "TEXT", "what it is about, in a line"), VERSION, END};
+static const struct option complaint_remedy_options[] = {
+    TEXT("owner", "USER", "who sees to it"), NUMBER("done", "ID", "this remedy is done"), END};
+static const struct option complaint_kpi_options[] = {
+    TEXT("from", "DAY", "first day, such as 2026-01-01"), TEXT("to", "DAY", "last day"), AGENCY,
+    END};
 static const struct option import_options[] = {
     NEEDED("map", "FILE", "what its columns are to us (config/README.md)"),
     TEXT("agency", "CODE", "into which agency (default: yours)"),
@@ -330,6 +382,9 @@ static const char change_text[] =
     "somebody else was faster, nothing is changed, you are told what happened, and the exit code\n"
     "is 5.\n";
 
+static const char complaint_change_text[] =
+    "The change is based on the version of the complaint at this moment, or on --version N.\n";
+
 const struct cli_command commands[] = {
     {"login", NULL, "[USER]", "log in",
      "Asks for the password on the terminal without echo. Server and CA are remembered.\n",
@@ -424,6 +479,46 @@ const struct cli_command commands[] = {
      "  onestop case link 7K3M-9XQ4 2F6A-4RT0 --kind duplicate\n", job_case_link, false},
     {"case", "events", "REF", "what happened to a case", NULL, events_options,
      "  onestop case events 7K3M-9XQ4 --after 7\n", job_case_events, false},
+    {"complaint", "log", "TEXT", "log a complaint", text_means_stdin, complaint_log_options,
+     "  onestop complaint log 'Nobody called back for three weeks' --channel phone \\\n"
+     "      --subject delay --case 7K3M-9XQ4\n",
+     job_complaint_log, false},
+    {"complaint", "list", NULL, "complaints, newest first", NULL, complaint_list_options,
+     "  onestop complaint list --mine\n", job_complaint_list, false},
+    {"complaint", "show", "REF", "one complaint as a whole",
+     "That a serious one was read is written down.\n", NULL, "  onestop complaint show 7K3M-9XQ4\n",
+     job_complaint_show, false},
+    {"complaint", "ack", "REF", "acknowledge the stage", complaint_change_text, version_options,
+     "  onestop complaint ack 7K3M-9XQ4\n", job_complaint_ack, false},
+    {"complaint", "answer", "REF OUTCOME TEXT", "answer the stage",
+     "OUTCOME: upheld, partly-upheld, not-upheld or resolved-at-once. TEXT - reads it from\n"
+     "standard input.\n",
+     complaint_answer_options,
+     "  onestop complaint answer 7K3M-9XQ4 upheld - --remedy 'Pay the fee back' < answer.txt\n",
+     job_complaint_answer, false},
+    {"complaint", "extend", "REF", "give the stage more time", complaint_change_text,
+     complaint_extend_options,
+     "  onestop complaint extend 7K3M-9XQ4 --by 5 --reason 'The surveyor is ill'\n",
+     job_complaint_extend, false},
+    {"complaint", "escalate", "REF", "the customer wants the next stage", complaint_change_text,
+     version_options, "  onestop complaint escalate 7K3M-9XQ4\n", job_complaint_escalate, false},
+    {"complaint", "withdraw", "REF", "the customer takes it back", complaint_change_text,
+     complaint_withdraw_options, "  onestop complaint withdraw 7K3M-9XQ4\n", job_complaint_withdraw,
+     false},
+    {"complaint", "convert", "REF", "it is a request for a service: log a case",
+     complaint_change_text, complaint_convert_options,
+     "  onestop complaint convert 7K3M-9XQ4 --service street-light --subject 'Dark corner'\n",
+     job_complaint_convert, false},
+    {"complaint", "link", "REF CASE", "say which case it is about", NULL, NULL,
+     "  onestop complaint link 7K3M-9XQ4 2F6A-4RT0\n", job_complaint_link, false},
+    {"complaint", "remedy", "REF [TEXT]", "add what is to be put right, or say that it is done",
+     NULL, complaint_remedy_options,
+     "  onestop complaint remedy 7K3M-9XQ4 'Pay the fee back' --owner mila.petrova\n"
+     "  onestop complaint remedy 7K3M-9XQ4 --done 2031\n",
+     job_complaint_remedy, false},
+    {"complaint", "kpi", NULL, "the figures of complaints, with what they are of", NULL,
+     complaint_kpi_options, "  onestop complaint kpi --from 2026-01-01 --to 2026-03-31\n",
+     job_complaint_kpi, false},
     {"clock", NULL, "REF", "let the clock of a case explain itself", NULL, NULL,
      "  onestop clock 7K3M-9XQ4\n", job_clock, false},
     {"queue", NULL, NULL, "queues and what waits in them", NULL, NULL, "  onestop queue\n",

@@ -77,6 +77,19 @@ JOB(job_survey_send);
 JOB(job_survey_answer);
 JOB(job_survey_enter);
 JOB(job_survey_results);
+/* complaint.c */
+JOB(job_complaint_log);
+JOB(job_complaint_list);
+JOB(job_complaint_show);
+JOB(job_complaint_ack);
+JOB(job_complaint_answer);
+JOB(job_complaint_extend);
+JOB(job_complaint_escalate);
+JOB(job_complaint_withdraw);
+JOB(job_complaint_convert);
+JOB(job_complaint_link);
+JOB(job_complaint_remedy);
+JOB(job_complaint_kpi);
 /* watch.c */
 JOB(job_watch);
 /* desk.c */

@@ -47,7 +47,19 @@ FILES = {
         {"code": "light", "name": "Street light out", "description": "A street light is out.",
          "kind": "other", "channels": ["phone", "web"], "expected_minutes": 10,
          "process": "simple", "standard": "ten-days", "queue": "permits"}],
+    "city/ladders": [{
+        "code": "two", "name": "Two stages", "in_force_from": "2000-01-01", "calendar": "always",
+        "default": True, "ombudsman": "Ombudsman, 1 Hill",
+        "subjects": [{"code": "delay", "name": "Delay"}], "stages": [
+            {"code": "lead", "name": "Team lead", "told": "Ask the reviewer.",
+             "answerer": {"role": "team-lead", "of": "office"}, "extension_max": 5,
+             "acknowledge": {"amount": 2, "unit": "working-days"},
+             "answer": {"amount": 5, "unit": "working-days"}},
+            {"code": "review", "name": "Reviewer", "told": "Ask the ombudsman.",
+             "answerer": {"role": "manager", "of": "agency"},
+             "answer": {"amount": 20, "unit": "working-days"}}]}],
     "city/staff": [
+        person("hugo", "Hugo Head", ("manager",)),
         person("fia", "Fia Front", ("front-desk", "hall")),
         person("mila", "Mila Petrova", ("case-manager",)),
         person("petar", "Petar Iliev", ("case-manager",)),

@@ -527,6 +527,52 @@ def export(tmp_path):
             "city")
 
 
+# ---- complaints ----
+
+def test_complaint_goes_up_and_is_put_right(staff, case):
+    fia, lena, hugo = staff("fia"), staff("lena"), staff("hugo")
+    logged = fia.json("complaint", "log", "Nobody called back", "--channel", "phone", "--subject",
+                      "delay", "--case", case, "--about", "mila")
+    reference = logged["reference"]
+    assert logged["answerer"]["user_name"] == "lena"
+    assert reference in lena("complaint", "list", "--mine", code=0).stdout
+    assert "acknowledged" in lena("complaint", "ack", reference, code=0).stdout
+    lena("complaint", "extend", reference, "--by", "6", "--reason", "Ill", code=5)
+    lena("complaint", "extend", reference, "--by", "5", "--reason", "Ill", code=0)
+    fia("complaint", "answer", reference, "upheld", "Sorry", code=5)
+    lena("complaint", "answer", reference, "upheld", "-", "--remedy", "Call back", "--remedy",
+         "Apologise", "--lesson", "Say when", input="We are sorry.\n", code=0)
+    shown = fia.json("complaint", "show", reference)
+    assert [remedy["what"] for remedy in shown["remedies"]] == ["Call back", "Apologise"]
+    fia("complaint", "remedy", reference, "--done", str(shown["remedies"][0]["id"]), code=0)
+    lena("complaint", "remedy", reference, "Write", "--owner", "mila", code=0)
+    fia("complaint", "escalate", reference, code=0)
+    hugo("complaint", "answer", reference, "not-upheld", "We looked again", code=0)
+    page = fia("complaint", "show", reference, code=0).stdout
+    assert "We are sorry." in page and "Say when" in page and "Ask the ombudsman." in page
+
+
+def test_complaint_is_withdrawn_linked_or_a_request(staff, case):
+    fia = staff("fia")
+    first, second = (fia.json("complaint", "log", "Bad", "--channel", "phone")["reference"]
+                     for _ in range(2))
+    fia("complaint", "link", first, case, code=0)
+    fia("complaint", "withdraw", first, "--reason", "Solved", code=0)
+    fia("complaint", "convert", second, "--service", "fence", "--subject", "A fence", code=0)
+    assert fia.json("complaint", "show", second)["converted_to"]
+    fia("complaint", "remedy", first, code=2)
+    fia("complaint", "show", "7K3M-9XQ5", code=4)
+
+
+def test_figures_of_complaints_have_what_they_are_of(staff):
+    told = staff("hugo")("complaint", "kpi", code=0).stdout
+    assert "closed in time" in told and " of " in told
+    assert staff("hugo").json("complaint", "kpi", "--from", "2000-01-01", "--to", "2000-01-31")[
+        "received"] == 0
+    staff("fia")("complaint", "kpi", code=5)
+
+
+
 def test_import_replays_requests_and_goes_on_where_it_was(staff, export, tmp_path):
     adam = staff("adam")
     first = adam.json(*export)
