@@ -58,7 +58,7 @@ static void on_case(struct request *request)
     const struct staff *staff = request->who->staff;
     struct error error = {.code = ERR_OK};
     struct decision_context context;
-    struct reply_text text;
+    struct reply_text text = {.subject = "", .body = ""};
     uint32_t roles = kase == NULL ? 0
                                   : access_case_roles(request->desk, staff, &kase->row, kase->tasks,
                                                       kase->task_count);

@@ -123,7 +123,7 @@ void handle_sample_add(struct request *request)
     struct telling *telling = arena_alloc(request->arena, sizeof *telling);
     struct record_work *work =
         record_work_new(request, &way, telling == NULL ? NULL : &telling->body, false);
-    if (work == NULL) return;
+    if (work == NULL || telling == NULL) return; /* answered */
     work->body = telling;
     work->agency_id = access_agency(request->desk, staff, telling->body.agency, &work->faults);
     if (work->agency_id != 0) work->actor.roles = access_agency_roles(staff, work->agency_id);

@@ -147,7 +147,7 @@ static bool was_edited(const struct writing *writing, const struct reply_text *t
         .body = &nothing, .sample = order->sample, .customer = order->customer};
     struct error ignored = {.code = ERR_OK};
     struct writing alone = *writing;
-    const char *subject, *body;
+    const char *subject = "", *body = "";
     if (order->sample == NULL || (order->body->subject == NULL && order->body->body == NULL))
         return false;
     alone.order = &plain;
@@ -174,7 +174,10 @@ enum error_code reply_write(const struct decision_context *context, const struct
     set_values(&writing, staff);
     writing.style =
         (struct template_style){.zone = writing.agency->zone, .language = language_of(&writing)};
-    *text = (struct reply_text){.language = writing.style.language, .channel = channel_of(order)};
+    *text = (struct reply_text){.subject = "",
+                                .body = "",
+                                .language = writing.style.language,
+                                .channel = channel_of(order)};
     text->delivery = delivery_by(text->channel);
     if (fill_subject(&writing, &text->subject) != ERR_OK ||
         fill_body(&writing, &text->body) != ERR_OK)
@@ -284,7 +287,7 @@ enum error_code decide_reply(struct decision *decision)
 {
     const struct reply_order *order = decision->command->reply;
     const struct reply_customer *customer = order->customer;
-    struct reply_text text;
+    struct reply_text text = {.subject = "", .body = ""};
     if ((customer == NULL ? 0 : customer->id) != decision->row->customer_id)
         return error_set(decision->error, ERR_STALE, "the case has another customer meanwhile");
     enum error_code code = reply_write(decision->context, decision->actor->staff, decision->row,
