@@ -28,6 +28,7 @@ static enum error_code check(struct desk_definition *definition, struct error *e
     desk_check_links(definition);
     desk_check_calendars(definition);
     desk_check_standards(definition);
+    desk_check_scopes(definition);
     desk_check_processes(definition);
     desk_check_ladders(definition);
     desk_check_staff(definition);

@@ -112,6 +112,13 @@ static const struct desk_field standard_fields[] = {
     {"department_pauses", TYPE_BOOL, .fallback = "false"},
     {"in_force_from", TYPE_DATE, REQUIRED},
     {"published", TYPE_BOOL, .fallback = "true"},
+    /* No defaults: a definition that does not name these is as it was before they were known. */
+    {"in_force_to", TYPE_DATE, OPTIONAL},
+    {"services", TYPE_REFERENCE, .many = LIST, .target = DESK_SERVICE},
+    {"channels", TYPE_NAME, .many = LIST, .names = &channel_names},
+    {"segments", TYPE_REFERENCE, .many = LIST, .target = DESK_SEGMENT},
+    {"extension_max", TYPE_INT, .max = 1000000},
+    {"extension_roles", TYPE_NAME, .many = LIST, .names = &role_names},
     END,
 };
 

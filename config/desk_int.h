@@ -165,6 +165,7 @@ const char *desk_near_code(const struct desk_definition *definition, enum desk_k
 void desk_check_links(struct desk_definition *definition);     /* desk_link.c */
 void desk_check_calendars(struct desk_definition *definition); /* desk_calendar.c */
 void desk_check_standards(struct desk_definition *definition); /* desk_standard.c */
+void desk_check_scopes(struct desk_definition *definition);    /* desk_scope.c */
 void desk_check_processes(struct desk_definition *definition); /* desk_process.c */
 void desk_check_staff(struct desk_definition *definition);     /* desk_staff.c */
 void desk_check_surveys(struct desk_definition *definition);   /* desk_survey.c */

@@ -1,4 +1,5 @@
 /* Standards: which keys belong to which kind of promise. */
+#include <stdio.h>
 #include <string.h>
 
 #include "config/desk_int.h"
@@ -37,6 +38,8 @@ static const struct {
     {"roll_to", BY_CLOCK, false},
     {"seconds", BY_SECONDS, true},
     {"abandoned_after_s", BY_SECONDS, false},
+    {"extension_max", BY_CLOCK, false},
+    {"extension_roles", BY_CLOCK, false},
 };
 
 /* The largest amount of a unit: what a snapshot's calendars cover, and a lifetime. */
@@ -87,6 +90,26 @@ static void check_cutoff(struct desk_definition *definition, const struct desk_i
                         cutoff);
 }
 
+/* Who may grant more time: people who answer for cases. */
+static void check_extension(struct desk_definition *definition, const struct desk_item *standard)
+{
+    static const char *const may[] = {"case-manager", "team-lead", "manager"};
+    struct json_object *roles = json_get_list(standard->value, "extension_roles");
+    if (roles != NULL && json_get_int(standard->value, "extension_max", 0) == 0)
+        desk_item_fault(definition, standard, "/extension_roles",
+                        "there is no extension_max: nothing can be granted");
+    for (size_t i = 0; i < json_get_length(roles); i++) {
+        const char *role = json_get_element(roles, i);
+        bool known = false;
+        for (size_t k = 0; k < 3; k++) known = known || strcmp(role, may[k]) == 0;
+        char below[48];
+        snprintf(below, sizeof below, "/extension_roles/%zu", i);
+        if (!known)
+            desk_item_fault(definition, standard, below,
+                            "extensions are granted by case-manager, team-lead or manager");
+    }
+}
+
 void desk_check_standards(struct desk_definition *definition)
 {
     const struct desk_items *standards = &definition->kinds[DESK_STANDARD];
@@ -97,6 +120,7 @@ void desk_check_standards(struct desk_definition *definition)
         if (kind != NULL) check_keys(definition, standard, kind);
         if (unit == NULL) continue;
         check_cutoff(definition, standard, unit);
+        check_extension(definition, standard);
         int64_t most = desk_most_of(name_number(&clock_unit_names, unit));
         if (json_get_int(standard->value, "amount", 0) > most)
             desk_item_fault(definition, standard, "/amount", "at most %lld %s can be promised",

@@ -1,4 +1,4 @@
-/* Reads of cases: lists a page at a time, the whole case, its events, its clock. */
+/* Reads of cases: lists a page at a time, the whole case, its events. */
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,14 +19,9 @@ enum { EVENTS_SHOWN = 50 };
 
 /* ---- one case ---- */
 
-struct reading {
-    struct load_wish wish;
-    case_reader reader;
-};
-
 static void on_case(struct request *request)
 {
-    struct reading *reading = request->state;
+    struct case_reading *reading = request->state;
     const struct kase_loaded *kase = reading->wish.kase;
     struct error error = {.code = ERR_OK};
     uint32_t roles = kase == NULL ? 0
@@ -42,7 +37,7 @@ static void on_case(struct request *request)
 
 void case_read(struct request *request, case_reader reader)
 {
-    struct reading *reading = arena_alloc(request->arena, sizeof *reading);
+    struct case_reading *reading = arena_alloc(request->arena, sizeof *reading);
     int64_t id = reference_parse(request->desk->reference_key, request_param(request, "reference"));
     if (reading == NULL) {
         request_answer_full(request);
@@ -58,16 +53,14 @@ void case_read(struct request *request, case_reader reader)
     load_wish(request->worker->load, request, &reading->wish, on_case);
 }
 
-/* The agencies that a read of this case must name: the home agency, because the object was checked
- * already. */
-static const char *agencies_of(struct request *request, const struct kase *row)
+const char *case_agencies(struct request *request, const struct kase *row)
 {
     return arena_printf(request->arena, "{%d}", (int)row->agency_id);
 }
 
 static void on_shown(struct request *request)
 {
-    const struct reading *reading = request->state;
+    const struct case_reading *reading = request->state;
     if (request_failed(request)) return;
     request_etag(request, reading->wish.kase->row.version);
     request_answer_result(request, 200, 0);
@@ -76,7 +69,7 @@ static void on_shown(struct request *request)
 static void show(struct request *request, const struct kase_loaded *kase)
 {
     const char *steps = case_json_steps(request->arena, request->desk, &kase->row);
-    const char *agencies = agencies_of(request, &kase->row);
+    const char *agencies = case_agencies(request, &kase->row);
     const struct staff *staff = request->who->staff;
     struct db_statement *statement = request_statement(request, QUERY_CASE_SHOW);
     struct access_scope scope;
@@ -111,7 +104,7 @@ static void events(struct request *request, const struct kase_loaded *kase)
         return;
     }
     struct db_statement *statement = request_statement(request, QUERY_CASE_EVENTS);
-    const char *agencies = agencies_of(request, &kase->row);
+    const char *agencies = case_agencies(request, &kase->row);
     if (statement == NULL || agencies == NULL) {
         request_answer_full(request);
         return;
@@ -126,153 +119,6 @@ static void events(struct request *request, const struct kase_loaded *kase)
 void handle_case_events(struct request *request)
 {
     case_read(request, events);
-}
-
-/* ---- the clock explains itself ---- */
-
-static void add_text(json_object *object, const char *name, const char *text)
-{
-    bool none = text == NULL || text[0] == '\0';
-    json_object_object_add(object, name, none ? NULL : json_object_new_string(text));
-}
-
-static void add_time(json_object *object, const char *name, int64_t at_us)
-{
-    char text[TIME_TEXT];
-    time_format(at_us, text);
-    add_text(object, name, text);
-}
-
-/* What was said when the pause began that a line is part of; NULL: nothing. */
-static const char *pause_note(const PGresult *pauses, const struct clock_line *line)
-{
-    const char *note = NULL;
-    for (int i = 0; line->kind == LINE_PAUSED && i < PQntuples(pauses); i++)
-        if (db_get_int(pauses, i, 0, 0) <= line->from_us)
-            note = PQgetisnull(pauses, i, 1) ? NULL : PQgetvalue(pauses, i, 1);
-    return note;
-}
-
-static json_object *line_json(const struct desk *desk, const struct clock_line *line,
-                              const PGresult *pauses)
-{
-    static const char *const kinds[] = {
-        [LINE_COUNTED] = "counted", [LINE_CLOSED_HOURS] = "closed-hours",
-        [LINE_HOLIDAY] = "holiday", [LINE_PAUSED] = "paused",
-        [LINE_STOPPED] = "stopped", [LINE_BEFORE_START] = "before-start"};
-    const struct staff *staff = desk_staff(desk, line->actor_id);
-    json_object *object = json_object_new_object();
-    add_text(object, "kind", kinds[line->kind]);
-    add_time(object, "from", line->from_us);
-    add_time(object, "to", line->to_us);
-    json_object_object_add(object, "counted_seconds",
-                           json_object_new_int64(line->counted_us / US_PER_S));
-    add_text(object, "holiday", line->holiday);
-    add_text(object, "reason", name_of(&pause_reason_names, (int)line->reason));
-    add_text(object, "by", staff == NULL ? NULL : staff->name);
-    add_text(object, "note", pause_note(pauses, line));
-    return object;
-}
-
-static json_object *rungs_json(const struct clock_terms *terms, const struct kase_clock *clock)
-{
-    json_object *rungs = json_object_new_array();
-    for (int i = 0; i < CLOCK_RUNGS; i++) {
-        json_object *rung = json_object_new_object();
-        json_object_object_add(rung, "percent", json_object_new_int(clock_rung_percent[i]));
-        add_time(rung, "at",
-                 clock->clock.state == CLOCK_PAUSED
-                     ? NO_TIME
-                     : clock_rung_at(terms, clock->clock.started_at_us,
-                                     clock->clock.extended_amount, clock->ledger,
-                                     clock->ledger_count, clock_rung_percent[i]));
-        json_object_object_add(rung, "fired", json_object_new_boolean(i < clock->clock.next_rung));
-        json_object_array_add(rungs, rung);
-    }
-    return rungs;
-}
-
-static json_object *standard_json(const struct standard *standard)
-{
-    json_object *object = json_object_new_object();
-    int year, month, day;
-    char date[16];
-    civil_to_ymd(standard->in_force_from, &year, &month, &day);
-    snprintf(date, sizeof date, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
-    add_text(object, "code", standard->code);
-    add_text(object, "unit", name_of(&clock_unit_names, (int)standard->terms.unit));
-    json_object_object_add(object, "amount", json_object_new_int(standard->terms.amount));
-    json_object_object_add(object, "target_percent", json_object_new_int(standard->target_percent));
-    add_text(object, "in_force_from", date);
-    return object;
-}
-
-static json_object *clock_json(struct request *request, const struct kase_clock *clock)
-{
-    const struct standard *standard = desk_standard(request->desk, clock->clock.standard_id);
-    if (standard == NULL) return NULL;
-    const struct clock_terms *terms = &standard->terms;
-    int64_t now_us = worker_now_us(request->worker);
-    int64_t until_us = clock->clock.state == CLOCK_STOPPED ? clock->clock.since_us : now_us;
-    size_t count = 0;
-    const struct clock_line *lines = clock_explain(
-        request->arena, terms, &clock->clock, clock->ledger, clock->ledger_count, until_us, &count);
-    json_object *object = json_object_new_object();
-    add_text(object, "kind", name_of(&standard_kind_names, (int)clock->clock.kind));
-    add_text(object, "state", name_of(&clock_state_names, (int)clock->clock.state));
-    json_object_object_add(object, "standard", standard_json(standard));
-    add_time(object, "started_at", clock->clock.started_at_us);
-    add_time(object, "due_at", clock->clock.due_at_us);
-    json_object_object_add(object, "in_time",
-                           json_object_new_boolean(clock_in_time(&clock->clock, until_us)));
-    int64_t used_us =
-        clock_used_us(terms, &clock->clock, clock->ledger, clock->ledger_count, until_us);
-    json_object_object_add(object, "counted_seconds", json_object_new_int64(used_us / US_PER_S));
-    json_object_object_add(object, "rungs", rungs_json(terms, clock));
-    json_object *list = json_object_new_array();
-    for (size_t i = 0; lines != NULL && i < count; i++)
-        json_object_array_add(list, line_json(request->desk, &lines[i], request->reply.results[0]));
-    json_object_object_add(object, "intervals", list);
-    return object;
-}
-
-static void explain(struct request *request)
-{
-    const struct reading *reading = request->state;
-    const struct kase_loaded *kase = reading->wish.kase;
-    if (request_failed(request)) return;
-    json_object *object = json_object_new_object();
-    json_object *clocks = json_object_new_array();
-    add_text(object, "reference", kase->row.reference);
-    for (size_t i = 0; i < kase->clock_count; i++)
-        json_object_array_add(clocks, clock_json(request, &kase->clocks[i]));
-    json_object_object_add(object, "clocks", clocks);
-    const char *text = arena_strdup(
-        request->arena, json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
-                                                                   JSON_C_TO_STRING_NOSLASHESCAPE));
-    json_object_put(object);
-    if (text == NULL)
-        request_answer_full(request);
-    else
-        request_answer_json(request, 200, text, strlen(text));
-}
-
-static void read_pauses(struct request *request, const struct kase_loaded *kase)
-{
-    struct db_statement *statement = request_statement(request, QUERY_CASE_PAUSE_NOTES);
-    const char *agencies = agencies_of(request, &kase->row);
-    if (statement == NULL || agencies == NULL) {
-        request_answer_full(request);
-        return;
-    }
-    db_int(&statement->params, kase->row.agency_id);
-    db_int(&statement->params, kase->row.id);
-    request_query(request, DB_READ, agencies, statement, 1, explain);
-}
-
-void handle_case_clock(struct request *request)
-{
-    case_read(request, read_pauses);
 }
 
 /* ---- lists ---- */

@@ -221,6 +221,7 @@ static const struct column notice_columns[] = {
     {COLUMN_INT32, offsetof(struct notice_row, staff_id)},
     {COLUMN_INT64, offsetof(struct notice_row, case_id)},
     {COLUMN_ENUM, offsetof(struct notice_row, kind)},
+    {COLUMN_ENUM, offsetof(struct notice_row, clock_kind)},
     {COLUMN_INT16, offsetof(struct notice_row, percent)},
     {COLUMN_TIME, offsetof(struct notice_row, at_us)},
 };

@@ -83,6 +83,7 @@ const struct calendar_entry *find_calendar(const struct desk *desk, int32_t agen
                                            const char *code);
 const struct office *find_office(const struct desk *desk, int32_t agency_id, const char *code);
 const struct queue *find_queue(const struct desk *desk, int32_t agency_id, const char *code);
+const struct segment *find_segment(const struct desk *desk, int32_t agency_id, const char *code);
 const struct skill *find_skill(const struct desk *desk, int32_t agency_id, const char *code);
 const struct standard *find_standard(const struct desk *desk, int32_t agency_id, const char *code);
 const struct service *find_service(const struct desk *desk, int32_t agency_id, const char *code);

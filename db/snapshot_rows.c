@@ -6,7 +6,9 @@
 
 #include "db/snapshot_int.h"
 #include "proto/arena.h"
+#include "workflow/holiday.h"
 #include "workflow/hours.h"
+#include "workflow/standard.h"
 
 bool builder_full(struct builder *builder)
 {
@@ -143,6 +145,56 @@ bool build_queue(struct builder *builder, const struct part *part, void *item)
     return true;
 }
 
+static uint32_t channel_bits(const struct json_object *list)
+{
+    uint32_t bits = 0;
+    for (size_t i = 0; i < json_get_length(list); i++)
+        bits |= 1u << name_number(&channel_names, json_get_element(list, i));
+    return bits & ~1u;
+}
+
+/* The scope of a standard. Services are built later: they are kept as codes. */
+static bool read_scope(struct builder *builder, const struct part *part, struct standard *standard)
+{
+    const struct json_object *services = json_get_list(part->definition, "services");
+    const struct json_object *segments = json_get_list(part->definition, "segments");
+    const char **codes = arena_array(builder->arena, json_get_length(services), sizeof(char *));
+    int32_t *ids = arena_array(builder->arena, json_get_length(segments), sizeof *ids);
+    if (codes == NULL || ids == NULL) return builder_full(builder);
+    for (size_t i = 0; i < json_get_length(services); i++) {
+        codes[i] = arena_strdup(builder->arena, json_get_element(services, i));
+        if (codes[i] == NULL) return builder_full(builder);
+    }
+    for (size_t i = 0; i < json_get_length(segments); i++) {
+        const char *code = json_get_element(segments, i);
+        const struct segment *segment = find_segment(builder->desk, part->agency_id, code);
+        if (segment == NULL) return part_fault(builder, part, "no segment", code);
+        ids[i] = segment->id;
+    }
+    standard->services = codes;
+    standard->service_count = json_get_length(services);
+    standard->segments = ids;
+    standard->segment_count = json_get_length(segments);
+    standard->channels = channel_bits(json_get_list(part->definition, "channels"));
+    return true;
+}
+
+static uint32_t approvers(const struct json_object *definition)
+{
+    const struct json_object *roles = json_get_list(definition, "extension_roles");
+    uint32_t bits = roles == NULL ? ROLE_BIT(ROLE_TEAM_LEAD) : 0;
+    for (size_t i = 0; i < json_get_length(roles); i++)
+        bits |= ROLE_BIT(name_number(&role_names, json_get_element(roles, i)));
+    return bits;
+}
+
+static bool last_day(struct builder *builder, const struct part *part, civil_day *day)
+{
+    const char *text = json_get_text(part->definition, "in_force_to");
+    *day = CIVIL_DAY_MAX;
+    return text == NULL || civil_day_parse(text, day) || part_fault(builder, part, "no date", text);
+}
+
 static int16_t minutes_of(const struct json_object *definition, const char *key, int16_t fallback)
 {
     const char *text = json_get_text(definition, key);
@@ -157,6 +209,7 @@ bool build_standard(struct builder *builder, const struct part *part, void *item
         .id = part->id,
         .agency_id = part->agency_id,
         .code = part->code,
+        .name = part->name,
         .kind = (enum standard_kind)name_number(&standard_kind_names,
                                                 json_get_text(definition, "kind")),
         .terms.unit =
@@ -171,22 +224,19 @@ bool build_standard(struct builder *builder, const struct part *part, void *item
         .department_pauses = json_get_bool(definition, "department_pauses"),
         .published = json_get_bool(definition, "published"),
         .active = part->active,
-        .in_force_from = part_column(builder, part, COLUMN_IN_FORCE_FROM)};
+        .in_force_from = part_column(builder, part, COLUMN_IN_FORCE_FROM),
+        .extension_max = (int32_t)json_get_int(definition, "extension_max", 0),
+        .extension_roles = approvers(definition)};
+    if (!last_day(builder, part, &standard->in_force_to) || !read_scope(builder, part, standard))
+        return false;
     if (standard->kind == STANDARD_NONE) return part_fault(builder, part, "no kind", NULL);
     if (standard->terms.unit == UNIT_NONE) return true;
     const char *code = json_get_text(definition, "calendar");
     const struct calendar_entry *calendar = find_calendar(builder->desk, part->agency_id, code);
     if (calendar == NULL) return part_fault(builder, part, "no calendar", code);
     standard->terms.calendar = calendar->calendar;
+    standard->calendar_id = calendar->id;
     return true;
-}
-
-static uint32_t channel_bits(const struct json_object *list)
-{
-    uint32_t bits = 0;
-    for (size_t i = 0; i < json_get_length(list); i++)
-        bits |= 1u << name_number(&channel_names, json_get_element(list, i));
-    return bits & ~1u;
 }
 
 /* The calendar of a service's hours: that of its standard, else of its queue's office. */
@@ -233,8 +283,6 @@ bool build_service(struct builder *builder, const struct part *part, void *item)
         .skill_id = skill == NULL ? 0 : skill->id,
         .expected_minutes = (int32_t)json_get_int(definition, "expected_minutes", 0),
         .channels = channel_bits(json_get_list(definition, "channels"))};
-    const struct standard *in_force = desk_standard_at(desk, service, builder->today);
-    service->standard_id = in_force == NULL ? 0 : in_force->id;
     service->calendar_id = service_calendar(desk, standard, queue);
     return true;
 }
@@ -356,6 +404,7 @@ static bool build_kind(struct builder *builder, const char *kind, size_t size, b
     for (size_t i = 0; builder->code == ERR_OK && i < count; i++)
         if (build(builder, &parts[i], array + i * size)) *item_count = i + 1;
     if (builder->code == ERR_OK && strcmp(kind, "staff") == 0) link_leads(builder, parts);
+    if (strcmp(kind, "standard") == 0) standards_link((struct standard *)array, *item_count);
     put_parts(parts, count);
     return builder->code == ERR_OK;
 }

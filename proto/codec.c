@@ -129,6 +129,11 @@ static const struct body_field case_pause_fields[] = {
 static const struct body_field case_reopen_fields[] = {
     F(command, reason, FIELD_TEXT, true, 1, TEXT_MAX_CHARS),
 };
+static const struct body_field case_extend_fields[] = {
+    F(command, amount, FIELD_INT, true, 1, 1000000),
+    F(command, reason, FIELD_TEXT, true, 1, TEXT_MAX_CHARS),
+    F_NAME(command, "clock", clock_kind, standard_kind, false),
+};
 static const struct body_field case_close_fields[] = {
     CODE(outcome, true),
     MINUTES,
@@ -242,6 +247,7 @@ TABLE(case_contact)
 TABLE(case_bring_in)
 TABLE(case_pause)
 TABLE(case_reopen)
+TABLE(case_extend)
 TABLE(case_close)
 TABLE(case_link)
 TABLE(task_answer)

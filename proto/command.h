@@ -34,6 +34,7 @@ enum command_kind {
     COMMAND_CASE_CUSTOMER,  /* by a merge: hang on another record */
     COMMAND_CONTACT_IMPORT, /* of a ticket desk or phone system, at its own time */
     COMMAND_CASE_REPLY,
+    COMMAND_CASE_EXTEND, /* more time for a clock */
     COMMAND_KINDS
 };
 
@@ -62,8 +63,10 @@ struct command {
 
     const char *step, *outcome, *body, *reason; /* reason: free text */
     enum pause_reason pause_reason;
-    int32_t minutes; /* worked; -1 not said */
-    bool visible;    /* note */
+    int32_t minutes;               /* worked; -1 not said */
+    bool visible;                  /* note */
+    int32_t amount;                /* extend: units of the standard */
+    enum standard_kind clock_kind; /* extend: which clock; none: processing */
     bool outside_system;
     enum link_kind link_kind;
     const char *other_reference; /* link: the other case, from the body; checked by the daemon */

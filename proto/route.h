@@ -21,6 +21,7 @@
 #define ROLES_WORK         (ROLE_BIT(ROLE_CASE_MANAGER) | ROLE_BIT(ROLE_TEAM_LEAD))
 #define ROLES_CASE         (ROLES_DESK | ROLE_BIT(ROLE_PROFESSIONAL)) /* writes on a case */
 #define ROLES_TASK         (ROLES_WORK | ROLE_BIT(ROLE_PROFESSIONAL))
+#define ROLES_EXTEND       (ROLES_WORK | ROLE_BIT(ROLE_MANAGER)) /* and as the standard says */
 #define ROLES_LEAD         (ROLE_BIT(ROLE_TEAM_LEAD) | ROLE_BIT(ROLE_MANAGER))
 #define ROLES_OWN          (ROLES_LEAD | ROLE_BIT(ROLE_CASE_MANAGER)) /* may own a record */
 #define ROLES_IDEA         (ROLES_OWN | ROLES_CASE) /* improvements: whoever sees customers or leads */
@@ -103,6 +104,8 @@ enum route_flag {
       ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, case_pause, "Pause the clock")                    \
     X(case_resume, "POST", "/cases/{reference}/resume", ROLES_WORK,                                \
       ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, empty, "Let the clock run again")                 \
+    X(case_extend, "POST", "/cases/{reference}/extend", ROLES_EXTEND,                              \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, case_extend, "Extend a clock")                    \
     X(case_close, "POST", "/cases/{reference}/close", ROLES_CASE,                                  \
       ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, case_close, "Close with an outcome")              \
     X(case_reopen, "POST", "/cases/{reference}/reopen", ROLES_DESK,                                \

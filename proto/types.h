@@ -173,6 +173,9 @@ enum event_kind {
     EVENT_COMPLAINT_LINKED,    /* with a case */
     EVENT_REMEDY_ADDED,
     EVENT_REMEDY_DONE,
+    EVENT_CLOCK_ENDED, /* acknowledgement or first response: what was promised is done, or never */
+    EVENT_EXTENDED,    /* a clock was given more time */
+    EVENT_RECOMPUTED,  /* a change of standard or calendar moved a running clock */
     EVENT_KINDS
 };
 

@@ -267,6 +267,17 @@ bool clock_restart(struct clock *clock, const struct clock_terms *terms,
     return true;
 }
 
+bool clock_rederive(struct clock *clock, const struct clock_terms *terms,
+                    const struct clock_interval *ledger, size_t count)
+{
+    if (clock->state != CLOCK_RUNNING && clock->state != CLOCK_PAUSED) return false;
+    derive(clock, terms, &(struct clock_ledger){ledger, count, NULL});
+    if (clock->state == CLOCK_RUNNING) return true;
+    hold_next_rung(clock);
+    if (clock->due_at_us > clock->since_us) clock->due_at_us = NO_TIME;
+    return true;
+}
+
 int16_t clock_fire(struct clock *clock, const struct clock_terms *terms,
                    const struct clock_interval *ledger, size_t count, int64_t now_us)
 {

@@ -93,6 +93,12 @@ bool clock_restart(struct clock *clock, const struct clock_terms *terms,
                    const struct clock_interval *ledger, size_t count, int64_t at_us,
                    struct clock_interval *closed);
 
+/* Brings due and next rung of a running or paused clock up to date after a change from outside: of
+ * its extension, its terms or their calendar. False, and nothing changed, when it is stopped: what
+ * was judged stays judged. Rungs that have fired do not fire again. */
+bool clock_rederive(struct clock *clock, const struct clock_terms *terms,
+                    const struct clock_interval *ledger, size_t count);
+
 /* The due instant of the terms from a start, with a ledger (closed intervals only; a pause still
  * open is not counted). The oracle test compares this with an independent walk, minute by minute.
  */

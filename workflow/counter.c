@@ -65,6 +65,14 @@ static void observe(struct moves *moves, enum metric metric, int64_t value)
     add(moves, metric, counter_bucket(value), 1);
 }
 
+/* Met or missed, of the version that judged. */
+static void judge(struct moves *moves, const struct event_facts *facts)
+{
+    if (facts->in_time == 0) return;
+    add(moves, facts->in_time == 1 ? METRIC_STANDARD_MET : METRIC_STANDARD_MISSED,
+        facts->standard_id, 1);
+}
+
 static void count_step(struct moves *moves, const struct event_facts *facts)
 {
     count(moves, METRIC_STEPS, 1);
@@ -88,6 +96,7 @@ static void count_closed(struct moves *moves, const struct event_facts *facts)
     count(moves, METRIC_CASES_CLOSED, 1);
     count(moves, METRIC_CASES_IN_TIME, facts->in_time == 1);
     count(moves, METRIC_CASES_LATE, facts->in_time == 2);
+    judge(moves, facts);
     count(moves, METRIC_FIRST_CONTACT_RESOLUTION, facts->first_contact);
     count(moves, METRIC_SINGLE_CONTACT, facts->contact_points <= 1);
     count(moves, METRIC_EXPERT_CONTACT, facts->expert);
@@ -226,7 +235,12 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
         break;
     case EVENT_NOTED:
     case EVENT_CONTACTED: count(&moves, METRIC_WORKING_MINUTES, facts->minutes); break;
-    case EVENT_RUNG: count(&moves, METRIC_BREACHES, facts->percent == 100); break;
+    case EVENT_RUNG:
+        count(&moves, METRIC_BREACHES,
+              facts->percent == 100 && facts->clock_kind == STANDARD_PROCESSING);
+        break;
+    case EVENT_CLOCK_ENDED: judge(&moves, facts); break;
+    case EVENT_EXTENDED: add(&moves, METRIC_STANDARD_EXTENDED, facts->standard_id, 1); break;
     case EVENT_FEEDBACK_LOGGED: count_feedback(&moves, facts); break;
     case EVENT_FEEDBACK_ANSWERED:
         count(&moves, METRIC_FEEDBACK_ANSWERED, 1);
@@ -259,6 +273,7 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     case EVENT_SAMPLE_RETIRED:
     case EVENT_COMPLAINT_OVERDUE:
     case EVENT_COMPLAINT_LINKED:
+    case EVENT_RECOMPUTED:
     case EVENT_KINDS: break;
     case EVENT_COMPLAINT_LOGGED:
     case EVENT_COMPLAINT_ACKNOWLEDGED:

@@ -2,8 +2,8 @@
  * distributions.
  *
  * counter(agency, day, metric, office, service, channel, segment, bucket, writer) -> value. The day
- * is the local day of the agency at the event. Counts have bucket 0; what standards say of
- * contacts has the id of the version that judged as bucket; times go into log-linear buckets of
+ * is the local day of the agency at the event. Counts have bucket 0; what is judged by
+ * a standard has the id of its version as bucket; times go into log-linear buckets of
  * relative width 1/32, so that the middle of a bucket is at most 1.6 % off. */
 #ifndef ONESTOP_WORKFLOW_COUNTER_H
 #define ONESTOP_WORKFLOW_COUNTER_H
@@ -103,7 +103,10 @@ struct effects;
     X(STAGE_DAYS, "complaint-stage-working-days") /* distribution, exact up to 999 */              \
     X(COMPLAINT_LESSONS, "complaint-lessons")                                                      \
     X(REMEDIES, "complaint-remedies")                                                              \
-    X(REMEDIES_DONE, "complaint-remedies-done")
+    X(REMEDIES_DONE, "complaint-remedies-done")                                                    \
+    X(STANDARD_MET, "standard-met") /* judged clocks of cases; bucket: the version that judged */  \
+    X(STANDARD_MISSED, "standard-missed")                                                          \
+    X(STANDARD_EXTENDED, "standard-extended") /* extensions granted; bucket likewise */
 
 enum metric {
     METRIC_NONE,

@@ -13,7 +13,7 @@ enum { LEDGER_ROOM = 16 }; /* ledger entries that one decision may add to a cloc
 /* Copies the clocks with room in their ledgers. */
 static bool copy_clocks(struct decision *decision, const struct kase_loaded *loaded)
 {
-    size_t room = loaded->clock_count + 1;
+    size_t room = loaded->clock_count + KASE_CLOCKS;
     decision->clocks = arena_array(decision->arena, room, sizeof *decision->clocks);
     if (decision->clocks == NULL) return false;
     decision->clock_count = loaded->clock_count;
@@ -145,15 +145,16 @@ void decision_why(struct decision *decision, struct case_event *event, const cha
     event->facts.digest = event_digest(decision->arena, note->salt, &text, 1);
 }
 
-void decision_notice(struct decision *decision, int32_t staff_id, enum event_kind kind,
-                     int16_t percent)
+struct notice_row *decision_notice(struct decision *decision, int32_t staff_id,
+                                   enum event_kind kind, int16_t percent)
 {
-    if (staff_id == 0 || staff_id == decision_actor_id(decision)) return;
-    if (decision->command->kind == COMMAND_CASE_IMPORT) return; /* long past: nobody waits for it */
+    if (staff_id == 0 || staff_id == decision_actor_id(decision)) return NULL;
+    if (decision->command->kind == COMMAND_CASE_IMPORT)
+        return NULL; /* long past: nobody waits for it */
     struct notice_row *notice = effects_add_notice_row(decision->arena, decision->effects);
     if (notice == NULL) {
         decision->full = true;
-        return;
+        return NULL;
     }
     notice->agency_id = decision->row->agency_id;
     notice->id = decision_id(decision);
@@ -162,6 +163,7 @@ void decision_notice(struct decision *decision, int32_t staff_id, enum event_kin
     notice->kind = kind;
     notice->percent = percent;
     notice->at_us = decision->now_us;
+    return notice;
 }
 
 struct contact_row *decision_contact(struct decision *decision, int64_t case_id)

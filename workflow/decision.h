@@ -42,6 +42,7 @@ enum error_code decide_close(struct decision *decision);
 enum error_code decide_reopen(struct decision *decision);
 enum error_code decide_pause(struct decision *decision);
 enum error_code decide_resume(struct decision *decision);
+enum error_code decide_extend(struct decision *decision);
 enum error_code decide_note(struct decision *decision);
 enum error_code decide_case_contact(struct decision *decision);
 enum error_code decide_bring_in(struct decision *decision);
@@ -67,24 +68,34 @@ void decision_emit(struct decision *decision, struct case_event *event);
 /* Keeps what was said about an event (NULL or "": nothing) as an internal note, and its digest in
  * the event. */
 void decision_why(struct decision *decision, struct case_event *event, const char *text);
-void decision_notice(struct decision *decision, int32_t staff_id, enum event_kind kind,
-                     int16_t percent);
+/* Gives the notice, or NULL when there is nobody to tell. */
+struct notice_row *decision_notice(struct decision *decision, int32_t staff_id,
+                                   enum event_kind kind, int16_t percent);
 /* Adds a contact row with its counts. */
 struct contact_row *decision_contact(struct decision *decision, int64_t case_id);
 
-/* The processing clock, or NULL; its terms. */
+/* The clock of a kind, or NULL; its terms. Without a kind: the processing clock. */
+struct kase_clock *decision_clock_of(struct decision *decision, enum standard_kind kind);
 struct kase_clock *decision_clock(struct decision *decision);
 const struct clock_terms *decision_terms(const struct decision *decision,
                                          const struct kase_clock *clock);
-/* Start a processing clock of a new case (may do nothing: service without standard). */
-void decision_clock_start(struct decision *decision, const struct standard *standard,
-                          int64_t start_us);
+/* Starts the clock of a kind of a new case, by the standard that is in force for it on that day
+ * (may do nothing: none is). NULL when there is none. */
+const struct kase_clock *decision_clock_start(struct decision *decision,
+                                              const struct service *service,
+                                              enum standard_kind kind, int64_t start_us);
+/* Ends the acknowledgement or first-response clock, when one runs: what was promised is done. */
+void decision_clock_end(struct decision *decision, enum standard_kind kind);
 /* Add the changed clock's row; and a closed ledger entry. */
 void decision_clock_row(struct decision *decision, const struct kase_clock *clock);
 void decision_clock_interval(struct decision *decision, struct kase_clock *clock,
                              const struct clock_interval *closed);
 /* Fires rungs due at decision->now_us, each at the instant it is due (as_of) or now. */
 void decision_fire(struct decision *decision, struct kase_clock *clock, bool as_of);
+
+/* The customer has heard from us, or has not (direction in). Word of any kind acknowledges; one
+ * that only informs ("we have your letter") is no response yet. */
+void decision_heard(struct decision *decision, enum direction direction, enum purpose purpose);
 
 /* The pause and resume of the processing clock with their events; no clock: event only. */
 void decision_pause(struct decision *decision, enum pause_reason reason, const char *note);

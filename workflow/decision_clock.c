@@ -1,12 +1,18 @@
 /* Clocks within a decision: start, pause, resume, rungs. */
 #include "proto/arena.h"
 #include "workflow/decision.h"
+#include "workflow/standard.h"
+
+struct kase_clock *decision_clock_of(struct decision *decision, enum standard_kind kind)
+{
+    for (size_t i = 0; i < decision->clock_count; i++)
+        if (decision->clocks[i].clock.kind == kind) return &decision->clocks[i];
+    return NULL;
+}
 
 struct kase_clock *decision_clock(struct decision *decision)
 {
-    for (size_t i = 0; i < decision->clock_count; i++)
-        if (decision->clocks[i].clock.kind == STANDARD_PROCESSING) return &decision->clocks[i];
-    return NULL;
+    return decision_clock_of(decision, STANDARD_PROCESSING);
 }
 
 const struct clock_terms *decision_terms(const struct decision *decision,
@@ -47,22 +53,63 @@ void decision_clock_interval(struct decision *decision, struct kase_clock *clock
     clock->ledger[clock->ledger_count++] = *closed;
 }
 
-void decision_clock_start(struct decision *decision, const struct standard *standard,
-                          int64_t start_us)
+const struct kase_clock *decision_clock_start(struct decision *decision,
+                                              const struct service *service,
+                                              enum standard_kind kind, int64_t start_us)
 {
-    if (standard == NULL || standard->terms.unit == UNIT_NONE) return;
+    const struct standard_wish wish = {
+        .kind = kind,
+        .service = service,
+        .channel = decision->row->channel,
+        .segment_id = decision->row->segment_id,
+        .day = zone_local(decision->agency->zone, start_us).day,
+    };
+    const struct standard *standard = standard_for(decision->desk, &wish);
+    if (standard == NULL || standard->terms.unit == UNIT_NONE) return NULL;
     struct kase_clock *clock = &decision->clocks[decision->clock_count];
     clock->ledger = arena_array(decision->arena, 16, sizeof *clock->ledger);
     if (clock->ledger == NULL) {
         decision->full = true;
-        return;
+        return NULL;
     }
     decision->clock_count++;
     clock->clock.id = decision_id(decision);
-    clock->clock.kind = STANDARD_PROCESSING;
+    clock->clock.kind = kind;
     clock->clock.standard_id = standard->id;
     clock_start(&clock->clock, &standard->terms, start_us);
     decision_clock_row(decision, clock);
+    return clock;
+}
+
+void decision_clock_end(struct decision *decision, enum standard_kind kind)
+{
+    struct kase_clock *clock = decision_clock_of(decision, kind);
+    const struct clock_terms *terms = clock == NULL ? NULL : decision_terms(decision, clock);
+    struct clock_interval closed;
+    if (terms == NULL || clock->clock.state == CLOCK_STOPPED) return;
+    decision_fire(decision, clock, false);
+    struct case_event *event = decision_event(decision, EVENT_CLOCK_ENDED);
+    struct event_facts *facts = &event->facts;
+    facts->clock_kind = (int32_t)kind;
+    facts->clock_id = clock->clock.id;
+    facts->standard_id = clock->clock.standard_id;
+    facts->due_at_us = clock->clock.due_at_us;
+    facts->in_time = clock_in_time(&clock->clock, decision->now_us) ? 1 : 2;
+    facts->counted_s =
+        clock_used_us(terms, &clock->clock, clock->ledger, clock->ledger_count, decision->now_us) /
+        US_PER_S;
+    decision_emit(decision, event);
+    if (!clock_stop(&clock->clock, clock->ledger, clock->ledger_count, decision->now_us, &closed))
+        return;
+    decision_clock_interval(decision, clock, &closed);
+    decision_clock_row(decision, clock);
+}
+
+void decision_heard(struct decision *decision, enum direction direction, enum purpose purpose)
+{
+    if (direction != DIRECTION_OUT) return;
+    decision_clock_end(decision, STANDARD_ACKNOWLEDGEMENT);
+    if (purpose != PURPOSE_INFORMATION) decision_clock_end(decision, STANDARD_FIRST_RESPONSE);
 }
 
 void decision_pause(struct decision *decision, enum pause_reason reason, const char *note)
@@ -98,14 +145,21 @@ void decision_resume(struct decision *decision)
 
 /* Who must know: whoever works the case and, at a breach, the team lead; nobody works it: the
  * accountable one. */
-static void rung_notices(struct decision *decision, int16_t percent)
+static void rung_notice(struct decision *decision, int32_t staff_id, enum standard_kind kind,
+                        int16_t percent)
+{
+    struct notice_row *notice = decision_notice(decision, staff_id, EVENT_RUNG, percent);
+    if (notice != NULL) notice->clock_kind = kind;
+}
+
+static void rung_notices(struct decision *decision, enum standard_kind kind, int16_t percent)
 {
     const struct kase *row = decision->row;
     int32_t worker = row->handler_id != 0 ? row->handler_id : row->case_manager_id;
     const struct staff *staff = desk_staff(decision->desk, worker);
-    decision_notice(decision, worker, EVENT_RUNG, percent);
+    rung_notice(decision, worker, kind, percent);
     if (percent == 100 && staff != NULL && staff->lead_id != worker)
-        decision_notice(decision, staff->lead_id, EVENT_RUNG, percent);
+        rung_notice(decision, staff->lead_id, kind, percent);
 }
 
 static void emit_rung(struct decision *decision, const struct kase_clock *clock, int16_t percent,
@@ -130,7 +184,7 @@ static void emit_rung(struct decision *decision, const struct kase_clock *clock,
     rung->percent = percent;
     rung->at_us = decision->now_us;
     rung->due_at_us = due_at_us;
-    rung_notices(decision, percent);
+    rung_notices(decision, clock->clock.kind, percent);
 }
 
 void decision_fire(struct decision *decision, struct kase_clock *clock, bool as_of)

@@ -110,21 +110,6 @@ const struct staff *desk_staff_by_user_name(const struct desk *desk, const char 
     return NULL;
 }
 
-const struct standard *desk_standard_at(const struct desk *desk, const struct service *service,
-                                        civil_day day)
-{
-    const struct standard *found = NULL;
-    for (size_t i = 0; service->standard_code != NULL && i < desk->standards_count; i++) {
-        const struct standard *standard = &desk->standards[i];
-        if (!standard->active || standard->agency_id != service->agency_id) continue;
-        if (standard->in_force_from > day) continue;
-        if (strcmp(standard->code, service->standard_code) != 0) continue;
-        /* Sorted by id: of two that begin on one day, the later one has replaced the earlier. */
-        if (found == NULL || standard->in_force_from >= found->in_force_from) found = standard;
-    }
-    return found;
-}
-
 int process_state_index(const struct process *process, const char *code)
 {
     for (size_t i = 0; code != NULL && i < process->state_count; i++)

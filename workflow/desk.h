@@ -100,7 +100,7 @@ struct staff {
  * the others are a share only. */
 struct standard {
     int32_t id, agency_id;
-    const char *code;
+    const char *code, *name;
     enum standard_kind kind;
     struct clock_terms terms;  /* unit UNIT_NONE: no clock */
     int32_t seconds;           /* 0: none */
@@ -109,7 +109,17 @@ struct standard {
     bool department_pauses;    /* waiting for another department pauses the clock (default: no) */
     bool published;
     bool active;
-    civil_day in_force_from;
+    civil_day in_force_from, in_force_to; /* as defined; to: CIVIL_DAY_MAX when it has no end */
+    civil_day in_force_until; /* its last day in fact; before in_force_from: it was replaced */
+    /* Scope: empty dimensions are not named. See workflow/standard.h */
+    const char *const *services; /* codes */
+    size_t service_count;
+    uint32_t channels;       /* bit per enum channel; 0: any */
+    const int32_t *segments; /* ids */
+    size_t segment_count;
+    int32_t extension_max;    /* units of the terms that a clock can be given on top, in all */
+    uint32_t extension_roles; /* ROLE_BITs that may grant them */
+    int32_t calendar_id;      /* of the terms; 0: no clock */
 };
 
 enum { PROCESS_OUTCOMES = 16 };
@@ -171,8 +181,7 @@ struct service {
     enum service_kind kind;
     bool active;
     int32_t process_id;        /* the version for new cases */
-    const char *standard_code; /* of its processing standard; NULL: none. See desk_standard_at() */
-    int32_t standard_id;       /* the version in force on the day of loading; 0: none */
+    const char *standard_code; /* of its processing standard; NULL: none. See standard_for() */
     int32_t queue_id;
     int32_t skill_id; /* 0: none needed */
     int32_t expected_minutes;
@@ -277,9 +286,6 @@ const struct instrument *desk_instrument_by_code(const struct desk *desk, int32_
                                                  const char *code); /* its newest version */
 const struct staff *desk_staff_by_user_name(const struct desk *desk, const char *user_name);
 
-/* The version of a service's processing standard in force on a local day; NULL when none is. */
-const struct standard *desk_standard_at(const struct desk *desk, const struct service *service,
-                                        civil_day day);
 /* Index of a state of a process; -1 when there is none. */
 int process_state_index(const struct process *process, const char *code);
 /* The initial state's index. */

@@ -78,7 +78,8 @@ struct notice_row { /* something a staff member should see: a warning, an assign
     int32_t staff_id;
     int64_t case_id;
     enum event_kind kind;
-    int16_t percent; /* of a rung */
+    enum standard_kind clock_kind; /* of a rung: which clock */
+    int16_t percent;               /* of a rung */
     int64_t at_us;
 };
 

@@ -48,14 +48,14 @@ enum { HASH_SIZE = 32 };
     LONG(note_id)                                                                                  \
     INT(visible) /* noted: 1 visible to the customer */                                            \
     INT(pause_reason)                                                                              \
-    INT(clock_kind) /* rung, opened: enum standard_kind */                                         \
+    INT(clock_kind) /* rung, opened, clock-ended, extended, recomputed: enum standard_kind */      \
     LONG(clock_id)                                                                                 \
     INT(standard_id)                                                                               \
     INT(percent)          /* rung */                                                               \
     TIME(due_at)          /* due time after this event; left out: none */                          \
-    INT(in_time)          /* closed with a clock: 1 in time, 2 late */                             \
+    INT(in_time)          /* closed with a clock, clock-ended: 1 in time, 2 late */                \
     LONG(elapsed_s)       /* closed: opened (or reopened) to closed, wall time */                  \
-    LONG(counted_s)       /* closed: time the clock counted */                                     \
+    LONG(counted_s)       /* closed, clock-ended: time the clock counted */                        \
     LONG(paused_s)        /* resumed, closed: this pause */                                        \
     INT(contacts)         /* closed: contacts of the case so far */                                \
     INT(contact_points)   /* closed: distinct offices the customer dealt with */                   \
@@ -93,7 +93,14 @@ enum { HASH_SIZE = 32 };
     INT(stage_days)        /* complaint-answered: working days of the stage, and 1 */              \
     INT(unextended)        /* complaint-answered: 1 within the time before any extension */        \
     INT(extended_by)       /* complaint-extended: units granted */                                 \
-    INT(lesson)            /* complaint-answered: 1 there is one */
+    INT(lesson)            /* complaint-answered: 1 there is one */                                \
+    INT(acknowledgement_standard_id) /* opened: the other clocks that were started */              \
+    TIME(acknowledgement_due_at)                                                                   \
+    INT(first_response_standard_id)                                                                \
+    TIME(first_response_due_at)                                                                    \
+    INT(amount)      /* extended: units granted */                                                 \
+    TIME(was_due_at) /* extended, recomputed: before */                                            \
+    TEXT(moved_by)   /* recomputed: "calendar:CODE", "standard:CODE" */
 
 struct event_facts {
 #define FACT_INT(name)  int32_t name;

@@ -113,7 +113,13 @@ void kase_apply(struct kase *row, const struct case_event *event)
     case EVENT_CLOSED: apply_closed(row, event); break;
     case EVENT_REOPENED: apply_reopened(row, event); break;
     case EVENT_RUNG:
-        if (facts->percent > row->worst_rung) row->worst_rung = (int16_t)facts->percent;
+        if (facts->clock_kind == STANDARD_PROCESSING && facts->percent > row->worst_rung)
+            row->worst_rung = (int16_t)facts->percent;
+        break;
+    case EVENT_EXTENDED:
+    case EVENT_RECOMPUTED: /* a paused case has no due time */
+        if (facts->clock_kind == STANDARD_PROCESSING && row->pause_reason == PAUSE_NONE)
+            row->due_at_us = facts->due_at_us;
         break;
     case EVENT_CUSTOMER_CHANGED: row->customer_id = facts->customer_id; break;
     case EVENT_NONE:
@@ -148,6 +154,7 @@ void kase_apply(struct kase *row, const struct case_event *event)
     case EVENT_COMPLAINT_LINKED:
     case EVENT_REMEDY_ADDED:
     case EVENT_REMEDY_DONE:
+    case EVENT_CLOCK_ENDED:
     case EVENT_KINDS: break;
     }
     row->worked_minutes += facts->minutes;

@@ -15,7 +15,12 @@
 /* What "due soon" means in lists and counts. */
 #define KASE_DUE_SOON_US US_PER_DAY
 
-enum { KASE_CONTACT_OFFICES = 8, REFERENCE_SIZE = 12, KASE_LEDGER_MAX = 512 };
+enum {
+    KASE_CONTACT_OFFICES = 8,
+    REFERENCE_SIZE = 12,
+    KASE_LEDGER_MAX = 512,
+    KASE_CLOCKS = 3 /* processing, acknowledgement, first response */
+};
 
 struct kase {
     int32_t agency_id;
@@ -112,7 +117,7 @@ struct decision_context {
     bool customer_found;            /* log with a customer: the record is there */
     const struct decision_customer *customer; /* NULL: none, or nobody asks (message.h) */
 };
-enum { DECISION_IDS = 24 };
+enum { DECISION_IDS = 32 };
 
 struct effects;
 

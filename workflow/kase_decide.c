@@ -25,6 +25,7 @@ static const struct {
     [COMMAND_CASE_LINK] = {decide_link, true},
     [COMMAND_CASE_REPLY] = {decide_reply, true},
     [COMMAND_CASE_CUSTOMER] = {decide_customer, true},
+    [COMMAND_CASE_EXTEND] = {decide_extend, true},
 };
 
 static enum error_code stale(struct error *error)

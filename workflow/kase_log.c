@@ -56,6 +56,24 @@ static void bring_contact(struct decision *decision, struct event_facts *facts)
     facts->contact_office_id = contact->office_id;
 }
 
+/* Of a past request nobody knows when it was acknowledged or first answered: it has none of these.
+ */
+static void start_others(struct decision *decision, const struct service *service,
+                         int64_t received_at_us, struct event_facts *facts)
+{
+    const struct kase_clock *clock =
+        decision_clock_start(decision, service, STANDARD_ACKNOWLEDGEMENT, received_at_us);
+    if (clock != NULL) {
+        facts->acknowledgement_standard_id = clock->clock.standard_id;
+        facts->acknowledgement_due_at_us = clock->clock.due_at_us;
+    }
+    clock = decision_clock_start(decision, service, STANDARD_FIRST_RESPONSE, received_at_us);
+    if (clock != NULL) {
+        facts->first_response_standard_id = clock->clock.standard_id;
+        facts->first_response_due_at_us = clock->clock.due_at_us;
+    }
+}
+
 static enum error_code open_case(struct decision *decision, const struct service *service,
                                  int64_t received_at_us)
 {
@@ -65,9 +83,8 @@ static enum error_code open_case(struct decision *decision, const struct service
                          "no new case can be logged: all case references are given out");
     struct kase *row = decision->row;
     begin_row(decision, service);
-    civil_day day = zone_local(decision->agency->zone, received_at_us).day;
-    decision_clock_start(decision, desk_standard_at(decision->desk, service, day), received_at_us);
-    const struct kase_clock *clock = decision_clock(decision);
+    const struct kase_clock *clock =
+        decision_clock_start(decision, service, STANDARD_PROCESSING, received_at_us);
     struct case_event *event = decision_event(decision, EVENT_OPENED);
     struct event_facts *facts = &event->facts;
     char reference[16];
@@ -90,10 +107,13 @@ static enum error_code open_case(struct decision *decision, const struct service
         facts->standard_id = clock->clock.standard_id;
         facts->due_at_us = clock->clock.due_at_us;
     }
+    if (command->kind == COMMAND_CASE_LOG) start_others(decision, service, received_at_us, facts);
     const char *texts[] = {command->subject, command->details};
     facts->digest = event_digest(decision->arena, row->salt, texts, 2);
     bring_contact(decision, facts);
     decision_emit(decision, event);
+    if (command->kind == COMMAND_CASE_LOG && !command->no_contact)
+        decision_heard(decision, command->direction, command->purpose);
     return ERR_OK;
 }
 

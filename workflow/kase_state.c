@@ -257,6 +257,8 @@ void decision_close(struct decision *decision, const struct transition *transiti
     decision_leave_state(decision);
     if (decision->row->pause_reason != PAUSE_NONE) decision_resume(decision);
     if (clock != NULL) decision_fire(decision, clock, false); /* no rung fires after the close */
+    decision_clock_end(decision, STANDARD_ACKNOWLEDGEMENT);   /* the outcome is an answer, too */
+    decision_clock_end(decision, STANDARD_FIRST_RESPONSE);
     struct case_event *event = decision_event(decision, EVENT_CLOSED);
     fill_step(decision, transition, &event->facts);
     event->facts.outcome = arena_strdup(decision->arena, outcome);

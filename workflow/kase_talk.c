@@ -31,6 +31,7 @@ enum error_code decide_note(struct decision *decision)
     const char *body = command->body;
     event->facts.digest = event_digest(decision->arena, note->salt, &body, 1);
     decision_emit(decision, event);
+    if (command->visible) decision_heard(decision, DIRECTION_OUT, PURPOSE_INTERACTION);
     return ERR_OK;
 }
 
@@ -53,6 +54,7 @@ enum error_code decide_case_contact(struct decision *decision)
     event->facts.expert = (decision->actor->roles & (professional | desk)) == professional;
     event->facts.minutes = command->minutes > 0 ? command->minutes : 0;
     decision_emit(decision, event);
+    decision_heard(decision, contact->direction, contact->purpose);
     return ERR_OK;
 }
 

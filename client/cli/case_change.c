@@ -1,6 +1,7 @@
 /* Changes of a case. Each is based on a version: --version, or that of the case now. Who is too
  * late is told who was faster, and with what. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "client/cli/api.h"
@@ -168,6 +169,20 @@ enum cli_exit job_case_pause(struct cli *cli, const struct args *args)
     }
     json_put_text(change.body, "reason", reason);
     json_put_text(change.body, "note", args_value(args, "note"));
+    return send_change(cli, args, &change);
+}
+
+enum cli_exit job_case_extend(struct cli *cli, const struct args *args)
+{
+    struct change change = {.what = "extend", .body = new_body(cli, args), .done = "has more time"};
+    char *end;
+    long amount = strtol(args_word(args, 1), &end, 10);
+    if (*end != '\0' || amount < 1 || amount > 1000000)
+        return cli_fail(cli, CLI_USAGE, "'%s' is no amount; say how many units, for example 3",
+                        args_word(args, 1));
+    json_object_object_add(change.body, "amount", json_object_new_int((int)amount));
+    json_put_text(change.body, "reason", args_value(args, "reason"));
+    json_put_text(change.body, "clock", args_value(args, "clock"));
     return send_change(cli, args, &change);
 }
 

@@ -56,6 +56,14 @@ static const struct column contacts[] = {
     {"For", "purpose", CELL_TEXT},     {"Cause", "cause", CELL_TEXT},
     {"Waited", "wait_s", CELL_SPAN_S}, {"Took", "duration_s", CELL_SPAN_S},
     {"Summary", "summary", CELL_CUT},  COLUMNS_END};
+static const struct column clocks[] = {{"Clock", "kind", CELL_TEXT},
+                                       {"Standard", "standard", CELL_TEXT},
+                                       {"In force from", "standard_in_force_from", CELL_TEXT},
+                                       {"State", "state", CELL_TEXT},
+                                       {"Due", "due_at", CELL_TIME},
+                                       {"Ended", "ended_at", CELL_TIME},
+                                       {"In time", "in_time", CELL_YES},
+                                       COLUMNS_END};
 static const struct column links[] = {{"Linked case", "reference", CELL_TEXT},
                                       {"Kind", "kind", CELL_TEXT},
                                       {"Status", "status", CELL_TEXT},
@@ -107,6 +115,7 @@ static void print_case(struct cli *cli, struct json_object *answer)
     record_print(cli, answer, head);
     if (details != NULL && details[0] != '\0') cli_say(cli, "\n%s", details);
     print_notes(cli, json_at(answer, "notes"));
+    section(cli, json_at(answer, "clocks"), clocks);
     section(cli, json_at(answer, "tasks"), tasks);
     section(cli, json_at(answer, "contacts"), contacts);
     section(cli, json_at(answer, "links"), links);

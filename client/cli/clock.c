@@ -10,11 +10,13 @@
 #include "client/cli/text.h"
 #include "client/cli/when.h"
 
-/* "promised" and "so_far" are added to the answer by tell_promise(). */
+/* "promised", "extended_by" and "so_far" are added to the answer by tell_promise(). */
 static const struct column head[] = {{"Clock", "kind", CELL_TEXT},
                                      {"Standard", "standard.code", CELL_TEXT},
                                      {"In force from", "standard.in_force_from", CELL_TEXT},
+                                     {"In force to", "standard.in_force_to", CELL_TEXT},
                                      {"Promised", "promised", CELL_TEXT},
+                                     {"Extended by", "extended_by", CELL_TEXT},
                                      {"State", "state", CELL_TEXT},
                                      {"Started", "started_at", CELL_TIME},
                                      {"Due", "due_at", CELL_DUE},
@@ -26,6 +28,15 @@ static const struct column rungs[] = {{"Percent", "percent", CELL_NUMBER},
                                       {"At", "at", CELL_TIME},
                                       {"Fired", "fired", CELL_YES},
                                       COLUMNS_END};
+static const struct column changed[] = {{"What", "kind", CELL_TEXT},
+                                        {"At", "at", CELL_TIME},
+                                        {"By", "by", CELL_TEXT},
+                                        {"Units", "amount", CELL_NUMBER},
+                                        {"Moved by", "moved_by", CELL_TEXT},
+                                        {"Was due", "was_due_at", CELL_TIME},
+                                        {"Due", "due_at", CELL_TIME},
+                                        {"Why", "reason", CELL_CUT},
+                                        COLUMNS_END};
 static const struct column lines[] = {{"From", "", CELL_TEXT},    {"To", "", CELL_TEXT},
                                       {"Counted", "", CELL_TEXT}, {"Not counted", "", CELL_TEXT},
                                       {"Why", "", CELL_CUT},      COLUMNS_END};
@@ -99,6 +110,9 @@ static void tell_promise(struct cli *cli, struct json_object *clock)
     if (amount != NULL && unit != NULL) mem_add_printf(&promised, "%s %s", amount, unit);
     if (target != NULL) mem_add_printf(&promised, ", for %s %% of cases", target);
     json_put_text(clock, "promised", mem_text(&promised));
+    if (json_number(clock, "extended", 0) > 0)
+        json_put_text(clock, "extended_by",
+                      mem_printf(cli->arena, "%s %s", json_text(clock, "extended"), unit));
     json_put_text(clock, "so_far", json_true(clock, "in_time") ? "in time" : "late");
     if (due == NULL || text_equal(json_text(clock, "state"), "running")) return;
     json_put_text(clock, "was_due_at", due);
@@ -112,6 +126,10 @@ static void print_clock(struct cli *cli, struct json_object *clock)
     printf("\n");
     print_lines(cli, clock);
     printf("\n");
+    if (json_count(clock, "changes") > 0) {
+        table_print(cli, json_at(clock, "changes"), changed, NULL);
+        printf("\n");
+    }
     table_print(cli, json_at(clock, "rungs"), rungs, NULL);
 }
 

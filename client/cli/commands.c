@@ -140,6 +140,9 @@ static const struct option case_list_options[] = {
     CHOICE(status_choices, "status", "WHICH", "open (the default) or closed"),
     LIMIT,
     END};
+static const struct option extend_options[] = {
+    NEEDED("reason", "TEXT", "why; the customer may read it"),
+    ONE_OF(standard_kind, "clock", "KIND", "which clock (default processing)"), VERSION, END};
 static const struct option hand_over_options[] = {
     TEXT("to", "USER", "to a person"),
     TEXT("queue", "CODE", "to a queue"),
@@ -468,6 +471,12 @@ const struct cli_command commands[] = {
      "  onestop case pause 7K3M-9XQ4 waiting-for-customer\n"
      "  onestop case pause 7K3M-9XQ4 waiting-for-customer --note 'asked for the deed'\n",
      job_case_pause, false},
+    {"case", "extend", "REF AMOUNT", "extend its clock by units of the standard",
+     "Up to what the standard allows in all, by the roles it names. The reason stands on the case "
+     "for\n"
+     "the customer to read, and who works it is told.\n",
+     extend_options, "  onestop case extend 7K3M-9XQ4 3 --reason 'the surveyor is ill'\n",
+     job_case_extend, false},
     {"case", "resume", "REF", "let the clock run again", change_text, version_options,
      "  onestop case resume 7K3M-9XQ4\n", job_case_resume, false},
     {"case", "close", "REF OUTCOME", "close with an outcome", change_text, close_options,

@@ -8,8 +8,12 @@ select (b.brief::jsonb || jsonb_build_object(
         from customer c where c.agency_id = k.agency_id and c.id = k.customer_id),
     'clocks', (select coalesce(jsonb_agg(jsonb_build_object('kind', standard_kind_name(c.kind), 'state', clock_state_name(c.state),
             'started_at', instant(c.started_at), 'due_at', instant(c.due_at), 'next_warning_at', instant(c.next_rung_at),
-            'paused', pause_reason_name(c.reason)) order by c.id), '[]')
-        from clock c where c.agency_id = k.agency_id and c.owner_id = k.id),
+            'paused', pause_reason_name(c.reason), 'ended_at', case when c.state = 3 then instant(c.since) end,
+            'in_time', coalesce(case when c.state = 3 then c.since else now() end <= c.due_at, true),
+            'extended', nullif(c.extended_amount, 0), 'standard', s.code, 'standard_name', s.name,
+            'standard_in_force_from', s.in_force_from) order by c.kind, c.id), '[]')
+        from clock c left join standard s on s.agency_id = c.agency_id and s.id = c.standard_id
+        where c.agency_id = k.agency_id and c.owner_id = k.id),
     'tasks', (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'state', task_state_name(t.state), 'question', t.question,
             'answer', t.answer, 'assignee', person(t.assignee_id), 'opened_by', person(t.opened_by),
             'opened_at', instant(t.opened_at), 'answered_at', instant(t.answered_at), 'minutes', t.minutes,
@@ -24,7 +28,7 @@ select (b.brief::jsonb || jsonb_build_object(
     'notes', (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'at', instant(n.at), 'by', person(n.staff_id), 'visible', n.visible,
             'body', n.body) order by n.id), '[]')
         from (select (e.facts::json ->> 'note-id')::bigint as id from case_event e
-            where e.agency_id = k.agency_id and e.case_id = k.id and e.kind in (3, 5, 10, 13) offset 0) named
+            where e.agency_id = k.agency_id and e.case_id = k.id and (e.kind in (3, 5, 10, 13) or event_kind_name(e.kind) = 'extended') offset 0) named
         join note n on n.agency_id = k.agency_id and n.id = named.id),
     'contacts', (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'at', instant(c.at), 'by', person(c.staff_id),
             'channel', channel_name(c.channel), 'direction', direction_name(c.direction), 'purpose', purpose_name(c.purpose),

@@ -10,6 +10,7 @@ with page as materialized (
 )
 select json_build_object('items', coalesce(json_agg(json_build_object(
         'id', n.id, 'at', instant(n.at), 'kind', event_kind_name(n.kind), 'percent', nullif(n.percent, 0),
+        'clock', standard_kind_name(n.clock_kind),
         'about', case when f.id is not null then 'feedback' when i.id is not null then 'improvement'
             when c.id is not null then 'complaint' else 'case' end,
         'reference', coalesce(k.reference, r.reference), 'agency', a.code, 'service', s.code, 'service_name', s.name,

@@ -162,7 +162,7 @@ static void choose_from_desk(struct fill *fill, const char *code)
     fill->agency_id = agency->id;
     for (size_t i = 0; i < desk->services_count && fill->service_count < CHOICES; i++) {
         const struct service *service = &desk->services[i];
-        if (service->agency_id == agency->id && service->active && service->standard_id != 0 &&
+        if (service->agency_id == agency->id && service->active && service->standard_code != NULL &&
             service->channels > 1 && outcome_of(fill, service) != NULL)
             fill->services[fill->service_count++] = service;
     }

@@ -246,6 +246,7 @@ def whole_case(town, permit, customer):
     case.change("links", other=other.json["reference"], kind="follows")
     case.change("hand-over", queue="post", reason="Somebody must print it")
     case.change("claim")
+    case.change("extend", amount=1, reason="The plans are large")
     case.change("pause", reason="waiting-for-customer")
     return case
 
@@ -492,7 +493,8 @@ def test_every_operation_succeeds_as_the_contract_promises(daemon, database, tow
     apply_desk(daemon.api("all.agencies"))
     sessions(daemon, town)
     written = {"customer_add", "case_log", "case_claim", "case_step", "case_note", "case_contact",
-               "case_bring_in", "case_link", "case_hand_over", "case_pause"}  # by whole_case
+               "case_bring_in", "case_link", "case_hand_over", "case_pause",
+               "case_extend"}  # by whole_case
     succeeded = {name for name, status in contract.seen if status < 300}
     assert set(OPERATIONS) - succeeded - written == {"event_stream"}
 

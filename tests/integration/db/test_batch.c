@@ -498,7 +498,7 @@ static void order_busy(struct busy_order *busy)
                                    .visible = true,
                                    .body = "seen"};
     busy->link = (struct link_row){1, id, 12, LINK_RELATED, 5, AT_US};
-    busy->notice = (struct notice_row){1, 90005, 5, id, EVENT_RUNG, 75, AT_US};
+    busy->notice = (struct notice_row){1, 90005, 5, id, EVENT_RUNG, STANDARD_PROCESSING, 75, AT_US};
     busy->move = (struct contact_move_row){1, 601, 602};
 }
 

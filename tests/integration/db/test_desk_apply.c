@@ -8,6 +8,7 @@
 #include "proto/arena.h"
 #include "tests/integration/db/database.h"
 #include "workflow/route.h"
+#include "workflow/standard.h"
 
 /* A small normalised document; the parts that tests change are arguments. */
 #define CALENDAR(hours)                                                                            \
@@ -197,6 +198,14 @@ static void test_snapshot_resolves_names(void **state)
     snapshot_release(snapshot);
 }
 
+/* The processing standard of a service on a day. */
+static const struct standard *promised(const struct desk *desk, const struct service *service,
+                                       civil_day day)
+{
+    const struct standard_wish wish = {STANDARD_PROCESSING, service, CHANNEL_COUNTER, 0, day};
+    return standard_for(desk, &wish);
+}
+
 static void test_snapshot_builds_process_and_clock_terms(void **state)
 {
     struct snapshot *snapshot = load();
@@ -211,7 +220,7 @@ static void test_snapshot_builds_process_and_clock_terms(void **state)
     assert_true(asked->professional);
     assert_int_equal(asked->task_minutes, 30);
     assert_int_equal(process->transitions[0].guard, GUARD_HAS_CUSTOMER);
-    const struct standard *standard = desk_standard(desk, permit->standard_id);
+    const struct standard *standard = promised(desk, permit, civil_from_ymd(2026, 1, 1));
     assert_int_equal(standard->terms.amount, 10);
     assert_int_equal(standard->terms.cutoff_min, 17 * 60);
     /* Tuesday, 25 December 2018, is Christmas: Monday has four hours, then next Monday again. */
@@ -264,9 +273,9 @@ static void test_snapshot_keeps_old_versions(void **state)
     assert_int_equal(desk_process(desk, permit->process_id)->version, 2);
     assert_int_equal(desk->processes[0].transitions[2].minutes, 15);
     assert_int_equal(desk->processes[1].transitions[2].minutes, 25);
-    assert_int_equal(desk_standard(desk, permit->standard_id)->terms.amount, 10);
-    assert_int_equal(desk_standard_at(desk, permit, civil_from_ymd(2030, 1, 1))->terms.amount, 7);
-    assert_null(desk_standard_at(desk, permit, civil_from_ymd(2010, 12, 31)));
+    assert_int_equal(promised(desk, permit, civil_from_ymd(2026, 1, 1))->terms.amount, 10);
+    assert_int_equal(promised(desk, permit, civil_from_ymd(2030, 1, 1))->terms.amount, 7);
+    assert_null(promised(desk, permit, civil_from_ymd(2010, 12, 31)));
     assert_true(
         staff_absent(desk_staff_by_user_name(desk, "m.petrova"), civil_from_ymd(2026, 8, 14)));
     snapshot_release(snapshot);

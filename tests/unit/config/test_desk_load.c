@@ -365,6 +365,81 @@ static void test_standards(void **state)
 #undef STANDARD
 }
 
+#define ACK(code, rest)                                                                            \
+    "{\"code\":\"" code "\",\"name\":\"Ack\",\"kind\":\"acknowledgement\",\"unit\":"               \
+    "\"working-days\",\"amount\":2,\"calendar\":\"hours\",\"target_percent\":95" rest "}"
+#define TEN(rest)     "{\"code\":\"ten\",\"name\":\"Ten\",\"target_percent\":95," WORKING_DAYS rest "}"
+#define FROM(day)     ",\"in_force_from\":\"" day "\""
+#define TO(day)       ",\"in_force_to\":\"" day "\""
+#define LIST_OF(list) "{\"standards\":[" list "," TEN(FROM("2020-01-01")) "]}"
+
+static void assert_good(const char *file, const char *content)
+{
+    struct loaded loaded;
+    load(&loaded, file, content);
+    print_faults(&loaded);
+    assert_int_equal(loaded.code, ERR_OK);
+    drop(&loaded);
+}
+
+static void test_two_standards_must_not_be_meant_for_one_case(void **state)
+{
+    static const char file[] = "city/standards.json";
+    (void)state;
+    assert_fault(file, LIST_OF(ACK("a", FROM("2020-01-01")) "," ACK("b", FROM("2024-01-01"))),
+                 "/standards/1", "both this and \"a\" (city/standards.json /standards/0)");
+    assert_good(file, LIST_OF(ACK("a", FROM("2020-01-01")
+                                           TO("2023-12-31")) "," ACK("b", FROM("2024-01-01"))));
+    assert_good(file, LIST_OF(ACK("a", FROM("2020-01-01")) "," ACK(
+                          "b", FROM("2024-01-01") ",\"channels\":[\"letter\"]")));
+    assert_fault(file,
+                 LIST_OF(ACK("a", FROM("2020-01-01") ",\"channels\":[\"letter\",\"web\"]") "," ACK(
+                     "b", FROM("2024-01-01") ",\"channels\":[\"web\"]")),
+                 "/standards/1/channels", "scope one of them more narrowly");
+    assert_fault(file,
+                 LIST_OF(ACK("a", FROM("2020-01-01") ",\"services\":[\"permit\"]") "," ACK(
+                     "b", FROM("2024-01-01") ",\"services\":[\"permit\"]")),
+                 "/standards/1/services", "the service \"permit\"");
+    /* The service names "ten": another one for it must be narrower. */
+    assert_fault(file,
+                 "{\"standards\":[{\"code\":\"quick\"," STANDARD_KEYS "," WORKING_DAYS
+                 ",\"services\":[\"permit\"]}," TEN(FROM("2020-01-01")) "]}",
+                 "/standards/1", "the service \"permit\"");
+    assert_good(file,
+                "{\"standards\":[{\"code\":\"quick\"," STANDARD_KEYS "," WORKING_DAYS
+                ",\"services\":[\"permit\"],\"channels\":[\"web\"]}," TEN(FROM("2020-01-01")) "]}");
+}
+
+static void test_dates_of_versions_must_not_overlap(void **state)
+{
+    static const char file[] = "city/standards.json";
+    (void)state;
+    assert_fault(file,
+                 "{\"standards\":[" TEN(FROM("2020-01-01")
+                                            TO("2024-06-30")) "," TEN(FROM("2024-06-30")) "]}",
+                 "/standards/1/in_force_from",
+                 "two versions of \"ten\" are in force on 2024-06-30");
+    assert_good(file, "{\"standards\":[" TEN(FROM("2020-01-01") TO("2024-06-29")) "," TEN(
+                          FROM("2024-06-30")) "]}");
+    assert_fault(file, "{\"standards\":[" TEN(FROM("2020-01-01") TO("2019-06-29")) "]}",
+                 "/standards/0/in_force_to", "before in_force_from");
+}
+
+static void test_extensions_are_granted_by_who_answers_for_cases(void **state)
+{
+    static const char file[] = "city/standards.json";
+    (void)state;
+    assert_fault(
+        file,
+        "{\"standards\":[" TEN(FROM("2020-01-01") ",\"extension_max\":3,"
+                                                  "\"extension_roles\":[\"auditor\"]") "]}",
+        "/standards/0/extension_roles/0", "case-manager, team-lead or manager");
+    assert_fault(
+        file,
+        "{\"standards\":[" TEN(FROM("2020-01-01") ",\"extension_roles\":[\"team-lead\"]") "]}",
+        "/standards/0/extension_roles", "nothing can be granted");
+}
+
 static void test_process_shape(void **state)
 {
     static const char file[] = "city/processes.json";
@@ -672,6 +747,9 @@ int main(void)
         cmocka_unit_test(test_office_that_serves_may_be_named),
         cmocka_unit_test(test_calendars),
         cmocka_unit_test(test_standards),
+        cmocka_unit_test(test_two_standards_must_not_be_meant_for_one_case),
+        cmocka_unit_test(test_dates_of_versions_must_not_overlap),
+        cmocka_unit_test(test_extensions_are_granted_by_who_answers_for_cases),
         cmocka_unit_test(test_process_shape),
         cmocka_unit_test(test_process_ambiguity),
         cmocka_unit_test(test_staff),

@@ -7,6 +7,7 @@
 
 #include "proto/arena.h"
 #include "workflow/desk.h"
+#include "workflow/standard.h"
 
 enum {
     CITY = 1,
@@ -24,6 +25,8 @@ enum {
     DAYTIME = 2,
     STANDARD_SLOW = 1,
     STANDARD_QUICK = 2,
+    STANDARD_ACKNOWLEDGE = 3,
+    STANDARD_RESPOND = 4,
     CLERK = 1,
     MANAGER_ANA = 2,
     MANAGER_BO = 3,
@@ -156,7 +159,7 @@ static inline const struct desk *small_desk(struct arena *arena)
     struct desk *desk = arena_alloc(arena, sizeof *desk);
     struct calendar_rules rules[2] = {{.zone = &small_zone}, {.zone = &small_zone}};
     struct calendar_entry *calendars = arena_array(arena, 2, sizeof *calendars);
-    struct standard *standards = arena_array(arena, 2, sizeof *standards);
+    struct standard *standards = arena_array(arena, 4, sizeof *standards);
     struct service *services = arena_array(arena, 2, sizeof *services);
     for (int i = 0; i < 2; i++) {
         rules[i].from = civil_from_ymd(2020, 1, 1);
@@ -184,6 +187,29 @@ static inline const struct desk *small_desk(struct arena *arena)
                           .kind = STANDARD_PROCESSING,
                           .terms = {UNIT_WORKING_MINUTES, 600, 1440, 0, calendars[0].calendar},
                           .target_percent = 95};
+    standards[2] =
+        (struct standard){.id = STANDARD_ACKNOWLEDGE,
+                          .agency_id = CITY,
+                          .code = "acknowledge",
+                          .active = true,
+                          .kind = STANDARD_ACKNOWLEDGEMENT,
+                          .terms = {UNIT_WORKING_DAYS, 1, 1020, 510, calendars[1].calendar},
+                          .target_percent = 95};
+    standards[3] =
+        (struct standard){.id = STANDARD_RESPOND,
+                          .agency_id = CITY,
+                          .code = "respond",
+                          .active = true,
+                          .kind = STANDARD_FIRST_RESPONSE,
+                          .terms = {UNIT_WORKING_MINUTES, 2000, 1440, 0, calendars[0].calendar},
+                          .target_percent = 95};
+    for (int i = 0; i < 4; i++) {
+        standards[i].in_force_to = CIVIL_DAY_MAX;
+        standards[i].calendar_id = standards[i].terms.calendar == calendars[0].calendar ? 1 : 2;
+        standards[i].extension_max = 4;
+        standards[i].extension_roles = ROLE_BIT(ROLE_TEAM_LEAD);
+    }
+    standards_link(standards, 4);
     for (int i = 0; i < 2; i++)
         services[i] = (struct service){.id = i + 1,
                                        .agency_id = CITY,
@@ -193,7 +219,6 @@ static inline const struct desk *small_desk(struct arena *arena)
                                        .active = true,
                                        .process_id = 1,
                                        .standard_code = i == 0 ? "slow" : "quick",
-                                       .standard_id = i + 1,
                                        .queue_id = QUEUE_HALL,
                                        .expected_minutes = 45,
                                        .channels = ~0u,
@@ -205,7 +230,7 @@ static inline const struct desk *small_desk(struct arena *arena)
     desk->skills = small_skills, desk->skills_count = 1;
     desk->staff = small_staff, desk->staff_count = 7;
     desk->processes = small_processes, desk->processes_count = 1;
-    desk->standards = standards, desk->standards_count = 2;
+    desk->standards = standards, desk->standards_count = 4;
     desk->services = services, desk->services_count = 2;
     desk->calendars = calendars, desk->calendars_count = 2;
     return desk;

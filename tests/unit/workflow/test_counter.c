@@ -182,6 +182,7 @@ static void test_closed_in_time_counts_all_that_the_case_was(void **state)
     struct case_event event = event_of(EVENT_CLOSED);
     (void)state;
     event.facts.in_time = 1;
+    event.facts.standard_id = 5;
     event.facts.elapsed_s = 90000;
     event.facts.counted_s = 7200;
     event.facts.paused_s = 600;
@@ -191,9 +192,9 @@ static void test_closed_in_time_counts_all_that_the_case_was(void **state)
     event.facts.case_managed = 1;
     event.facts.minutes = 15;
     CHECK(event, {METRIC_CASES_CLOSED, 1, 0}, {METRIC_CASES_IN_TIME, 1, 0},
-          {METRIC_FIRST_CONTACT_RESOLUTION, 1, 0}, {METRIC_SINGLE_CONTACT, 1, 0},
-          {METRIC_CASE_MANAGED, 1, 0}, {METRIC_STEPS, 1, 0}, {METRIC_STEPS_NAMED, 1, 0},
-          {METRIC_WORKING_MINUTES, 15, 0}, {METRIC_ELAPSED_S, 0, 90000},
+          {METRIC_STANDARD_MET, 1, 5}, {METRIC_FIRST_CONTACT_RESOLUTION, 1, 0},
+          {METRIC_SINGLE_CONTACT, 1, 0}, {METRIC_CASE_MANAGED, 1, 0}, {METRIC_STEPS, 1, 0},
+          {METRIC_STEPS_NAMED, 1, 0}, {METRIC_WORKING_MINUTES, 15, 0}, {METRIC_ELAPSED_S, 0, 90000},
           {METRIC_COUNTED_S, 0, 7200}, {METRIC_PAUSED_S, 0, 600}, {METRIC_CASE_MINUTES, 0, 50},
           {METRIC_CONTACT_POINTS, 0, 1});
 }
@@ -206,8 +207,9 @@ static void test_closed_late_after_many_doors(void **state)
     event.facts.contact_points = 3;
     event.facts.expert = 1;
     CHECK(event, {METRIC_CASES_CLOSED, 1, 0}, {METRIC_CASES_LATE, 1, 0},
-          {METRIC_EXPERT_CONTACT, 1, 0}, {METRIC_STEPS, 1, 0}, {METRIC_STEPS_NAMED, 1, 0},
-          {METRIC_ELAPSED_S, 0, 0}, {METRIC_COUNTED_S, 0, 0}, {METRIC_CONTACT_POINTS, 0, 3});
+          {METRIC_STANDARD_MISSED, 1, 0}, {METRIC_EXPERT_CONTACT, 1, 0}, {METRIC_STEPS, 1, 0},
+          {METRIC_STEPS_NAMED, 1, 0}, {METRIC_ELAPSED_S, 0, 0}, {METRIC_COUNTED_S, 0, 0},
+          {METRIC_CONTACT_POINTS, 0, 3});
 }
 
 /* A case without a promise is neither in time nor late, and has no counted time. */
@@ -247,7 +249,22 @@ static void test_only_the_last_rung_is_a_breach(void **state)
     event.facts.percent = 90;
     CHECK_NOTHING(event);
     event.facts.percent = 100;
+    CHECK_NOTHING(event); /* of another clock than the processing one */
+    event.facts.clock_kind = STANDARD_PROCESSING;
     CHECK(event, {METRIC_BREACHES, 1, 0});
+}
+
+static void test_promise_counts_for_the_version_that_judged_it(void **state)
+{
+    struct case_event event = event_of(EVENT_CLOCK_ENDED);
+    (void)state;
+    event.facts.standard_id = 3;
+    event.facts.in_time = 1;
+    CHECK(event, {METRIC_STANDARD_MET, 1, 3});
+    event.facts.in_time = 2;
+    CHECK(event, {METRIC_STANDARD_MISSED, 1, 3});
+    event.kind = EVENT_EXTENDED;
+    CHECK(event, {METRIC_STANDARD_EXTENDED, 1, 3});
 }
 
 static void test_events_that_move_nothing(void **state)
@@ -362,6 +379,7 @@ int main(void)
         cmocka_unit_test(test_closed_without_a_clock_is_neither_in_time_nor_late),
         cmocka_unit_test(test_other_events_count_as_the_table_says),
         cmocka_unit_test(test_only_the_last_rung_is_a_breach),
+        cmocka_unit_test(test_promise_counts_for_the_version_that_judged_it),
         cmocka_unit_test(test_events_that_move_nothing),
         cmocka_unit_test(test_contact_counts_its_cause_and_its_times),
         cmocka_unit_test(test_abandoned_contact_counts_apart),

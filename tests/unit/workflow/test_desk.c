@@ -1,4 +1,4 @@
-/* Lookups in a desk: by id, by code, standards of their day, grants. */
+/* Lookups in a desk: by id, by code, grants. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,13 +13,6 @@ static const struct office offices[] = {
     {.id = 5, .agency_id = 1, .code = "old-hall"},
     {.id = 9, .agency_id = 7, .code = "hall", .active = true},
 };
-static const struct standard standards[] = {
-    {.id = 1, .agency_id = 1, .code = "ten", .in_force_from = 100, .active = true},
-    {.id = 2, .agency_id = 1, .code = "ten", .in_force_from = 300, .active = true},
-    {.id = 3, .agency_id = 1, .code = "ten", .in_force_from = 100, .active = true},
-    {.id = 4, .agency_id = 1, .code = "ten", .in_force_from = 200},
-    {.id = 5, .agency_id = 7, .code = "ten", .in_force_from = 0, .active = true},
-};
 static const struct process processes[] = {
     {.id = 1, .agency_id = 1, .code = "simple", .version = 1, .active = true},
     {.id = 2, .agency_id = 1, .code = "simple", .version = 2, .active = true},
@@ -27,8 +20,6 @@ static const struct process processes[] = {
 static const struct desk desk = {
     .offices = offices,
     .offices_count = 3,
-    .standards = standards,
-    .standards_count = 5,
     .processes = processes,
     .processes_count = 2,
 };
@@ -58,17 +49,6 @@ static void test_by_code_of_any_agency_must_be_clear(void **state)
     (void)state;
     assert_null(desk_office_by_code(&desk, 0, "hall"));
     assert_ptr_equal(desk_process_by_code(&desk, 0, "simple"), &processes[1]);
-}
-
-static void test_standard_is_that_of_the_day(void **state)
-{
-    static const struct service service = {.agency_id = 1, .standard_code = "ten"}, none;
-    (void)state;
-    assert_null(desk_standard_at(&desk, &service, 99));
-    assert_int_equal(desk_standard_at(&desk, &service, 100)->id, 3); /* replaced 1 */
-    assert_int_equal(desk_standard_at(&desk, &service, 299)->id, 3); /* 4 has left */
-    assert_int_equal(desk_standard_at(&desk, &service, 300)->id, 2);
-    assert_null(desk_standard_at(&desk, &none, 300));
 }
 
 static void test_grants_of_an_agency_hold_in_all_its_offices(void **state)
@@ -114,7 +94,6 @@ int main(void)
         cmocka_unit_test(test_by_id_finds_all_and_only_these),
         cmocka_unit_test(test_by_code_finds_active_ones),
         cmocka_unit_test(test_by_code_of_any_agency_must_be_clear),
-        cmocka_unit_test(test_standard_is_that_of_the_day),
         cmocka_unit_test(test_grants_of_an_agency_hold_in_all_its_offices),
         cmocka_unit_test(test_absence_includes_both_days),
         cmocka_unit_test(test_guards_exclude_their_opposites),

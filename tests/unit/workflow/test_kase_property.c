@@ -40,7 +40,7 @@ struct world {
     struct kase_clock clocks[CLOCKS_MAX];
     size_t clock_count;
     struct clock_interval ledgers[CLOCKS_MAX][LEDGER_MAX];
-    int fired[101];
+    int fired[CLOCKS_MAX][101];
 };
 
 static int pick(struct world *world, int below)
@@ -77,8 +77,10 @@ static void store_clocks(struct world *world, const struct effects *effects)
                 world->ledgers[at][world->clocks[at].ledger_count++] =
                     effects->intervals[i].interval;
             }
-    for (size_t i = 0; i < effects->rungs_count; i++) /* each rung of the one clock fires once */
-        assert_int_equal(world->fired[effects->rungs[i].percent]++, 0);
+    for (size_t i = 0; i < effects->rungs_count; i++) /* each rung of a clock fires once */
+        for (size_t at = 0; at < world->clock_count; at++)
+            if (world->clocks[at].clock.id == effects->rungs[i].clock_id)
+                assert_int_equal(world->fired[at][effects->rungs[i].percent]++, 0);
 }
 
 static void store(struct world *world, const struct effects *effects)
@@ -136,7 +138,7 @@ static void random_command(struct world *world, struct command *command)
         COMMAND_CASE_STEP,     COMMAND_CASE_STEP,     COMMAND_CASE_NOTE,      COMMAND_CASE_CONTACT,
         COMMAND_CASE_BRING_IN, COMMAND_CASE_PAUSE,    COMMAND_CASE_RESUME,    COMMAND_CASE_CLOSE,
         COMMAND_CASE_REOPEN,   COMMAND_CASE_REOPEN,   COMMAND_CASE_LINK,      COMMAND_TASK_CLAIM,
-        COMMAND_TASK_ANSWER,   COMMAND_CASE_CUSTOMER, COMMAND_CASE_REPLY};
+        COMMAND_TASK_ANSWER,   COMMAND_CASE_CUSTOMER, COMMAND_CASE_REPLY,     COMMAND_CASE_EXTEND};
     static const char *const steps[] = {"check",    "ask",    "go-on", "consult",
                                         "conclude", "decide", "solve", "nonsense"};
     memset(command, 0, sizeof *command);
@@ -153,6 +155,10 @@ static void random_command(struct world *world, struct command *command)
     command->channel = (enum channel)(1 + pick(world, CHANNELS - 1));
     command->office_id = 1 + pick(world, 2);
     command->direction = (enum direction)(1 + pick(world, 2));
+    command->amount = 1 + pick(world, 5);
+    command->clock_kind = (enum standard_kind)pick(world, 4);
+    command->purpose = (enum purpose)pick(world, PURPOSES);
+    command->visible = pick(world, 3) == 0;
     command->wait_s = command->duration_s = -1;
     command->queued_at_us = command->answered_at_us = command->ended_at_us = NO_TIME;
     command->appointment_at_us = NO_TIME;
@@ -272,8 +278,8 @@ static int64_t sum(const struct counter_move *moves, size_t count, const struct 
     int64_t total = 0;
     for (size_t i = 0; i < count; i++)
         if (moves[i].metric == key->metric && moves[i].day == key->day &&
-            moves[i].bucket == key->bucket && moves[i].office_id == key->office_id &&
-            moves[i].channel == key->channel)
+            moves[i].bucket == key->bucket && moves[i].segment_id == key->segment_id &&
+            moves[i].office_id == key->office_id && moves[i].channel == key->channel)
             total += moves[i].value;
     return total;
 }
@@ -304,11 +310,19 @@ static void state_is_defined(const struct world *world)
     assert_int_equal(row->open_tasks, open);
     for (size_t i = 0; i < world->clock_count; i++) {
         enum clock_state state = world->clocks[i].clock.state;
+        assert_int_equal(world->clocks[i].clock.interval_count, world->clocks[i].ledger_count);
+        assert_true(world->clocks[i].clock.extended_amount <= 4);
+        if (world->clocks[i].clock.kind != STANDARD_PROCESSING) {
+            assert_int_not_equal(state, CLOCK_PAUSED); /* the answer waits for nobody */
+            if (!kase_open(row) || row->contacted_out)
+                assert_true(state == CLOCK_STOPPED ||
+                            world->clocks[i].clock.kind == STANDARD_FIRST_RESPONSE);
+            continue;
+        }
         enum clock_state wanted = !kase_open(row)                   ? CLOCK_STOPPED
                                   : row->pause_reason != PAUSE_NONE ? CLOCK_PAUSED
                                                                     : CLOCK_RUNNING;
         assert_int_equal(state, wanted);
-        assert_int_equal(world->clocks[i].clock.interval_count, world->clocks[i].ledger_count);
     }
     if (row->handling_agency_id != row->agency_id) assert_true(row->case_manager_id != 0);
 }
