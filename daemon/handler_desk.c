@@ -5,6 +5,7 @@
 
 #include "config/desk.h"
 #include "daemon/access.h"
+#include "daemon/desk_effect.h"
 #include "daemon/handlers.h"
 #include "daemon/worker.h"
 #include "db/desk_apply.h"
@@ -13,6 +14,8 @@
 struct applying {
     struct arena *arena; /* larger than a request's */
     bool dry_run;
+    struct desk_applied applied;
+    struct desk_effect *effect; /* of a dry run */
 };
 
 static void release_arena(void *arena)
@@ -110,9 +113,10 @@ static bool allowed(struct request *request, const char *document)
     return foreign == NULL;
 }
 
-static void answer_applied(struct request *request, const struct applying *applying,
-                           const struct desk_applied *applied)
+static void answer_applied(struct request *request)
 {
+    const struct applying *applying = request->state;
+    const struct desk_applied *applied = &applying->applied;
     json_object *object = json_object_new_object(), *changes = json_object_new_array();
     json_object_object_add(object, "definition_id",
                            applied->definition_id == 0 || applying->dry_run
@@ -128,6 +132,8 @@ static void answer_applied(struct request *request, const struct applying *apply
         json_object_array_add(changes, change);
     }
     json_object_object_add(object, "changes", changes);
+    json_object_object_add(object, "effect",
+                           applying->effect == NULL ? NULL : desk_effect_json(applying->effect));
     const char *text = arena_strdup(applying->arena, json_object_to_json_string(object));
     json_object_put(object);
     if (text == NULL)
@@ -139,19 +145,22 @@ static void answer_applied(struct request *request, const struct applying *apply
 static void on_applied(struct request *request)
 {
     struct applying *applying = request->state;
-    struct desk_applied applied;
+    struct desk_applied *applied = &applying->applied;
     struct error error = {.code = ERR_OK};
     if (request_failed(request)) return;
     enum error_code code = desk_apply_read(applying->arena, request->reply.results,
-                                           (size_t)request->reply.result_count, &applied, &error);
-    if (code == ERR_OK) {
-        answer_applied(request, applying, &applied);
-    } else if (code == ERR_INVALID && applied.refusal_count > 0) {
-        struct desk_faults faults = {.count = applied.refusal_count};
+                                           (size_t)request->reply.result_count, applied, &error);
+    if (code == ERR_OK && applying->dry_run) {
+        desk_effect_find(request, applying->arena, applied, DESK_APPLY_LOADED, answer_applied,
+                         &applying->effect);
+    } else if (code == ERR_OK) {
+        answer_applied(request);
+    } else if (code == ERR_INVALID && applied->refusal_count > 0) {
+        struct desk_faults faults = {.count = applied->refusal_count};
         faults.items = arena_array(applying->arena, faults.count, sizeof *faults.items);
         for (size_t i = 0; faults.items != NULL && i < faults.count; i++)
             faults.items[i] = (struct desk_fault){
-                applied.refusals[i].file, applied.refusals[i].path, applied.refusals[i].reason};
+                applied->refusals[i].file, applied->refusals[i].path, applied->refusals[i].reason};
         if (faults.items == NULL)
             request_answer_full(request);
         else

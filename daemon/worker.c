@@ -19,6 +19,7 @@
 #include "daemon/metrics.h"
 #include "daemon/password.h"
 #include "daemon/queue_counts.h"
+#include "daemon/recompute.h"
 #include "daemon/request_int.h"
 #include "daemon/router.h"
 #include "daemon/server.h"
@@ -36,6 +37,7 @@ struct running {
     struct settings *settings;
     const char *settings_path;
     struct due *due;
+    struct recompute *recompute;
     struct event *second, *signals[3];
     uint64_t seconds, drain_until_ms;
     bool loading, load_again; /* the desk */
@@ -135,6 +137,7 @@ static void on_desk(void *context, struct snapshot *snapshot, const struct error
         worker->snapshot = snapshot;
         LOG(LEVEL_INFO, "desk loaded", LOG_NUMBER("definition", snapshot->desk.definition_id));
         set_gauges(worker); /* ready now, not in a second */
+        recompute_soon(running->recompute);
     }
     if (running->load_again) load_desk(running);
 }
@@ -225,6 +228,8 @@ static void drain(struct running *running)
     server_drain(worker->server);
     due_free(running->due);
     running->due = NULL;
+    recompute_free(running->recompute);
+    running->recompute = NULL;
     for (struct request *stream = worker->streams; stream != NULL; stream = stream->stream_next)
         request_stream_end(stream);
     LOG(LEVEL_INFO, "draining", LOG_NUMBER("requests", worker->requests));
@@ -308,7 +313,8 @@ static bool start_parts(struct running *running)
         worker->live == NULL || worker->work == NULL || worker->queues == NULL)
         return false;
     running->due = due_new(worker);
-    return running->due != NULL;
+    running->recompute = recompute_new(worker);
+    return running->due != NULL && running->recompute != NULL;
 }
 
 static bool start_events(struct running *running)
@@ -351,6 +357,7 @@ static void free_parts(struct running *running)
     struct worker *worker = &running->worker;
     server_free(worker->server);
     due_free(running->due);
+    recompute_free(running->recompute);
     password_thread_free(worker->passwords);
     live_free(worker->live);
     work_in_hand_free(worker->work);

@@ -8,20 +8,22 @@
 
 /* In the order in which parts refer to each other. */
 static const enum query steps[] = {
-    QUERY_DESK_APPLY_LOCK,     QUERY_DESK_APPLY_BEGIN,   QUERY_DESK_APPLY_AGENCY,
-    QUERY_DESK_APPLY_CALENDAR, QUERY_DESK_APPLY_SKILL,   QUERY_DESK_APPLY_OFFICE,
-    QUERY_DESK_APPLY_QUEUE,    QUERY_DESK_APPLY_SEGMENT, QUERY_DESK_APPLY_STANDARD,
-    QUERY_DESK_APPLY_PROCESS,  QUERY_DESK_APPLY_LADDER,  QUERY_DESK_APPLY_SERVICE,
-    QUERY_DESK_APPLY_STAFF,    QUERY_DESK_APPLY_SURVEY,  QUERY_DESK_APPLY_ABSENCE,
-    QUERY_DESK_APPLY_NOTIFY,
+    QUERY_DESK_APPLY_LOCK,      QUERY_DESK_APPLY_BEGIN,   QUERY_DESK_APPLY_AGENCY,
+    QUERY_DESK_APPLY_CALENDAR,  QUERY_DESK_APPLY_SKILL,   QUERY_DESK_APPLY_OFFICE,
+    QUERY_DESK_APPLY_QUEUE,     QUERY_DESK_APPLY_SEGMENT, QUERY_DESK_APPLY_STANDARD,
+    QUERY_DESK_APPLY_PROCESS,   QUERY_DESK_APPLY_LADDER,  QUERY_DESK_APPLY_SERVICE,
+    QUERY_DESK_APPLY_STAFF,     QUERY_DESK_APPLY_SURVEY,  QUERY_DESK_APPLY_ABSENCE,
+    QUERY_DESK_APPLY_RECOMPUTE, QUERY_DESK_APPLY_NOTIFY,
 };
 enum {
     STEPS = sizeof steps / sizeof *steps,
     BEGIN = 1,         /* its answer: the id, or refusals */
     FIRST_CHANGES = 2, /* their answers: changes */
-    LAST_CHANGES = 13
+    LAST_CHANGES = 13,
+    MOVING = 15
 };
-_Static_assert(STEPS + 1 == DESK_APPLY_STATEMENTS, "every step and the undo have their place");
+_Static_assert(STEPS + 2 == DESK_APPLY_STATEMENTS && (int)STEPS == (int)DESK_APPLY_LOADED,
+               "every step, the desk and the undo have their place");
 
 size_t desk_apply_group(struct db_statement statements[DESK_APPLY_STATEMENTS], const char *document,
                         int32_t applied_by, bool dry_run)
@@ -37,6 +39,8 @@ size_t desk_apply_group(struct db_statement statements[DESK_APPLY_STATEMENTS], c
     else
         db_null(&statements[BEGIN].params);
     if (dry_run) {
+        statements[count].query = QUERY_DESK_LOAD;
+        db_params_clear(&statements[count++].params);
         statements[count].query = QUERY_DESK_APPLY_UNDO;
         db_params_clear(&statements[count++].params);
     }
@@ -78,13 +82,28 @@ static bool read_changes(struct arena *arena, PGresult *const *results,
     return true;
 }
 
+static bool read_moving(struct arena *arena, const PGresult *rows, struct desk_applied *applied)
+{
+    applied->moving = arena_array(arena, (size_t)PQntuples(rows), sizeof *applied->moving);
+    if (applied->moving == NULL) return false;
+    for (int row = 0; row < PQntuples(rows); row++) {
+        struct desk_moving moving = {
+            (int32_t)db_get_int(rows, row, 0, 0), db_get_text(arena, rows, row, 1),
+            db_get_text(arena, rows, row, 2), db_get_text(arena, rows, row, 3)};
+        if (!moving.agency || !moving.standards || !moving.changed) return false;
+        applied->moving[applied->moving_count++] = moving;
+    }
+    return true;
+}
+
 enum error_code desk_apply_read(struct arena *arena, PGresult *const *results, size_t count,
                                 struct desk_applied *applied, struct error *error)
 {
     memset(applied, 0, sizeof *applied);
     if (count < STEPS) return error_set(error, ERR_INTERNAL, "the definition was half applied");
     applied->definition_id = db_get_int(results[BEGIN], 0, 0, 0);
-    if (!read_refusals(arena, results[BEGIN], applied) || !read_changes(arena, results, applied))
+    if (!read_refusals(arena, results[BEGIN], applied) || !read_changes(arena, results, applied) ||
+        !read_moving(arena, results[MOVING], applied))
         return error_set(error, ERR_TOO_LARGE, "the definition is too large");
     if (applied->refusal_count == 0) return ERR_OK;
     return error_set(error, ERR_INVALID, "the definition has %zu fault%s; nothing was changed",

@@ -13,7 +13,8 @@
 
 #define DESK_CHANNEL "onestop_desk"
 
-enum { DESK_APPLY_STATEMENTS = 17 };
+/* A dry run gives the desk as it would be (db/query/desk_load.sql), too. */
+enum { DESK_APPLY_STATEMENTS = 19, DESK_APPLY_LOADED = 17 };
 
 struct desk_change {
     const char *agency, *kind, *code; /* "city", "service", "birth-certificate" */
@@ -25,10 +26,19 @@ struct desk_refusal {
     const char *file, *path, *reason;
 };
 
+/* Running clocks of an agency that may move: by standards of these ids, of which those of these
+ * codes have changed themselves. Both are arrays of PostgreSQL, as text. */
+struct desk_moving {
+    int32_t agency_id;
+    const char *agency, *standards, *changed;
+};
+
 struct desk_applied {
     int64_t definition_id; /* 0: unchanged; of a dry run: an id that was not kept */
     struct desk_change *changes;
     size_t change_count;
+    struct desk_moving *moving;
+    size_t moving_count;
     struct desk_refusal *refusals; /* any: nothing was changed */
     size_t refusal_count;
 };

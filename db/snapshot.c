@@ -169,26 +169,33 @@ struct first {
     struct db *db;
 };
 
+/* From the rows of the desk to the second group. */
+static void go_on(struct loading *loading, struct db *db, PGresult *rows)
+{
+    size_t count;
+    loading->rows = rows;
+    struct db_statement *statements =
+        builder_begin(&loading->builder, rows) ? second_group(loading, &count) : NULL;
+    if (statements == NULL)
+        answer(loading);
+    else
+        db_send(db, DB_LOAD, NULL, statements, count, on_second, loading);
+    free(statements);
+}
+
 static void on_first(void *context, struct db_reply *reply)
 {
     struct first first = *(struct first *)context;
     struct loading *loading = first.loading;
-    size_t count;
     free(context);
     if (reply->outcome != DB_DONE) {
         loading->error = reply->error;
         answer(loading);
         return;
     }
-    loading->rows = reply->results[0];
+    PGresult *rows = reply->results[0];
     reply->results[0] = NULL;
-    struct db_statement *statements =
-        builder_begin(&loading->builder, loading->rows) ? second_group(loading, &count) : NULL;
-    if (statements == NULL)
-        answer(loading);
-    else
-        db_send(first.db, DB_LOAD, NULL, statements, count, on_second, loading);
-    free(statements);
+    go_on(loading, first.db, rows);
 }
 
 void snapshot_load(struct db *db, snapshot_callback callback, void *context)
@@ -209,6 +216,19 @@ void snapshot_load(struct db *db, snapshot_callback callback, void *context)
     }
     *first = (struct first){loading, db};
     db_send(db, DB_LOAD, NULL, &load, 1, on_first, first);
+}
+
+void snapshot_load_rows(struct db *db, PGresult *rows, snapshot_callback callback, void *context)
+{
+    struct loading *loading = loading_new(callback, context);
+    struct error error = {0};
+    if (loading != NULL) {
+        go_on(loading, db, rows);
+        return;
+    }
+    PQclear(rows);
+    error_set(&error, ERR_UNAVAILABLE, "out of memory");
+    callback(context, NULL, &error);
 }
 
 static enum error_code load_sync(PGconn *connection, struct loading *loading)

@@ -22,6 +22,8 @@ typedef void (*snapshot_callback)(void *context, struct snapshot *snapshot,
  * hand. The callback gets a snapshot it owns, or NULL and the error; it comes later, but at once
  * when there is no memory. ERR_INTERNAL: the rows contradict each other, log_detail says which. */
 void snapshot_load(struct db *db, snapshot_callback callback, void *context);
+/* The same from rows of db/query/desk_load.sql that were read before (a dry run's); takes them. */
+void snapshot_load_rows(struct db *db, PGresult *rows, snapshot_callback callback, void *context);
 /* The same over a plain connection, for `onestopd apply`, audits and tests. */
 struct snapshot *snapshot_load_sync(PGconn *connection, struct error *error);
 

@@ -135,6 +135,16 @@ enum error_code kase_fire_rungs(const struct decision_context *context,
                                 const struct kase_loaded *loaded, struct effects *effects,
                                 struct error *error) __attribute__((warn_unused_result));
 
+/* Computes due and next rung of a clock anew, by the version of its standard that is in force for
+ * its start now, and that one's calendar. True when something moved. */
+bool clock_recompute(const struct desk *desk, struct kase_clock *clock);
+/* The event that says so, sealed and folded into the row, of which only what an event carries need
+ * be there. False when the arena is full. The chain of the case goes on from the row's version and
+ * hash. It moves no counter. */
+bool kase_recomputed(struct arena *arena, struct kase *row, const struct clock *before,
+                     const struct clock *clock, const char *moved_by, int64_t now_us,
+                     struct case_event *event) __attribute__((warn_unused_result));
+
 /* Folds an event into the row. Strings are borrowed from the event. */
 void kase_apply(struct kase *row, const struct case_event *event);
 

@@ -1,8 +1,10 @@
-/* What was promised for a case: more time for it. */
+/* What was promised for a case: more time for it, and what a change of standard or calendar makes
+ * of it. */
 #include <string.h>
 
 #include "proto/arena.h"
 #include "workflow/decision.h"
+#include "workflow/standard.h"
 
 /* The clock that the command means. */
 static struct kase_clock *clock_meant(struct decision *decision)
@@ -98,4 +100,48 @@ enum error_code decide_extend(struct decision *decision)
         return error_set(decision->error, ERR_UNAVAILABLE, "could not get memory");
     decision_emit(decision, event);
     return ERR_OK;
+}
+
+bool clock_recompute(const struct desk *desk, struct kase_clock *clock)
+{
+    const struct standard *standard = desk_standard(desk, clock->clock.standard_id);
+    if (standard == NULL || standard->terms.unit == UNIT_NONE) return false;
+    const struct clock before = clock->clock;
+    civil_day day =
+        zone_local(standard->terms.calendar->rules.zone, clock->clock.started_at_us).day;
+    standard = standard_successor(desk, standard, day);
+    if (standard->terms.unit == UNIT_NONE) return false;
+    clock->clock.standard_id = standard->id;
+    if (!clock_rederive(&clock->clock, &standard->terms, clock->ledger, clock->ledger_count)) {
+        clock->clock = before;
+        return false;
+    }
+    return clock->clock.standard_id != before.standard_id ||
+           clock->clock.due_at_us != before.due_at_us ||
+           clock->clock.next_rung_at_us != before.next_rung_at_us;
+}
+
+bool kase_recomputed(struct arena *arena, struct kase *row, const struct clock *before,
+                     const struct clock *clock, const char *moved_by, int64_t now_us,
+                     struct case_event *event)
+{
+    *event = (struct case_event){.agency_id = row->agency_id,
+                                 .case_id = row->id,
+                                 .seq = row->version + 1,
+                                 .kind = EVENT_RECOMPUTED,
+                                 .at_us = now_us,
+                                 .office_id = row->office_id,
+                                 .service_id = row->service_id,
+                                 .segment_id = row->segment_id,
+                                 .channel = row->channel};
+    event_facts_clear(&event->facts);
+    event->facts.clock_kind = (int32_t)clock->kind;
+    event->facts.clock_id = clock->id;
+    event->facts.standard_id = clock->standard_id;
+    event->facts.was_due_at_us = before->due_at_us;
+    event->facts.due_at_us = clock->due_at_us;
+    event->facts.moved_by = moved_by;
+    if (event_seal(arena, event, row->hash) != 0) return false;
+    kase_apply(row, event);
+    return true;
 }

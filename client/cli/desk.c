@@ -105,6 +105,32 @@ static const struct column changes[] = {{"Change", "change", CELL_TEXT},
                                         {"Code", "code", CELL_TEXT},
                                         COLUMNS_END};
 
+static const struct column effects[] = {{"Standard", "standard", CELL_TEXT},
+                                        {"Agency", "agency", CELL_TEXT},
+                                        {"Moved by", "moved_by", CELL_TEXT},
+                                        {"Clocks", "clocks", CELL_NUMBER},
+                                        {"Move", "moved", CELL_NUMBER},
+                                        {"Later", "later", CELL_NUMBER},
+                                        {"Earlier", "earlier", CELL_NUMBER},
+                                        {"Become late", "late", CELL_NUMBER},
+                                        {"In time again", "in_time_again", CELL_NUMBER},
+                                        {"At most by", "largest_move_seconds", CELL_SPAN_S},
+                                        COLUMNS_END};
+
+/* What a dry run would make of the clocks that run. */
+static void print_effect(struct cli *cli, struct json_object *effect)
+{
+    if (json_count(effect, "standards") == 0) {
+        cli_say(cli, "No running clock would move.");
+        return;
+    }
+    printf("\n");
+    table_print(cli, json_at(effect, "standards"), effects, NULL);
+    cli_say(cli, "%lld of %lld running clocks would move, %lld would be late at once.",
+            (long long)json_number(effect, "moved", 0), (long long)json_number(effect, "clocks", 0),
+            (long long)json_number(effect, "late", 0));
+}
+
 enum cli_exit job_apply(struct cli *cli, const struct args *args)
 {
     struct reading reading = {.cli = cli, .root = args_word(args, 0)};
@@ -128,6 +154,7 @@ enum cli_exit job_apply(struct cli *cli, const struct args *args)
         return CLI_OK;
     }
     table_print(cli, json_at(answer.json, "changes"), changes, "Nothing is different.");
+    if (dry) print_effect(cli, json_at(answer.json, "effect"));
     cli_say(cli, dry ? "Nothing was applied (--dry-run)." : "Applied.");
     return CLI_OK;
 }

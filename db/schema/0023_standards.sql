@@ -40,3 +40,27 @@ group by 1, 2, 3, 4, 5, 6, 7, 8;
 
 -- Clocks that have not ended: what a change of standard or calendar computes anew.
 create index clock_going on clock (agency_id, owner_id, id) where state <> 3;
+
+-- Changes of standards and calendars whose running clocks are to be computed anew, one row an agency and definition. A daemon
+-- claims it, goes through the clocks in order and notes how far it has come, so that another one goes on from there. Passes are
+-- repeated until one moves nothing that began when nobody can work by the definition before any more.
+create table recompute (
+    agency_id integer not null, definition_id bigint not null references desk_definition,
+    standards integer[] not null, -- the versions whose clocks are looked at
+    changed text[] not null,      -- codes of those that have changed themselves; of the others it was the calendar
+    created_at timestamptz not null default now(), not_before timestamptz not null default now(),
+    pass_began timestamptz, pass_moved bigint not null default 0, at_owner bigint not null default 0, at_clock bigint not null default 0,
+    moved bigint not null default 0, late bigint not null default 0, -- clocks, in all passes; late: those whose time was over then
+    claimed_until timestamptz, done_at timestamptz,
+    primary key (agency_id, definition_id)
+);
+create index recompute_waiting on recompute (definition_id) where done_at is null;
+grant select, insert, update on recompute to onestop_write;
+grant select on recompute to onestop_read;
+alter table recompute enable row level security;
+alter table recompute force row level security;
+create policy write_all on recompute to onestop_write using (true) with check (true);
+do $$ begin
+    execute 'create policy owner_all on recompute to current_user using (true) with check (true)';
+end $$;
+create policy read_own on recompute for select to onestop_read using (agency_id = any ((select seen_agencies())::integer[]));
