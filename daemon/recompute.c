@@ -1,4 +1,4 @@
-/* A timer looks for work; a page is loaded while the one before is computed and written. */
+/* A timer looks for work; pages are loaded and computed while those before them are written. */
 #include "daemon/recompute.h"
 
 #include <event2/event.h>
@@ -12,7 +12,14 @@
 #include "db/pgarray.h"
 #include "proto/arena.h"
 
-enum { PAGE = 500, LOOK_MS = 2000, SOON_MS = 20, PAGE_BYTES = 16 << 20, PART_BYTES = 1 << 20 };
+enum {
+    PAGE = 500,
+    WRITES_AHEAD = 3,
+    LOOK_MS = 2000,
+    SOON_MS = 20,
+    PAGE_BYTES = 16 << 20,
+    PART_BYTES = 1 << 20
+};
 
 /* What the statement takes beyond the arrays of moved clocks. */
 struct moved {
@@ -27,15 +34,18 @@ struct moved {
 struct recompute {
     struct worker *worker;
     struct event *timer;
-    struct db_statement look, load, write, pass;
+    struct db_statement look, load, pass, writing[2];
     struct pgarray *writer;
     /* Of the part claimed; definition_id 0: none. */
     struct arena *part_arena, *page_arena;
     struct recompute_part part;
     int64_t definition_id;
-    int under_way; /* groups that have not been answered */
-    bool whole;    /* all pages of the pass are loaded */
-    bool failed;   /* the claim runs out, and it is tried again */
+    int under_way;                  /* groups that have not been answered */
+    int writes;                     /* of these */
+    struct recompute_position held; /* the next page is loaded from here when a write has ended */
+    bool holding;
+    bool whole;  /* all pages of the pass are loaded */
+    bool failed; /* the claim runs out, and it is tried again */
     bool stopping;
 };
 
@@ -54,11 +64,11 @@ static void free_all(struct recompute *recompute)
     free(recompute);
 }
 
-static void ask(struct recompute *recompute, const struct db_statement *statement,
-                db_callback callback)
+static void ask(struct recompute *recompute, enum db_lane lane,
+                const struct db_statement *statements, size_t count, db_callback callback)
 {
     recompute->under_way++;
-    db_send(recompute->worker->db, DB_CARE, NULL, statement, 1, callback, recompute);
+    db_send(recompute->worker->db, lane, NULL, statements, count, callback, recompute);
 }
 
 static void on_pass(void *context, struct db_reply *reply);
@@ -75,7 +85,7 @@ static void settle(struct recompute *recompute)
         db_params_clear(&recompute->pass.params);
         db_int(&recompute->pass.params, recompute->part.agency_id);
         db_int(&recompute->pass.params, recompute->definition_id);
-        ask(recompute, &recompute->pass, on_pass);
+        ask(recompute, DB_CARE, &recompute->pass, 1, on_pass);
     } else {
         recompute->definition_id = 0;
         arm(recompute, LOOK_MS);
@@ -99,16 +109,23 @@ static void on_pass(void *context, struct db_reply *reply)
         arm(recompute, SOON_MS);
 }
 
+static void load_page(struct recompute *recompute, const struct recompute_position *from);
+
 /* ---- writing ---- */
 
 static void on_written(void *context, struct db_reply *reply)
 {
     struct recompute *recompute = context;
+    recompute->writes--;
     if (reply->outcome != DB_DONE) {
         recompute->failed = true;
         log_error("clocks could not be computed anew", &reply->error);
     } else {
         live_poke(recompute->worker->live);
+    }
+    if (recompute->holding && !recompute->failed && !recompute->stopping) {
+        recompute->holding = false;
+        load_page(recompute, &recompute->held);
     }
     settle(recompute);
 }
@@ -155,22 +172,25 @@ static void add_arrays(struct db_params *params, struct pgarray *writer, const s
 static void write_moved(struct recompute *recompute, const struct recompute_position *end,
                         int64_t now_us, const struct moved *rows, size_t count)
 {
-    struct db_params *params = &recompute->write.params;
-    recompute->write.query = QUERY_RECOMPUTE_WRITE;
-    db_params_clear(params);
+    struct db_statement *write = &recompute->writing[0], *progress = &recompute->writing[1];
+    write->query = QUERY_RECOMPUTE_WRITE;
+    db_params_clear(&write->params);
     pgarray_clear(recompute->writer);
-    db_int(params, recompute->part.agency_id);
-    db_int(params, recompute->definition_id);
-    db_int(params, end->owner_id);
-    db_int(params, end->clock_id);
-    db_time(params, now_us);
-    add_arrays(params, recompute->writer, rows, count);
-    db_int(params, EVENT_RECOMPUTED);
-    db_int(params, (int64_t)count);
-    if (pgarray_failed(recompute->writer))
-        recompute->failed = true;
-    else
-        ask(recompute, &recompute->write, on_written);
+    db_int(&write->params, recompute->part.agency_id);
+    db_int(&write->params, EVENT_RECOMPUTED);
+    db_time(&write->params, now_us);
+    add_arrays(&write->params, recompute->writer, rows, count);
+    progress->query = QUERY_RECOMPUTE_PROGRESS;
+    db_params_clear(&progress->params);
+    db_int(&progress->params, recompute->part.agency_id);
+    db_int(&progress->params, recompute->definition_id);
+    db_int(&progress->params, end->owner_id);
+    db_int(&progress->params, end->clock_id);
+    db_int(&progress->params, (int64_t)count);
+    recompute->failed = pgarray_failed(recompute->writer);
+    if (recompute->failed) return;
+    recompute->writes++;
+    ask(recompute, DB_CARE, recompute->writing, 2, on_written);
 }
 
 /* ---- computing ---- */
@@ -217,7 +237,7 @@ static void on_page(void *context, struct db_reply *reply);
 static void load_page(struct recompute *recompute, const struct recompute_position *from)
 {
     recompute_load(&recompute->load, &recompute->part, from, PAGE);
-    ask(recompute, &recompute->load, on_page);
+    ask(recompute, DB_LOAD, &recompute->load, 1, on_page);
 }
 
 static void on_page(void *context, struct db_reply *reply)
@@ -232,8 +252,10 @@ static void on_page(void *context, struct db_reply *reply)
         recompute->failed = true;
     else {
         recompute->whole = page.count < PAGE;
-        if (!recompute->whole) load_page(recompute, &page.end);
         if (page.count > 0) compute_page(recompute, &page);
+        recompute->held = page.end;
+        recompute->holding = !recompute->whole && recompute->writes >= WRITES_AHEAD;
+        if (!recompute->whole && !recompute->holding) load_page(recompute, &page.end);
     }
     settle(recompute);
 }
@@ -251,7 +273,7 @@ static void on_look(void *context, struct db_reply *reply)
                                     .standards = db_get_text(recompute->part_arena, found, 0, 2),
                                     .changed = db_get_text(recompute->part_arena, found, 0, 3)};
         struct recompute_position from = {db_get_int(found, 0, 4, 0), db_get_int(found, 0, 5, 0)};
-        recompute->failed = recompute->whole = false;
+        recompute->failed = recompute->whole = recompute->holding = false;
         if (recompute->part.standards != NULL && recompute->part.changed != NULL) {
             recompute->definition_id = db_get_int(found, 0, 1, 0);
             load_page(recompute, &from);
@@ -273,7 +295,7 @@ static void on_timer(evutil_socket_t fd, short what, void *context)
     recompute->look.query = QUERY_RECOMPUTE_CLAIM;
     db_params_clear(&recompute->look.params);
     db_int(&recompute->look.params, worker->snapshot->desk.definition_id);
-    ask(recompute, &recompute->look, on_look);
+    ask(recompute, DB_CARE, &recompute->look, 1, on_look);
 }
 
 struct recompute *recompute_new(struct worker *worker)

@@ -29,7 +29,14 @@
 #include "db/desk_apply.h"
 #include "proto/arena.h"
 
-enum { JSON_DEPTH = 32, CLOCK_CHECK_S = 30, STREAM_CHECK_S = 60, PURGE_S = 600, PURGES = 4 };
+enum {
+    CARE_CONNECTIONS = 2,
+    JSON_DEPTH = 32,
+    CLOCK_CHECK_S = 30,
+    STREAM_CHECK_S = 60,
+    PURGE_S = 600,
+    PURGES = 4
+};
 
 /* What only this file needs of a worker. */
 struct running {
@@ -284,7 +291,8 @@ static struct db *connect_database(struct running *running)
         .connections = {[DB_WRITE] = settings->database.write_connections,
                         [DB_LOAD] = settings->database.load_connections,
                         [DB_READ] = settings->database.read_connections,
-                        [DB_SLOW] = settings->database.slow_connections},
+                        [DB_SLOW] = settings->database.slow_connections,
+                        [DB_CARE] = CARE_CONNECTIONS},
         .slow_timeout_ms = (int)settings->database.slow_timeout_ms,
         .connect_timeout_ms = (int)settings->database.connect_timeout_ms,
         .log = on_db_log,
