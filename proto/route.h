@@ -66,6 +66,10 @@ enum route_flag {
       "Apply a desk definition")                                                                   \
     X(service_list, "GET", "/services", ROLES_ANY, ROUTE_PLAIN, none, "The catalogue of services") \
     X(service_show, "GET", "/services/{code}", ROLES_ANY, ROUTE_OBJECT, none, "One service")       \
+    X(standard_list, "GET", "/standards", ROLES_STAFF, ROUTE_PLAIN, none,                          \
+      "What is promised, and what has come of it")                                                 \
+    X(standard_show, "GET", "/standards/{code}", ROLES_STAFF, ROUTE_OBJECT, none,                  \
+      "One standard, all its versions")                                                            \
     X(customer_add, "POST", "/customers", ROLES_DESK, ROUTE_KEY, customer, "Add a customer")       \
     X(customer_find, "GET", "/customers", ROLES_DESK, ROUTE_PLAIN, none, "Find customers")         \
     X(customer_show, "GET", "/customers/{id}", ROLES_CASE, ROUTE_OBJECT, none, "One customer")     \

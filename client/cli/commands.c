@@ -65,6 +65,8 @@ static const char *const status_choices[] = {"open", "closed", "all", NULL};
 
 static const struct option login_options[] = {PASSWORD_OPTIONS, END};
 static const struct option agency_options[] = {AGENCY, END};
+static const struct option standard_options[] = {
+    ONE_OF(standard_kind, "kind", "KIND", "of one kind"), AGENCY, END};
 static const struct option customer_add_options[] = {NEEDED("name", "TEXT", "full name"),
                                                      CUSTOMER_OPTIONS, AGENCY, END};
 static const struct option customer_change_options[] = {TEXT("name", "TEXT", "full name"),
@@ -406,6 +408,11 @@ const struct cli_command commands[] = {
      "  onestop service list\n  onestop service list 'new baby'\n", job_service_list, false},
     {"service", "show", "CODE", "one service: fee, documents, what is promised", NULL,
      agency_options, "  onestop service show birth-certificate\n", job_service_show, false},
+    {"standard", "list", NULL, "what is promised, and what has come of it this month and quarter",
+     NULL, standard_options, "  onestop standard list --kind acknowledgement\n", job_standard_list,
+     false},
+    {"standard", "show", "CODE", "one standard with all its versions", NULL, agency_options,
+     "  onestop standard show ten-days\n", job_standard_show, false},
     {"customer", "add", NULL, "add a customer", NULL, customer_add_options,
      "  onestop customer add --name 'Ivan Petrov' --identifier egn:8001014509 --phone "
      "+359888123456\n",

@@ -22,6 +22,9 @@ JOB(job_customer_merge);
 /* service.c */
 JOB(job_service_list);
 JOB(job_service_show);
+/* standard.c */
+JOB(job_standard_list);
+JOB(job_standard_show);
 /* case_log.c */
 JOB(job_contact_log);
 JOB(job_case_log);

@@ -16,6 +16,7 @@ select json_build_object(
         from standard p
         where p.agency_id = s.agency_id and p.code = d ->> 'standard' and not p.retired
           and p.in_force_from <= (now() at time zone a.time_zone)::date
+          and coalesce((p.definition ->> 'in_force_to')::date >= (now() at time zone a.time_zone)::date, true)
         order by p.in_force_from desc, p.version desc limit 1),
     'offices', (select coalesce(json_agg(json_build_object('code', o.code, 'name', o.name, 'address', o.definition ->> 'address',
             'phone', o.definition ->> 'phone') order by o.name), '[]')

@@ -64,3 +64,17 @@ do $$ begin
     execute 'create policy owner_all on recompute to current_user using (true) with check (true)';
 end $$;
 create policy read_own on recompute for select to onestop_read using (agency_id = any ((select seen_agencies())::integer[]));
+
+-- "So many of so many": what was judged, with its denominator; share in percent, null of nothing.
+create function judged(since date, met bigint, missed bigint) returns json language sql immutable parallel safe as $$
+    select json_build_object('since', since, 'met', met, 'missed', missed, 'n', met + missed,
+        'share', case when met + missed > 0 then round(100.0 * met / (met + missed), 1) end) $$;
+-- The last day of each version of the standards of agencies, and whether the clocks of cases run by its kind. Of two that begin on
+-- one day the later one has replaced the other.
+create function standard_versions(agencies integer[]) returns table (agency_id integer, id integer, code text, in_force_from date, in_force_to date)
+    language sql stable as $$
+    select agency_id, id, code, in_force_from,
+        least((definition ->> 'in_force_to')::date, (lead(in_force_from) over (partition by agency_id, code order by in_force_from) - 1))
+    from (select distinct on (s.agency_id, s.code, s.in_force_from) s.* from standard s
+          where s.agency_id = any (agencies) and not s.retired order by s.agency_id, s.code, s.in_force_from, s.id desc) newest $$;
+grant execute on function standard_versions(integer[]) to onestop_read;

@@ -94,7 +94,8 @@ class World:
         self.numbers = itertools.count(1)
         self.things = {"reference": self.cases(), "customers": self.customers(),
                        "tasks": self.tasks(), "staff": self.staff(), "services": self.services(),
-                       "outbox": self.outbox(), "complaints": self.complaints()}
+                       "outbox": self.outbox(), "complaints": self.complaints(),
+                       "standards": self.standards()}
         self.neighbour = self.log("town", "main")  # to be linked to
         self.things |= {"feedback": self.records(self.say), "improvements": self.records(self.idea),
                         "surveys": self.records(self.invite)}
@@ -252,6 +253,12 @@ class World:
         return [Thing("own office", "any", code="permit"),
                 Thing("other office", "any", code="branch-permit"),
                 Thing("other agency", "any", code="licence"),
+                Thing("not there", None, code="nonsense")]
+
+    def standards(self):
+        """Of the agencies in which the caller works, in whatever office."""
+        return [Thing("own office", "town", "main", code="town-satisfies"),
+                Thing("other agency", "county", "seat", code="county-satisfies"),
                 Thing("not there", None, code="nonsense")]
 
     def of(self, route):

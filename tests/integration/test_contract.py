@@ -373,6 +373,7 @@ def reply_work(town, customer, case):
 
 def reads(town, customer):
     for path in ("/session", "/desk", "/services", "/services/permit", "/services/branch-permit",
+                 "/standards", "/standards?kind=processing", "/standards/ten-days",
                  "/queues", "/tasks", "/audit/counters", "/audit/chain"):
         town.get(path).expect(200)
     for query in ({"limit": 1}, {"status": "all", "limit": 1}, {"status": "closed"},

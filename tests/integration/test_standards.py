@@ -271,3 +271,41 @@ def test_client_extends_and_explains(people, daemon):
     assert "acknowledgement" in shown
     refused = daemon.cli("lena")("case", "extend", case["reference"], "9", "--reason", "x")
     assert refused.returncode != 0 and "at most 3" in refused.stderr
+
+
+# ---- standards shown ----
+
+def listed(people, **query):
+    items = people("lena").get("/standards", query=query).expect(200).json["items"]
+    return {item["code"]: item for item in items}
+
+
+def test_standards_are_listed_with_scope_and_result(people):
+    before = listed(people)["ack"]["month"]
+    contact(people, log(people))
+    contact(people, log(people, received_at=ago(days=9)))
+    shown = listed(people)
+    month = shown["ack"]["month"]
+    assert (month["met"] - before["met"], month["missed"] - before["missed"]) == (1, 1)
+    assert month["n"] == month["met"] + month["missed"]
+    assert month["share"] == round(100 * month["met"] / month["n"], 1)
+    assert shown["ack"]["quarter"]["n"] >= month["n"]
+    assert shown["ack-phone"]["channels"] == ["phone"] and shown["ack-fence"]["services"] == ["fence"]
+    assert (shown["hour"]["unit"], shown["hour"]["amount"]) == ("working-minutes", 60)
+    assert set(listed(people, kind="first-response")) == {"reply"}
+    people("lena").get("/standards", query={"kind": "speed"}).expect(422)
+    people("lena").get("/standards", query={"agency": "water"}).expect(422)  # not hers
+
+
+def test_standard_is_shown_with_all_its_versions(people, daemon):
+    shown = people("lena").get("/standards/ten-days").expect(200).json
+    version, = shown["versions"]
+    assert version["in_force"] and version["extension_max"] == 5 and version["in_force_to"] is None
+    assert version["extension_roles"] == ["team-lead"] and "light" in shown["named_by"]
+    assert shown["month"] == version["month"]
+    people("lena").get("/standards/nothing").expect(404)
+    people("wanda").get("/standards/ten-days").expect(404)  # of another agency
+    said = daemon.cli("lena")("standard", "show", "ten-days", code=0).stdout
+    assert "95 % within 10 calendar-days" in said and "5 calendar-days" in said
+    said = daemon.cli("lena")("standard", "list", code=0).stdout
+    assert "ack-phone" in said and "first-response" in said

@@ -1,0 +1,35 @@
+-- One standard, all its versions, with what has come of each. $1 agency, $2 code, $3 metric of met, $4 metric of missed -> json text
+with today as (select (now() at time zone a.time_zone)::date as day, a.code as agency, a.id as agency_id from agency a
+        where a.id = $1::integer and a.id = any (seen_agencies())),
+counted as (
+    select s.in_force_from,
+        coalesce(sum(c.value) filter (where c.metric = $3::smallint and c.day >= date_trunc('month', t.day)), 0)::bigint as month_met,
+        coalesce(sum(c.value) filter (where c.metric = $4::smallint and c.day >= date_trunc('month', t.day)), 0)::bigint as month_missed,
+        coalesce(sum(c.value) filter (where c.metric = $3::smallint), 0)::bigint as quarter_met,
+        coalesce(sum(c.value) filter (where c.metric = $4::smallint), 0)::bigint as quarter_missed
+    from today t join counter c on c.agency_id = t.agency_id and c.day >= date_trunc('quarter', t.day) and c.metric in ($3, $4)
+        join standard s on s.agency_id = c.agency_id and s.id = c.bucket and s.code = $2::text
+    group by s.in_force_from
+), version as (
+    select v.in_force_from, v.in_force_to, v.in_force_from <= t.day and coalesce(v.in_force_to >= t.day, true) as now, s.name,
+        s.definition as d, t.day, c.in_force_from is not null as judged, coalesce(month_met, 0) as month_met,
+        coalesce(month_missed, 0) as month_missed, coalesce(quarter_met, 0) as quarter_met, coalesce(quarter_missed, 0) as quarter_missed
+    from today t join standard_versions(array[t.agency_id]) v on v.code = $2
+        join standard s on s.agency_id = v.agency_id and s.id = v.id left join counted c on c.in_force_from = v.in_force_from
+)
+select json_build_object('code', $2::text, 'agency', (select agency from today),
+    'kind', min(d ->> 'kind'), 'versions', json_agg(json_build_object('name', name, 'in_force_from', in_force_from,
+        'in_force_to', in_force_to, 'in_force', now, 'unit', d ->> 'unit', 'amount', coalesce(d -> 'amount', d -> 'seconds'),
+        'calendar', d ->> 'calendar', 'cutoff', d ->> 'cutoff', 'roll_to', d ->> 'roll_to', 'target_percent', d -> 'target_percent',
+        'published', d -> 'published', 'services', coalesce(d -> 'services', '[]'), 'channels', coalesce(d -> 'channels', '[]'),
+        'segments', coalesce(d -> 'segments', '[]'), 'department_pauses', coalesce(d -> 'department_pauses', 'false'),
+        'extension_max', coalesce(d -> 'extension_max', '0'),
+        'extension_roles', coalesce(d -> 'extension_roles', case when d ? 'extension_max' then '["team-lead"]' else '[]' end::jsonb),
+        'month', case when d ? 'unit' or judged then judged(date_trunc('month', day)::date, month_met, month_missed) end,
+        'quarter', case when d ? 'unit' or judged then judged(date_trunc('quarter', day)::date, quarter_met, quarter_missed) end)
+    order by in_force_from desc),
+    'month', case when bool_or(d ? 'unit' or judged) then judged(date_trunc('month', min(day))::date, sum(month_met)::bigint, sum(month_missed)::bigint) end,
+    'quarter', case when bool_or(d ? 'unit' or judged) then judged(date_trunc('quarter', min(day))::date, sum(quarter_met)::bigint, sum(quarter_missed)::bigint) end,
+    'named_by', (select coalesce(json_agg(v.code order by v.code), '[]') from service v
+        where v.agency_id = $1 and not v.retired and v.definition ->> 'standard' = $2))::text
+from version having count(*) > 0
