@@ -68,16 +68,31 @@ class World:
     look: bool = True   # False: only for its instructions
     names: list = field(default_factory=list)
 
+    then: "World" = None  # the calendar that takes its place in the middle, from `since` on
+    since: int = 0
+
     def __post_init__(self):
         self.zone = ZoneInfo(self.zone_name)
         if not self.look:
             return
-        self.names = sorted(set(self.holidays.values()))
+        self.names = self.names or sorted(set(self.holidays.values()))
         self.begin = instant(self.first - timedelta(days=6), 0, self.zone)
         self.end = instant(self.last + timedelta(days=6), 0, self.zone)
         self.open = bytearray(self.end - self.begin)
         self.kind = bytearray(self.end - self.begin)
-        self.look_at_each_minute()
+        self.look_at_each_minute(0)
+
+    def changed(self, since, holidays, extra):
+        """The same world with other days from a day on; those before it stay what they were."""
+        past = {day: name for day, name in self.holidays.items() if day < since}
+        opened = {day: spans for day, spans in self.extra.items() if day < since}
+        other = World(self.zone_name, self.week, past | holidays, opened | extra, self.first,
+                      self.last, self.change, look=False)
+        other.names = self.names + sorted(set(holidays.values()) - set(self.names))
+        other.begin, other.end = self.begin, self.end
+        other.open, other.kind = bytearray(self.open), bytearray(self.kind)
+        other.look_at_each_minute(max(instant(since, 0, self.zone) - self.begin, 0))
+        return other
 
     def hours(self, day):
         if not self.first <= day < self.last:
@@ -86,9 +101,9 @@ class World:
             return self.extra[day]
         return [] if day in self.holidays else self.week[day.weekday()]
 
-    def look_at_each_minute(self):
+    def look_at_each_minute(self, first):
         known_day, hours, closed = None, [], CLOSED
-        for index in range(self.end - self.begin):
+        for index in range(first, self.end - self.begin):
             wall = face(self.begin + index, self.zone)
             if (wall.year, wall.month, wall.day) != known_day:
                 known_day = (wall.year, wall.month, wall.day)
@@ -120,7 +135,12 @@ class World:
         words = [f"{'-' if at is None else at * 60_000_000} {offset * 60_000_000}"
                  for at, offset in changes]
         yield f"zone {self.zone_name} " + " ".join(words)
-        yield f"calendar {(self.first - EPOCH).days} {(self.last - EPOCH).days}"
+        yield from self.calendar("calendar")
+        if self.then is not None:
+            yield from self.then.calendar("then")
+
+    def calendar(self, verb):
+        yield f"{verb} {(self.first - EPOCH).days} {(self.last - EPOCH).days}"
         for weekday, spans in enumerate(self.week):
             yield " ".join([f"week {weekday}"] + [f"{a}-{b}" for a, b in spans])
         for day, name in sorted(self.holidays.items()):
@@ -140,10 +160,20 @@ class Case:
     start: int          # minutes since 1970 UTC, as all times here
     probe: int
     pauses: list        # (kind "p" or "s", from, to); the last to may be None: still so
+    moves: list = field(default_factory=list)  # (at, amount) an extension, (at, None) the calendar
+
+    def words(self):
+        """Changes in order of time; a move goes before what happens in the same minute."""
+        told = [(at, 0, f"c{at * 60_000_000}" if amount is None else f"e{at * 60_000_000},{amount}")
+                for at, amount in self.moves]
+        for kind, a, b in self.pauses:
+            told.append((a, 1, f"{kind}{a * 60_000_000},-"))
+            if b is not None:
+                told.append((b, 1, f"r{b * 60_000_000}"))
+        return [word for _, _, word in sorted(told, key=lambda one: one[:2])]
 
     def instruction(self):
-        words = [f"{kind}{a * 60_000_000},{'-' if b is None else b * 60_000_000}"
-                 for kind, a, b in self.pauses]
+        words = self.words()
         return " ".join([f"case {self.unit} {self.amount} {self.cutoff} {self.roll_to}"
                          f" {self.extended} {self.start * 60_000_000} {self.probe * 60_000_000}"]
                         + words)
@@ -290,22 +320,52 @@ class Oracle:
             return since * TICKS <= due
         return due > since * TICKS or self.case.probe * TICKS <= due
 
-    def answer(self):
+    def reached_rungs(self):
+        """How many rungs the clock has reached by the probe, while it ran."""
+        until = self.case.probe if self.still is None else min(self.still[1], self.case.probe)
+        for count, percent in enumerate(RUNGS + (100,)):
+            at = self.reached(percent)
+            if at is None or at > until * TICKS:
+                return count
+        return len(RUNGS) + 1
+
+    def answer(self, fired_before=0):
         due, rungs = self.reached(100), [self.reached(percent) for percent in RUNGS]
         cached = due
         if self.still is not None and due is not None:
             cached = due if self.still[0] == "s" or due <= self.still[1] * TICKS else None
-        until = self.case.probe if self.still is None else min(self.still[1], self.case.probe)
-        fired = ["0"]
-        for percent, at in zip(RUNGS + (100,), rungs + [due]):
-            if at is None or at > until * TICKS:
-                break
-            fired.append(str(percent))
+        count = max(self.reached_rungs(), fired_before)
+        fired = ["0"] + [str(percent) for percent in (RUNGS + (100,))[:count]]
         kinds = self.kinds()
         words = [shown(due)] + [shown(at) for at in rungs] + [
             shown(cached), ",".join(fired), str(int(self.in_time(due))),
             str(kinds.count(COUNTED) * 60_000_000)]
         return " ".join(words + list(self.lines(kinds)))
+
+
+def until(case, at):
+    """The case as it stood just before a move: pauses that had begun, those not over still open."""
+    pauses = [(kind, a, b if b is not None and b < at else None)
+              for kind, a, b in case.pauses if a < at]
+    return Case(case.unit, case.amount, case.cutoff, case.roll_to, case.extended, case.start, at,
+                pauses)
+
+
+def answer(world, case):
+    """The answer to a case whose terms or calendar change on the way: what follows from the last of
+    them, and the rungs that were reached under each."""
+    fired, extended, present = 0, case.extended, world
+    for at, amount in case.moves:
+        before = until(case, at)
+        before.extended = extended
+        fired = max(fired, Oracle(present, before).reached_rungs())
+        if amount is None:
+            present = world.then
+        else:
+            extended += amount
+    last = Case(case.unit, case.amount, case.cutoff, case.roll_to, extended, case.start, case.probe,
+                case.pauses)
+    return Oracle(present, last).answer(fired)
 
 
 def shown(ticks):
@@ -363,6 +423,31 @@ def random_pauses(rng, world, start, probe):
     return pauses
 
 
+def random_change(rng, world):
+    """Another calendar from some day on: holidays come and go, and so do extra days."""
+    days = [world.first + timedelta(days=n) for n in range((world.last - world.first).days)]
+    since = rng.choice(days[3:])
+    after = [day for day in days if day >= since]
+    holidays = {day: name for day, name in world.holidays.items() if day >= since and rng.random() < .7}
+    holidays |= {day: rng.choice(("Feast", "Fair"))
+                 for day in rng.sample(after, min(len(after), rng.randint(1, 6)))}
+    extra = {day: spans for day, spans in world.extra.items() if day >= since and rng.random() < .7}
+    extra |= {day: random_spans(rng) for day in rng.sample(after, min(len(after), rng.randint(0, 3)))}
+    world.then = world.changed(since, holidays, extra)
+    world.since = instant(since, 0, world.zone)
+
+
+def random_moves(rng, world, start, probe, pauses):
+    """Extensions, and the change of calendar: not while the case is closed, nor after."""
+    def closed(at):
+        return any(kind == "s" and a <= at and (b is None or at <= b) for kind, a, b in pauses)
+    moves = [(at, rng.randint(1, 4)) for at in
+             rng.choices(range(start, probe + 1), k=rng.choice((0, 0, 1, 2))) if not closed(at)]
+    if world.then is not None and start <= world.since <= probe and not closed(world.since):
+        moves.append((world.since, None))
+    return sorted(moves, key=lambda one: one[0])
+
+
 def random_start(rng, world, amount):
     """Any minute, or one where mistakes live: about the change of the clocks, or so many days
     before it that the due time falls there, or on an edge of opening hours."""
@@ -397,8 +482,9 @@ def random_case(rng, world):
     cutoff, roll_to = random_cutoff(rng, start, world.zone)
     probe = start + rng.choice((0, 1, rng.randrange(2 * DAY), rng.randrange(40 * DAY)))
     probe = min(world.end, probe)
-    return Case(unit, amount, cutoff, roll_to, extended, start, probe,
-                random_pauses(rng, world, start, probe))
+    pauses = random_pauses(rng, world, start, probe)
+    return Case(unit, amount, cutoff, roll_to, extended, start, probe, pauses,
+                random_moves(rng, world, start, probe, pauses))
 
 
 def compare(driver, cases=2000, seed=1, cases_a_world=150):
@@ -411,11 +497,12 @@ def compare(driver, cases=2000, seed=1, cases_a_world=150):
         return known[name]
     while len(asked) < cases:
         world = random_world(rng, changes_of)
+        random_change(rng, world)
         instructions.extend(world.instructions(changes_of(world.zone_name)))
         for _ in range(min(cases_a_world, cases - len(asked))):
             case = random_case(rng, world)
             instructions.append(case.instruction())
-            asked.append((world.zone_name, case, Oracle(world, case).answer()))
+            asked.append((world.zone_name, case, answer(world, case)))
     done = subprocess.run([str(driver)], input="\n".join(instructions) + "\n", text=True,
                           capture_output=True, check=True)
     answers = done.stdout.splitlines()
