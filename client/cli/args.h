@@ -42,7 +42,8 @@ struct cli_command {
     const struct option *options; /* ends with a NULL name; may be NULL */
     const char *examples;         /* lines */
     command_fn run;
-    bool without_login; /* speaks to no daemon, or to a public route */
+    /* false: needs a session; true: speaks to a public route only. */
+    enum without_login { WITH_LOGIN = false, WITHOUT_LOGIN = true, WITHOUT_DAEMON } without_login;
 };
 
 struct args {

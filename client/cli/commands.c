@@ -65,6 +65,11 @@ static const char *const status_choices[] = {"open", "closed", "all", NULL};
 
 static const struct option login_options[] = {PASSWORD_OPTIONS, END};
 static const struct option agency_options[] = {AGENCY, END};
+static const struct option holiday_options[] = {
+    NEEDED("calendar", "CODE", "the calendar they are for"),
+    TEXT("against", "FILE", "calendars.json: leave out what the calendar has already"),
+    NUMBER("from", "YEAR", "the first year (default: this one)"),
+    NUMBER("years", "N", "so many years (default 3)"), END};
 static const struct option standard_options[] = {
     ONE_OF(standard_kind, "kind", "KIND", "of one kind"), AGENCY, END};
 static const struct option customer_add_options[] = {NEEDED("name", "TEXT", "full name"),
@@ -408,6 +413,17 @@ const struct cli_command commands[] = {
      "  onestop service list\n  onestop service list 'new baby'\n", job_service_list, false},
     {"service", "show", "CODE", "one service: fee, documents, what is promised", NULL,
      agency_options, "  onestop service show birth-certificate\n", job_service_show, false},
+    {"holiday", "import", "FILE.ics", "public holidays of an iCalendar file, as a proposal",
+     "Whole days of the years asked for, with yearly rules worked out. Nothing counts by this: put "
+     "what\n"
+     "is right into calendars.json (--json writes the entries), look at apply --dry-run, and "
+     "apply.\n",
+     holiday_options,
+     "  onestop holiday import bg.ics --calendar office-hours\n"
+     "  onestop holiday import bg.ics --calendar office-hours --against desk/city/calendars.json "
+     "\\\n"
+     "      --from 2027 --years 2 --json\n",
+     job_holiday_import, .without_login = WITHOUT_DAEMON},
     {"standard", "list", NULL, "what is promised, and what has come of it this month and quarter",
      NULL, standard_options, "  onestop standard list --kind acknowledgement\n", job_standard_list,
      false},

@@ -22,6 +22,8 @@ JOB(job_customer_merge);
 /* service.c */
 JOB(job_service_list);
 JOB(job_service_show);
+/* holiday.c */
+JOB(job_holiday_import);
 /* standard.c */
 JOB(job_standard_list);
 JOB(job_standard_show);

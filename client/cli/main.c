@@ -46,6 +46,7 @@ static enum cli_exit run(struct cli *cli, const struct args *args)
     struct settings settings;
     cli->json = args->json;
     cli->settings = &settings;
+    if (args->command->without_login == WITHOUT_DAEMON) return args->command->run(cli, args);
     enum cli_exit code = settings_load(cli, args, &settings);
     if (code == CLI_OK) code = need_server(cli, args->command);
     if (code != CLI_OK) return code;
