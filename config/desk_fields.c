@@ -16,8 +16,8 @@ static const struct name_set observed_set = {"rule of observance", holiday_obser
 
 /* Customers are told of the beginning and the end; other systems of a little more. All are names of
  * event kinds. */
-static const char *const notify_table[] = {"", "opened", "closed"};
-static const struct name_set notify_set = {"event that customers are told of", notify_table, 3};
+static const char *const notify_table[] = {"", "opened", "closed", "extended"};
+static const struct name_set notify_set = {"event that customers are told of", notify_table, 4};
 static const char *const webhook_table[] = {"", "opened", "handed-over", "closed", "reopened"};
 static const struct name_set webhook_set = {"event that webhooks are told of", webhook_table, 5};
 

@@ -25,6 +25,18 @@ static const char *named_kind(const struct request *request, bool *wrong)
     return kind;
 }
 
+/* What standards have judged, of cases and of contacts: met, and missed. */
+static void add_metrics(struct request *request, struct db_statement *statement)
+{
+    db_text(&statement->params,
+            arena_printf(request->arena, "{%d,%d,%d,%d}", METRIC_STANDARD_MET,
+                         METRIC_COUNTER_WAIT_MET, METRIC_PHONE_ANSWER_MET, METRIC_PUNCTUALITY_MET));
+    db_text(&statement->params,
+            arena_printf(request->arena, "{%d,%d,%d,%d}", METRIC_STANDARD_MISSED,
+                         METRIC_COUNTER_WAIT_MISSED, METRIC_PHONE_ANSWER_MISSED,
+                         METRIC_PUNCTUALITY_MISSED));
+}
+
 void handle_standard_list(struct request *request)
 {
     bool no_agency, no_kind;
@@ -47,8 +59,7 @@ void handle_standard_list(struct request *request)
     else
         db_int(&statement->params, agency->id);
     db_text(&statement->params, kind);
-    db_int(&statement->params, METRIC_STANDARD_MET);
-    db_int(&statement->params, METRIC_STANDARD_MISSED);
+    add_metrics(request, statement);
     request_query(request, DB_READ, request_agencies(request), statement, 1, page_answer);
 }
 
@@ -94,8 +105,7 @@ void handle_standard_show(struct request *request)
     } else {
         db_int(&statement->params, agency->id);
         db_text(&statement->params, code);
-        db_int(&statement->params, METRIC_STANDARD_MET);
-        db_int(&statement->params, METRIC_STANDARD_MISSED);
+        add_metrics(request, statement);
         request_query(request, DB_READ, request_agencies(request), statement, 1, on_shown);
     }
 }

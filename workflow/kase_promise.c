@@ -51,8 +51,8 @@ static enum error_code may_extend(struct decision *decision, const struct kase_c
     return decision->error->code;
 }
 
-/* The customer is told: the reason stands on the case as a note for them, and who works it is to
- * pass it on. */
+/* The customer is told: the reason stands on the case as a note for them, who works it learns of
+ * it, and where the agency writes to customers (message.h), it does. */
 static bool tell(struct decision *decision, struct event_facts *facts)
 {
     const struct kase *row = decision->row;

@@ -9,9 +9,9 @@
 #include "workflow/decision.h"
 
 /* What may stand in a text, in braces. */
-enum slot { SLOT_NAME, SLOT_SERVICE, SLOT_REFERENCE, SLOT_DUE, SLOT_AGENCY, SLOTS };
-static const char *const slot_names[SLOTS] = {"{name}", "{service}", "{reference}", "{due}",
-                                              "{agency}"};
+enum slot { SLOT_NAME, SLOT_SERVICE, SLOT_REFERENCE, SLOT_DUE, SLOT_AGENCY, SLOT_REASON, SLOTS };
+static const char *const slot_names[SLOTS] = {"{name}", "{service}", "{reference}",
+                                              "{due}",  "{agency}",  "{reason}"};
 
 /* The words of one language. due is a sentence of its own: not everything has a due day. */
 struct words {
@@ -20,6 +20,7 @@ struct words {
     const char *due_before, *due_after;
     const char *opened_subject, *opened_body;
     const char *closed_subject, *closed_body;
+    const char *extended_subject, *extended_body;
 };
 
 static const struct words all_words[] = {
@@ -35,7 +36,11 @@ static const struct words all_words[] = {
      .closed_subject = "Your request {reference} is closed",
      .closed_body = "Dear {name},\n\nwe have finished our work on your request: {service}.\n"
                     "Its reference is {reference}.\n\nIf you have a question about it, please "
-                    "name the reference when you write, call or come.\n\n{agency}\n"},
+                    "name the reference when you write, call or come.\n\n{agency}\n",
+     .extended_subject = "Your request {reference} takes longer",
+     .extended_body = "Dear {name},\n\nour work on your request takes longer than we told you: "
+                      "{service}.\nIts reference is {reference}.\n{due}\nThe reason: {reason}\n\n"
+                      "{agency}\n"},
     {.language = "bg",
      .months = {"януари", "февруари", "март", "април", "май", "юни", "юли", "август", "септември",
                 "октомври", "ноември", "декември"},
@@ -49,7 +54,11 @@ static const struct words all_words[] = {
      .closed_subject = "Вашето заявление {reference} е приключено",
      .closed_body = "Здравейте, {name}!\n\nПриключихме работата по Вашето заявление: {service}.\n"
                     "Номерът му е {reference}.\n\nАко имате въпроси, моля, посочвайте номера, "
-                    "когато ни пишете, обаждате се или идвате.\n\n{agency}\n"},
+                    "когато ни пишете, обаждате се или идвате.\n\n{agency}\n",
+     .extended_subject = "Вашето заявление {reference} ще отнеме повече време",
+     .extended_body = "Здравейте, {name}!\n\nРаботата по Вашето заявление ще отнеме повече време, "
+                      "отколкото Ви казахме: {service}.\nНомерът му е {reference}.\n{due}\n"
+                      "Причината: {reason}\n\n{agency}\n"},
 };
 enum { LANGUAGES = sizeof all_words / sizeof all_words[0] };
 
@@ -168,11 +177,13 @@ static void tell_customer(struct decision *decision, enum event_kind kind)
                                  [SLOT_REFERENCE] = row->reference,
                                  [SLOT_DUE] = due == NULL ? "" : due,
                                  [SLOT_AGENCY] = decision->agency->name};
-    bool opened = kind == EVENT_OPENED;
-    struct arena *arena = decision->arena;
-    message_to_customer(
-        decision, fill(arena, opened ? words->opened_subject : words->closed_subject, values),
-        fill(arena, opened ? words->opened_body : words->closed_body, values), NULL);
+    const char *reason = decision->command->reason;
+    const char *subject = words->closed_subject, *body = words->closed_body;
+    values[SLOT_REASON] = reason == NULL ? "" : reason;
+    if (kind == EVENT_OPENED) subject = words->opened_subject, body = words->opened_body;
+    if (kind == EVENT_EXTENDED) subject = words->extended_subject, body = words->extended_body;
+    message_to_customer(decision, fill(decision->arena, subject, values),
+                        fill(decision->arena, body, values), NULL);
 }
 
 static void put(json_object *object, const char *key, const char *text)
@@ -263,4 +274,6 @@ void message_of_decision(struct decision *decision)
         tell_customer(decision, EVENT_CLOSED);
     else if (kinds & event_bit(EVENT_OPENED))
         tell_customer(decision, EVENT_OPENED);
+    else if (kinds & event_bit(EVENT_EXTENDED))
+        tell_customer(decision, EVENT_EXTENDED);
 }

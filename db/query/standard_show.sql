@@ -1,13 +1,13 @@
--- One standard, all its versions, with what has come of each. $1 agency, $2 code, $3 metric of met, $4 metric of missed -> json text
+-- One standard, all its versions, with what has come of each. $1 agency, $2 code, $3 metrics of met, $4 of missed smallint[] -> json text
 with today as (select (now() at time zone a.time_zone)::date as day, a.code as agency, a.id as agency_id from agency a
         where a.id = $1::integer and a.id = any (seen_agencies())),
 counted as (
     select s.in_force_from,
-        coalesce(sum(c.value) filter (where c.metric = $3::smallint and c.day >= date_trunc('month', t.day)), 0)::bigint as month_met,
-        coalesce(sum(c.value) filter (where c.metric = $4::smallint and c.day >= date_trunc('month', t.day)), 0)::bigint as month_missed,
-        coalesce(sum(c.value) filter (where c.metric = $3::smallint), 0)::bigint as quarter_met,
-        coalesce(sum(c.value) filter (where c.metric = $4::smallint), 0)::bigint as quarter_missed
-    from today t join counter c on c.agency_id = t.agency_id and c.day >= date_trunc('quarter', t.day) and c.metric in ($3, $4)
+        coalesce(sum(c.value) filter (where c.metric = any ($3::smallint[]) and c.day >= date_trunc('month', t.day)), 0)::bigint as month_met,
+        coalesce(sum(c.value) filter (where c.metric = any ($4::smallint[]) and c.day >= date_trunc('month', t.day)), 0)::bigint as month_missed,
+        coalesce(sum(c.value) filter (where c.metric = any ($3::smallint[])), 0)::bigint as quarter_met,
+        coalesce(sum(c.value) filter (where c.metric = any ($4::smallint[])), 0)::bigint as quarter_missed
+    from today t join counter c on c.agency_id = t.agency_id and c.day >= date_trunc('quarter', t.day) and c.metric = any ($3::smallint[] || $4::smallint[])
         join standard s on s.agency_id = c.agency_id and s.id = c.bucket and s.code = $2::text
     group by s.in_force_from
 ), version as (
@@ -25,11 +25,11 @@ select json_build_object('code', $2::text, 'agency', (select agency from today),
         'segments', coalesce(d -> 'segments', '[]'), 'department_pauses', coalesce(d -> 'department_pauses', 'false'),
         'extension_max', coalesce(d -> 'extension_max', '0'),
         'extension_roles', coalesce(d -> 'extension_roles', case when d ? 'extension_max' then '["team-lead"]' else '[]' end::jsonb),
-        'month', case when d ? 'unit' or judged then judged(date_trunc('month', day)::date, month_met, month_missed) end,
-        'quarter', case when d ? 'unit' or judged then judged(date_trunc('quarter', day)::date, quarter_met, quarter_missed) end)
+        'month', case when d ?| '{unit,seconds}' or judged then judged(date_trunc('month', day)::date, month_met, month_missed) end,
+        'quarter', case when d ?| '{unit,seconds}' or judged then judged(date_trunc('quarter', day)::date, quarter_met, quarter_missed) end)
     order by in_force_from desc),
-    'month', case when bool_or(d ? 'unit' or judged) then judged(date_trunc('month', min(day))::date, sum(month_met)::bigint, sum(month_missed)::bigint) end,
-    'quarter', case when bool_or(d ? 'unit' or judged) then judged(date_trunc('quarter', min(day))::date, sum(quarter_met)::bigint, sum(quarter_missed)::bigint) end,
+    'month', case when bool_or(d ?| '{unit,seconds}' or judged) then judged(date_trunc('month', min(day))::date, sum(month_met)::bigint, sum(month_missed)::bigint) end,
+    'quarter', case when bool_or(d ?| '{unit,seconds}' or judged) then judged(date_trunc('quarter', min(day))::date, sum(quarter_met)::bigint, sum(quarter_missed)::bigint) end,
     'named_by', (select coalesce(json_agg(v.code order by v.code), '[]') from service v
         where v.agency_id = $1 and not v.retired and v.definition ->> 'standard' = $2))::text
 from version having count(*) > 0

@@ -22,6 +22,7 @@ def files(**replaced):
     by_code["ten-days"] |= {"extension_max": 5}
     by_code["hour"] |= {"extension_max": 30, "extension_roles": ["manager", "case-manager"]}
     made["city/staff"].append(person("mara", "manager"))
+    made["agencies"][0]["notify"] = ["extended"]
     made.update(replaced)
     return made
 

@@ -88,7 +88,12 @@ class World:
 
 @pytest.fixture
 def world(new_database, new_daemon, tmp_path):
-    return World(new_database, new_daemon, tmp_path / "desk")
+    """Its daemon ends with the test: each has connections of its own."""
+    made = World(new_database, new_daemon, tmp_path / "desk")
+    yield made
+    for api in made.apis.values():
+        api.close()
+    assert made.daemon.stop() == 0
 
 
 def when(text):

@@ -138,7 +138,7 @@ def test_closing_ends_what_nobody_acknowledged(people, database):
 def test_reopening_restarts_the_processing_clock_only(people):
     case = log(people, segment="business")
     act(people, "worker", case, "close", {"outcome": "done"})
-    act(people, "worker", case, "reopen", {})
+    act(people, "worker", case, "reopen", {"reason": "Again"})
     assert {kind: clock["state"] for kind, clock in clocks(people, case).items()} == {
         "processing": "running", "acknowledgement": "stopped", "first-response": "stopped"}
 
@@ -200,6 +200,18 @@ def test_extension_moves_the_due_time_and_says_who_and_why(people, database):
     assert "extended" in told
     assert counted(database, "extended", "ten-days") > 0
     audits_are_clean(people)
+
+
+def test_customer_who_wants_letters_is_written_to_with_the_reason(people, database):
+    customer = people("fia").post("/customers", {"name": "Rada Ilieva", "email": "rada@example.org",
+                                                 "channel": "email", "language": "en"}).expect(201).json
+    case = log(people, customer=customer["id"])
+    extended = act(people, "lena", case, "extend", {"amount": 2, "reason": "The surveyor is ill"})
+    message, = database.query("select o.subject, o.body, o.address from outbox o join kase k on k.id ="
+                              " o.owner_id where k.reference = %s", case["reference"])
+    assert message["subject"] == f"Your request {case['reference']} takes longer"
+    assert "The reason: The surveyor is ill" in message["body"] and message["address"] == "rada@example.org"
+    assert f"{int(extended['due_at'][8:10])} " in message["body"]
 
 
 def test_extension_past_the_cap_is_refused_with_the_most_that_is_possible(people):
