@@ -211,6 +211,19 @@ static void count_complaint(struct moves *moves, const struct case_event *event)
     }
 }
 
+/* A breach is that of the processing clock; of the others what was missed says it. */
+static void count_rung(struct moves *moves, const struct event_facts *facts)
+{
+    count(moves, METRIC_BREACHES,
+          facts->percent == 100 && facts->clock_kind == STANDARD_PROCESSING);
+}
+
+static void count_task(struct moves *moves, const struct event_facts *facts)
+{
+    count(moves, METRIC_TASKS_ANSWERED, 1);
+    count(moves, METRIC_WORKING_MINUTES, facts->minutes);
+}
+
 size_t counter_of_event(const struct case_event *event, const struct zone *zone,
                         struct counter_move out[COUNTER_MOVES_MAX])
 {
@@ -229,16 +242,10 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     case EVENT_REOPENED: count(&moves, METRIC_CASES_REOPENED, 1); break;
     case EVENT_HANDED_OVER: count(&moves, METRIC_CASES_HANDED_OVER, 1); break;
     case EVENT_BROUGHT_IN: count(&moves, METRIC_TASKS_OPENED, 1); break;
-    case EVENT_TASK_ANSWERED:
-        count(&moves, METRIC_TASKS_ANSWERED, 1);
-        count(&moves, METRIC_WORKING_MINUTES, facts->minutes);
-        break;
+    case EVENT_TASK_ANSWERED: count_task(&moves, facts); break;
     case EVENT_NOTED:
     case EVENT_CONTACTED: count(&moves, METRIC_WORKING_MINUTES, facts->minutes); break;
-    case EVENT_RUNG:
-        count(&moves, METRIC_BREACHES,
-              facts->percent == 100 && facts->clock_kind == STANDARD_PROCESSING);
-        break;
+    case EVENT_RUNG: count_rung(&moves, facts); break;
     case EVENT_CLOCK_ENDED: judge(&moves, facts); break;
     case EVENT_EXTENDED: add(&moves, METRIC_STANDARD_EXTENDED, facts->standard_id, 1); break;
     case EVENT_FEEDBACK_LOGGED: count_feedback(&moves, facts); break;
