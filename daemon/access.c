@@ -196,10 +196,12 @@ int access_line(struct arena *arena, const struct desk *desk, const struct staff
                 struct access_line *line)
 {
     const char *people = ",", *keys = ",";
-    size_t steps = 0;
-    for (const struct staff *one = staff; one != NULL && steps++ <= desk->staff_count;
-         one = one->lead_id == 0 ? NULL : desk_staff(desk, one->lead_id))
+    const struct staff *one = staff;
+    for (size_t steps = 0; steps <= desk->staff_count; steps++) {
         people = with(arena, people, one->id);
+        one = one->lead_id == 0 ? NULL : desk_staff(desk, one->lead_id);
+        if (one == NULL) break;
+    }
     for (size_t i = 0; i < staff->grant_count; i++)
         if (staff->grants[i].office_id == 0 && staff->grants[i].role != ROLE_COURIER)
             keys = with(arena, keys,

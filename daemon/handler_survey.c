@@ -129,7 +129,7 @@ void handle_survey_enter(struct request *request)
     struct entering *entering = arena_alloc(request->arena, sizeof *entering);
     struct record_work *work =
         record_work_new(request, &way, entering == NULL ? NULL : &entering->body, false);
-    if (work == NULL) return;
+    if (entering == NULL || work == NULL) return; /* answered */
     work->body = entering;
     if (resolve(request, entering, &work->faults) != ERR_OK) {
         request_answer_error(request, &work->faults);

@@ -141,9 +141,13 @@ static void test_done_tells_every_owner_of_feedback_once(void **state)
 {
     static const int32_t owners[] = {MANAGER_ANA, MANAGER_BO, EXPERT, LEAD};
     static const struct decision_customer customers[] = {
-        {"Ana", "ana@example.org", NULL, "bg", CHANNEL_EMAIL},
-        {"Bo", "bo@example.org", "1 Street", NULL, CHANNEL_LETTER},
-        {"Who asks by phone", "c@example.org", "2 Street", "en", CHANNEL_PHONE}};
+        {.name = "Ana", .email = "ana@example.org", .language = "bg", .channel = CHANNEL_EMAIL},
+        {.name = "Bo", .email = "bo@example.org", .address = "1 Street", .channel = CHANNEL_LETTER},
+        {.name = "Who asks by phone",
+         .email = "c@example.org",
+         .address = "2 Street",
+         .language = "en",
+         .channel = CHANNEL_PHONE}};
     const struct improvement_audience audience = {owners, 4, customers, 3};
     struct improvement row = idea(), after;
     struct decision_context context = context_now();
