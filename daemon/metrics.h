@@ -10,8 +10,9 @@
 #include <stdint.h>
 
 #include "db/db.h"
+#include "proto/route.h"
 
-enum { METRICS_ROUTES = 96, METRICS_WORKERS = 64, METRICS_LATENCIES = 14 };
+enum { METRICS_ROUTES = ROUTES + 1, METRICS_WORKERS = 64, METRICS_LATENCIES = 14 };
 
 /* Totals. */
 #define METRICS_COUNTERS(X)                                                                        \
