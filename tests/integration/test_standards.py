@@ -242,7 +242,8 @@ def test_extension_is_granted_by_the_roles_of_the_standard_only(people):
     act(people, "mara", urgent, "extend", {"amount": 30, "reason": "More"})
 
 
-@pytest.mark.parametrize("received, after", [(ago(days=30), None), (None, "close")])
+@pytest.mark.parametrize("received, after", [(ago(days=30), None), (None, "close")],
+                         ids=["late", "done"])
 def test_what_is_late_or_done_cannot_be_extended(people, received, after):
     case = log(people, **({"received_at": received} if received else {}))
     if after:
