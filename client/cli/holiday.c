@@ -48,7 +48,9 @@ static void leave_out(struct proposal *proposal, const char *summary, const char
 static const char *summary_of(struct proposal *proposal, icalcomponent *event)
 {
     const char *text = icalcomponent_get_summary(event);
-    char *copy = mem_strndup(proposal->cli->arena, text == NULL ? "" : text, NAME_MAX_CHARS);
+    size_t length = text == NULL ? 0 : strnlen(text, NAME_MAX_CHARS);
+    while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80) length--; /* whole letters */
+    char *copy = mem_strndup(proposal->cli->arena, text == NULL ? "" : text, length);
     for (char *at = copy; *at != '\0'; at++)
         if ((unsigned char)*at < 0x20) *at = ' ';
     return copy;
