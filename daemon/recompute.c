@@ -245,12 +245,11 @@ static void on_page(void *context, struct db_reply *reply)
     struct recompute *recompute = context;
     struct recompute_page page;
     arena_reset(recompute->page_arena);
-    if (reply->outcome != DB_DONE ||
-        !recompute_read(recompute->page_arena, reply->results[0], recompute->part.agency_id, &page))
+    bool goes_on = reply->outcome == DB_DONE && !recompute->stopping && !recompute->failed;
+    if (!goes_on || !recompute_read(recompute->page_arena, reply->results[0],
+                                    recompute->part.agency_id, &page)) {
         recompute->failed = true;
-    else if (recompute->stopping || recompute->failed)
-        recompute->failed = true;
-    else {
+    } else {
         recompute->whole = page.count < PAGE;
         if (page.count > 0) compute_page(recompute, &page);
         recompute->held = page.end;

@@ -1,6 +1,7 @@
 /* Acts on complaints. */
 #include "workflow/complaint.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "proto/arena.h"
@@ -82,6 +83,7 @@ static const char *digest(struct complaint_work *work, const char *one, const ch
 static const char *only_recorded(const struct complaint_work *work)
 {
     const struct complaint *complaint = work->complaint;
+    assert(work->record.agency != NULL); /* record_begin() */
     const struct zone *zone = work->record.agency->zone;
     if (complaint->serious) return NULL;
     if (work->ladder->needs_name && complaint->customer_id == 0) return "anonymous";
