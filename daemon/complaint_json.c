@@ -1,20 +1,8 @@
 /* Complaints as JSON: the brief form. */
 #include "daemon/complaint_int.h"
+#include "daemon/desk_json.h"
 #include "proto/json_write.h"
 #include "proto/reference.h"
-
-static void put_person(struct json *json, const struct desk *desk, const char *name, int32_t id)
-{
-    const struct staff *staff = desk_staff(desk, id);
-    if (staff == NULL) {
-        json_string(json, name, NULL);
-        return;
-    }
-    json_object(json, name);
-    json_string(json, "user_name", staff->user_name);
-    json_string(json, "name", staff->name);
-    json_object_end(json);
-}
 
 static void put_named(struct json *json, const char *name, const struct name_set *set, int number)
 {
@@ -45,7 +33,7 @@ static void put_stage(struct json *json, const struct desk *desk, const struct l
         open && now->answerer_id == 0 ? desk_queue(desk, now->queue_id) : NULL;
     bool shown = ladder != NULL && now != &none && (open || complaint->state == COMPLAINT_ANSWERED);
     json_string(json, "stage", shown ? ladder->stages[now->stage].code : NULL);
-    put_person(json, desk, "answerer", open ? now->answerer_id : 0);
+    desk_json_person(json, "answerer", desk, open ? now->answerer_id : 0);
     json_string(json, "queue", queue == NULL ? NULL : queue->code);
     json_time(json, "due_at", open ? now->due_at_us : NO_TIME);
     json_time(json, "acknowledge_by",

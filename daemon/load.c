@@ -38,7 +38,7 @@ struct group {
     struct db_statement statements[RESULTS];
 };
 
-static void parse_hex(const char *hex, uint8_t *bytes, size_t size)
+void load_read_hex(const char *hex, uint8_t *bytes, size_t size)
 {
     for (size_t i = 0; i < size && hex[2 * i] != '\0'; i++) {
         unsigned value = 0;
@@ -67,7 +67,7 @@ static struct kase_loaded *read_case(struct arena *arena, const PGresult *r, int
 #define INT(field) row->field = (int32_t)db_get_int(r, i, c++, 0)
     row->id = db_get_int(r, i, c++, 0);
     INT(agency_id), INT(version);
-    parse_hex(PQgetvalue(r, i, c++), row->hash, sizeof row->hash);
+    load_read_hex(PQgetvalue(r, i, c++), row->hash, sizeof row->hash);
     INT(office_id), INT(service_id), INT(process_id), INT(segment_id);
     row->customer_id = db_get_int(r, i, c++, 0);
     row->channel = (enum channel)db_get_int(r, i, c++, 0);
@@ -92,7 +92,7 @@ static struct kase_loaded *read_case(struct arena *arena, const PGresult *r, int
     row->external_id = db_get_text(arena, r, i, c++);
     row->subject = db_get_text(arena, r, i, c++);
     row->details = db_get_text(arena, r, i, c++);
-    parse_hex(PQgetvalue(r, i, c++), row->salt, sizeof row->salt);
+    load_read_hex(PQgetvalue(r, i, c++), row->salt, sizeof row->salt);
     row->reference = db_get_text(arena, r, i, c++);
 #undef INT
     return row->state == NULL || row->reference == NULL ? NULL : loaded;
@@ -106,7 +106,7 @@ static size_t count_rows(const PGresult *r, int column, int64_t id)
     return count;
 }
 
-static void read_clock(const PGresult *r, int i, struct clock *clock)
+void load_read_clock(const PGresult *r, int i, struct clock *clock)
 {
     int c = 1;
     clock->id = db_get_int(r, i, c++, 0);
@@ -150,7 +150,7 @@ static bool read_clocks(struct arena *arena, const PGresult *clocks, const PGres
     for (int i = 0; i < PQntuples(clocks); i++) {
         if (db_get_int(clocks, i, 0, 0) != loaded->row.id) continue;
         struct kase_clock *clock = &loaded->clocks[loaded->clock_count++];
-        read_clock(clocks, i, &clock->clock);
+        load_read_clock(clocks, i, &clock->clock);
         if (!read_ledger(arena, intervals, clock)) return false;
     }
     return true;
@@ -174,7 +174,7 @@ static bool read_tasks(struct arena *arena, const PGresult *r, struct kase_loade
         task->opened_at_us = db_get_time(r, i, 8);
         task->answered_at_us = NO_TIME;
         task->expected_minutes = (int32_t)db_get_int(r, i, 9, 0);
-        parse_hex(PQgetvalue(r, i, 10), task->salt, sizeof task->salt);
+        load_read_hex(PQgetvalue(r, i, 10), task->salt, sizeof task->salt);
     }
     return true;
 }

@@ -42,4 +42,9 @@ void load_wish(struct load *load, struct request *request, struct load_wish *wis
 void load_wish_for(struct load *load, struct arena *arena, struct load_wish *wish,
                    void (*done)(void *context), void *context);
 
+/* Readers of rows that others load too: hex into bytes, at most size of them; the columns of a
+ * clock from column 1 on, as in db/query/case_load_clocks.sql. */
+void load_read_hex(const char *hex, uint8_t *bytes, size_t size);
+void load_read_clock(const PGresult *rows, int row, struct clock *clock);
+
 #endif

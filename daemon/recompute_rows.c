@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/load.h"
 #include "proto/arena.h"
 
 enum { COLUMN_VERSION = 14, COLUMN_INTERVAL = 22 };
@@ -20,42 +21,13 @@ void recompute_load(struct db_statement *statement, const struct recompute_part 
     db_int(&statement->params, limit);
 }
 
-static int hex_value(char digit)
-{
-    return digit <= '9' ? digit - '0' : digit - 'a' + 10;
-}
-
-static void read_hash(const char *hex, uint8_t hash[HASH_SIZE])
-{
-    for (int i = 0; i < HASH_SIZE && hex[0] != '\0' && hex[1] != '\0'; i++, hex += 2)
-        hash[i] = (uint8_t)(hex_value(hex[0]) << 4 | hex_value(hex[1]));
-}
-
-static void read_clock(const PGresult *r, int i, struct clock *clock)
-{
-    int c = 1;
-    clock->id = db_get_int(r, i, c++, 0);
-    clock->kind = (enum standard_kind)db_get_int(r, i, c++, 0);
-    clock->state = (enum clock_state)db_get_int(r, i, c++, 0);
-    clock->standard_id = (int32_t)db_get_int(r, i, c++, 0);
-    clock->started_at_us = db_get_time(r, i, c++);
-    clock->since_us = db_get_time(r, i, c++);
-    clock->reason = (enum pause_reason)db_get_int(r, i, c++, 0);
-    clock->paused_us = db_get_int(r, i, c++, 0);
-    clock->due_at_us = db_get_time(r, i, c++);
-    clock->next_rung = (int16_t)db_get_int(r, i, c++, 0);
-    clock->next_rung_at_us = db_get_time(r, i, c++);
-    clock->interval_count = (int16_t)db_get_int(r, i, c++, 0);
-    clock->extended_amount = (int32_t)db_get_int(r, i, c++, 0);
-}
-
 static void read_row(const PGresult *r, int i, int32_t agency_id, struct kase *row)
 {
     int c = COLUMN_VERSION;
     row->agency_id = agency_id;
     row->id = db_get_int(r, i, 0, 0);
     row->version = (int32_t)db_get_int(r, i, c++, 0);
-    read_hash(PQgetvalue(r, i, c++), row->hash);
+    load_read_hex(PQgetvalue(r, i, c++), row->hash, sizeof row->hash);
     row->office_id = (int32_t)db_get_int(r, i, c++, 0);
     row->service_id = (int32_t)db_get_int(r, i, c++, 0);
     row->segment_id = (int32_t)db_get_int(r, i, c++, 0);
@@ -98,7 +70,7 @@ bool recompute_read(struct arena *arena, const PGresult *rows, int32_t agency_id
     for (int i = 0, used; i < PQntuples(rows); i += used) {
         struct recompute_clock *clock = &page->clocks[page->count++];
         int64_t owner_id = db_get_int(rows, i, 0, 0);
-        read_clock(rows, i, &clock->clock.clock);
+        load_read_clock(rows, i, &clock->clock.clock);
         used = rows_of(rows, i, clock->clock.clock.id);
         if (!read_ledger(arena, rows, i, used, &clock->clock)) return false;
         if (!PQgetisnull(rows, i, COLUMN_VERSION) && (row == NULL || row->id != owner_id)) {
