@@ -1,5 +1,6 @@
-/* Folding: ask which agencies have moves in a journal, fold both of each in portions until a
- * portion is not full. */
+/* Folding: ask which agencies have moves in a journal, then fold one journal of one agency after
+ * the other, each in portions until a portion is not full. Never two at once: they would take the
+ * processors from the batches that people wait for. */
 #include "db/fold.h"
 
 #include <event2/event.h>
@@ -7,16 +8,16 @@
 
 enum { PORTION = 512, SOON_S = 3, ANYWAY_S = 60 };
 
+static const enum query journals[] = {QUERY_COUNTER_FOLD, QUERY_WAITING_FOLD};
+enum { JOURNALS = sizeof journals / sizeof *journals };
+
 struct fold {
     struct db *db; /* NULL: to be freed when nothing is under way */
     struct event *timer;
-    int under_way; /* groups sent and not answered */
-    bool soon;     /* the timer is armed for what was written */
-};
-
-/* One journal of one agency being folded. */
-struct folding {
-    struct fold *fold;
+    bool soon;          /* the timer is armed for what was written */
+    bool under_way;     /* a statement was sent and not answered */
+    PGresult *agencies; /* what is being folded: all journals of each */
+    int next;           /* journal, counted through all agencies */
     struct db_statement statement;
 };
 
@@ -26,47 +27,52 @@ static void arm(struct fold *fold, int delay_s)
     event_add(fold->timer, &delay);
 }
 
-static void one_less(struct fold *fold)
+static void rest(struct fold *fold)
 {
-    fold->under_way--;
-    if (fold->under_way == 0 && fold->db == NULL) free(fold);
+    PQclear(fold->agencies);
+    fold->agencies = NULL;
+    fold->under_way = false;
+    if (fold->db == NULL) free(fold);
+}
+
+static void on_folded(void *context, struct db_reply *reply);
+
+static void fold_next(struct fold *fold)
+{
+    if (fold->db == NULL || fold->next == PQntuples(fold->agencies) * JOURNALS) {
+        rest(fold);
+        return;
+    }
+    fold->statement.query = journals[fold->next % JOURNALS];
+    db_params_clear(&fold->statement.params);
+    db_int(&fold->statement.params, db_get_int(fold->agencies, fold->next / JOURNALS, 0, 0));
+    db_int(&fold->statement.params, PORTION);
+    db_send(fold->db, DB_CARE, NULL, &fold->statement, 1, on_folded, fold);
 }
 
 static void on_folded(void *context, struct db_reply *reply)
 {
-    struct folding *folding = context;
-    struct fold *fold = folding->fold;
-    bool full = reply->outcome == DB_DONE && db_get_int(reply->results[0], 0, 0, 0) == PORTION;
-    if (full && fold->db != NULL) {
-        db_send(fold->db, DB_CARE, NULL, &folding->statement, 1, on_folded, folding);
+    struct fold *fold = context;
+    if (reply->outcome == DB_AWAY || reply->outcome == DB_UNKNOWN) {
+        rest(fold);
         return;
     }
-    free(folding);
-    one_less(fold);
-}
-
-static void fold_journal(struct fold *fold, enum query query, int64_t agency_id)
-{
-    struct folding *folding = calloc(1, sizeof *folding);
-    if (folding == NULL) return; /* next time */
-    folding->fold = fold;
-    folding->statement.query = query;
-    db_int(&folding->statement.params, agency_id);
-    db_int(&folding->statement.params, PORTION);
-    fold->under_way++;
-    db_send(fold->db, DB_CARE, NULL, &folding->statement, 1, on_folded, folding);
+    bool full = reply->outcome == DB_DONE && db_get_int(reply->results[0], 0, 0, 0) == PORTION;
+    if (!full) fold->next++;
+    fold_next(fold);
 }
 
 static void on_agencies(void *context, struct db_reply *reply)
 {
     struct fold *fold = context;
-    int count = reply->outcome == DB_DONE && fold->db != NULL ? PQntuples(reply->results[0]) : 0;
-    for (int row = 0; row < count; row++) {
-        int64_t agency_id = db_get_int(reply->results[0], row, 0, 0);
-        fold_journal(fold, QUERY_COUNTER_FOLD, agency_id);
-        fold_journal(fold, QUERY_WAITING_FOLD, agency_id);
+    if (reply->outcome != DB_DONE) {
+        rest(fold);
+        return;
     }
-    one_less(fold);
+    fold->agencies = reply->results[0];
+    reply->results[0] = NULL;
+    fold->next = 0;
+    fold_next(fold);
 }
 
 static void on_timer(evutil_socket_t unused, short what, void *context)
@@ -75,9 +81,9 @@ static void on_timer(evutil_socket_t unused, short what, void *context)
     (void)unused, (void)what;
     fold->soon = false;
     arm(fold, ANYWAY_S); /* for the moves of a daemon that is no more */
-    if (fold->under_way > 0) return;
+    if (fold->under_way) return;
     struct db_statement agencies = {.query = QUERY_FOLD_AGENCIES};
-    fold->under_way++;
+    fold->under_way = true;
     db_send(fold->db, DB_CARE, NULL, &agencies, 1, on_agencies, fold);
 }
 
@@ -100,8 +106,7 @@ void fold_free(struct fold *fold)
     if (fold == NULL) return;
     event_free(fold->timer);
     fold->db = NULL;
-    fold->under_way++;
-    one_less(fold);
+    if (!fold->under_way) free(fold);
 }
 
 void fold_soon(struct fold *fold)

@@ -119,13 +119,17 @@ char *arena_strdup(struct arena *arena, const char *text)
 
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
+    char shorter[256]; /* most are; then it is printed once, not twice */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = vsnprintf(shorter, sizeof shorter, format, args);
     va_end(args);
-    char *text = length < 0 ? NULL : arena_alloc(arena, (size_t)length + 1);
-    if (text != NULL) vsnprintf(text, (size_t)length + 1, format, again);
+    char *text = NULL;
+    if (length >= 0 && (size_t)length < sizeof shorter)
+        text = arena_strndup(arena, shorter, (size_t)length);
+    else if (length >= 0 && (text = arena_alloc(arena, (size_t)length + 1)) != NULL)
+        vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
     return text;
 }
