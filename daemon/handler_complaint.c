@@ -118,6 +118,7 @@ static void take_case(struct request *request, struct writing *writing)
     else {
         writing->told.case_id = kase->row.id;
         writing->told.case_manager_id = kase->row.case_manager_id;
+        if (writing->told.service_id == 0) writing->told.service_id = kase->row.service_id;
     }
 }
 

@@ -31,7 +31,8 @@ static const char *guard_text(uint32_t missing)
 {
     if (missing & GUARD_HAS_CUSTOMER) return "the case is anonymous: name its customer first";
     if (missing & GUARD_NO_OPEN_TASKS) return "a professional has not answered yet";
-    if (missing & GUARD_CONTACTED) return "nobody has written to or called the customer yet";
+    if (missing & GUARD_CONTACTED)
+        return "nobody has replied to the customer yet: send a reply, or log the call";
     if (missing & GUARD_OPEN_TASKS) return "no professional has been asked";
     return "the case has a customer";
 }

@@ -10,6 +10,7 @@
 #include "client/cli/mem.h"
 #include "client/cli/prompt.h"
 #include "client/cli/table.h"
+#include "client/cli/when.h"
 
 enum { PAGE = 50 };
 
@@ -152,8 +153,18 @@ static void say_done(struct cli *cli, struct json_object *answer, const char *do
     if (answerer != NULL) mem_add_printf(&text, ", to be answered by %s", answerer);
     if (queue != NULL) mem_add_printf(&text, ", waits in the queue %s", queue);
     if (json_text(answer, "due_at") != NULL)
-        mem_add_printf(&text, ", due %s", cell_text(cli, answer, &due, 0, &style));
+        mem_add_printf(&text, ", due %s", cell_text(cli, answer, &due, when_now_us(), &style));
     cli_say(cli, "%s.", mem_text(&text));
+}
+
+/* A complaint about a case is one to the case's agency. */
+static enum cli_exit put_agency_of_case(struct cli *cli, struct json_object *body,
+                                        const char *reference)
+{
+    struct api_answer answer;
+    enum cli_exit code = api_get(cli, api_path(cli, "/cases/%s", reference), &answer);
+    if (code == CLI_OK) json_put_text(body, "agency", json_text(answer.json, "agency"));
+    return code;
 }
 
 enum cli_exit job_complaint_log(struct cli *cli, const struct args *args)
@@ -174,6 +185,9 @@ enum cli_exit job_complaint_log(struct cli *cli, const struct args *args)
     enum cli_exit code = customer == NULL ? CLI_OK : customer_resolve(cli, customer, &id);
     if (code != CLI_OK) return code;
     if (id > 0) json_put_number(body, "customer", id);
+    if (args_value(args, "case") != NULL && args_value(args, "agency") == NULL)
+        code = put_agency_of_case(cli, body, args_value(args, "case"));
+    if (code != CLI_OK) return code;
     struct api_request request = {.method = "POST", .path = "/complaints", .body = body};
     struct api_answer answer;
     code = api_call(cli, &request, &answer);

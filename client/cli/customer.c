@@ -140,10 +140,21 @@ static const struct column contacts[] = {{"Contact", "at", CELL_TIME},
                                          {"Summary", "summary", CELL_CUT},
                                          COLUMNS_END};
 
+/* The address of the customer with this number or identifier. */
+static enum cli_exit path_of(struct cli *cli, const char *who, const char **path)
+{
+    int64_t id = 0;
+    enum cli_exit code = customer_resolve(cli, who, &id);
+    *path = mem_printf(cli->arena, "/customers/%" PRId64, id);
+    return code;
+}
+
 enum cli_exit job_customer_show(struct cli *cli, const struct args *args)
 {
     struct api_answer answer;
-    enum cli_exit code = api_get(cli, api_path(cli, "/customers/%s", args_word(args, 0)), &answer);
+    const char *path;
+    enum cli_exit code = path_of(cli, args_word(args, 0), &path);
+    if (code == CLI_OK) code = api_get(cli, path, &answer);
     if (code != CLI_OK) return code;
     if (cli->json) {
         cli_json(cli, answer.json);
@@ -157,23 +168,29 @@ enum cli_exit job_customer_show(struct cli *cli, const struct args *args)
 }
 
 /* The version that a change is to be based on: --version, or that of the record now. */
-static enum cli_exit version_of(struct cli *cli, const struct args *args, int64_t *version)
+static enum cli_exit version_of(struct cli *cli, const struct args *args, const char *path,
+                                int64_t *version)
 {
     struct api_answer answer;
     *version = args_number(args, "version");
     if (*version > 0) return CLI_OK;
-    enum cli_exit code = api_get(cli, api_path(cli, "/customers/%s", args_word(args, 0)), &answer);
+    enum cli_exit code = api_get(cli, path, &answer);
     *version = answer.version > 0 ? answer.version : json_number(answer.json, "version", 0);
     return code;
 }
 
+/* what: below the customer's address. */
 static enum cli_exit send_change(struct cli *cli, const struct args *args, const char *method,
-                                 const char *path, struct json_object *body, const char *done)
+                                 const char *what, struct json_object *body, const char *done)
 {
     struct api_answer answer;
-    struct api_request request = {.method = method, .path = path, .body = body};
-    enum cli_exit code = version_of(cli, args, &request.if_match);
-    if (code == CLI_OK) code = api_call(cli, &request, &answer);
+    const char *path;
+    struct api_request request = {.method = method, .body = body};
+    enum cli_exit code = path_of(cli, args_word(args, 0), &path);
+    if (code == CLI_OK) code = version_of(cli, args, path, &request.if_match);
+    if (code != CLI_OK) return code;
+    request.path = mem_printf(cli->arena, "%s%s", path, what);
+    code = api_call(cli, &request, &answer);
     if (code != CLI_OK) return code;
     if (cli->json && answer.json != NULL) cli_json(cli, answer.json);
     cli_say(cli, "Customer %s %s.", args_word(args, 0), done);
@@ -186,8 +203,7 @@ enum cli_exit job_customer_change(struct cli *cli, const struct args *args)
     if (body == NULL) return CLI_USAGE;
     if (json_object_object_length(body) == 0)
         return cli_fail(cli, CLI_USAGE, "say what to change, for example --phone +35921234567");
-    const char *path = api_path(cli, "/customers/%s", args_word(args, 0));
-    return send_change(cli, args, "PATCH", path, body, "is changed");
+    return send_change(cli, args, "PATCH", "", body, "is changed");
 }
 
 /* A customer's id from a word of the command line; false (told) when it is no number. */
@@ -196,7 +212,8 @@ static bool id_of(struct cli *cli, const char *word, int64_t *id)
     size_t length = strlen(word);
     *id = 0;
     if (length == 0 || length > 18 || strspn(word, "0123456789") != length) {
-        cli_fail(cli, CLI_USAGE, "'%s' is no customer's number", word);
+        cli_fail(cli, CLI_USAGE, "'%s' is no customer's number, nor an identifier as KIND:VALUE",
+                 word);
         return false;
     }
     for (; *word != '\0'; word++) *id = *id * 10 + (*word - '0');
@@ -205,13 +222,13 @@ static bool id_of(struct cli *cli, const char *word, int64_t *id)
 
 enum cli_exit job_customer_merge(struct cli *cli, const struct args *args)
 {
-    int64_t into;
-    if (!id_of(cli, args_word(args, 1), &into)) return CLI_USAGE;
+    int64_t into = 0;
+    enum cli_exit code = customer_resolve(cli, args_word(args, 1), &into);
+    if (code != CLI_OK) return code;
     struct json_object *body = mem_json_take(cli->arena, json_object_new_object());
     json_put_number(body, "into", into);
-    const char *path = api_path(cli, "/customers/%s/merge", args_word(args, 0));
     const char *done = mem_printf(cli->arena, "is merged into %s", args_word(args, 1));
-    return send_change(cli, args, "POST", path, body, done);
+    return send_change(cli, args, "POST", "/merge", body, done);
 }
 
 enum cli_exit customer_resolve(struct cli *cli, const char *text, int64_t *id)

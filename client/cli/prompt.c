@@ -65,6 +65,7 @@ static void put_back(int signal_number)
     raise(signal_number);
 }
 
+/* What was typed, "" when nothing was; NULL (told) when there is nobody to ask. */
 static const char *ask_without_echo(struct cli *cli, const char *question)
 {
     int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
@@ -89,7 +90,7 @@ static const char *ask_without_echo(struct cli *cli, const char *question)
     sigaction(SIGINT, &before[0], NULL);
     sigaction(SIGTERM, &before[1], NULL);
     close(fd);
-    return line;
+    return line == NULL ? "" : line;
 }
 
 const char *prompt_password(struct cli *cli, const struct args *args, const char *question)
@@ -100,8 +101,8 @@ const char *prompt_password(struct cli *cli, const struct args *args, const char
         password = read_line(cli, STDIN_FILENO);
     else if (fd >= 0)
         password = fd <= 1023 ? read_line(cli, (int)fd) : NULL;
-    else
-        password = ask_without_echo(cli, question);
+    else if ((password = ask_without_echo(cli, question)) == NULL)
+        return NULL; /* told */
     if (password != NULL && password[0] != '\0') return password;
     cli_fail(cli, CLI_USAGE, "there is no password");
     return NULL;

@@ -81,6 +81,7 @@ def test_clerk_logs_in_sees_who_she_is_and_logs_out(daemon):
 
 def test_wrong_password_is_who_are_you(daemon):
     daemon.cli()("login", "fia", "--password-stdin", input="not this one\n", code=3)
+    assert daemon.cli()("login", "fia", "--password-stdin", input="\n", code=2).stderr == "onestop: there is no password\n"
 
 
 def test_clerk_changes_her_password(daemon, database):
@@ -233,6 +234,10 @@ def test_customer_is_known_ever_after(staff):
         "--subject", "For Zoë", code=0)
     shown = fia("customer", "show", added["id"], code=0).stdout
     assert "Zoë Lindqvist" in shown and "For Zoë" in shown and "email" in shown
+    assert fia("customer", "show", "civil:8001014509", code=0).stdout == shown
+    fia("customer", "change", "civil:8001014509", "--language", "en", code=0)
+    assert fia.json("customer", "show", added["id"])["language"] == "en"
+    assert "civil:0" in fia("customer", "show", "civil:0", code=4).stderr
 
 
 def test_two_records_of_one_customer_become_one(staff):
@@ -550,6 +555,15 @@ def test_complaint_goes_up_and_is_put_right(staff, case):
     hugo("complaint", "answer", reference, "not-upheld", "We looked again", code=0)
     page = fia("complaint", "show", reference, code=0).stdout
     assert "We are sorry." in page and "Say when" in page and "Ask the ombudsman." in page
+
+
+def test_complaint_about_a_case_takes_place_and_service_from_it(staff, case):
+    said = staff("fia")("complaint", "log", "Nobody called back", "--channel", "phone", "--subject", "delay",
+                        "--case", case, code=0).stdout
+    days = int(re.search(r"due \S+ \S+\s+in (\d+) d", said)[1])
+    assert days < 60
+    reference = re.search(r"Complaint (\S+) ", said)[1]
+    assert staff("fia").json("complaint", "show", reference)["service"] == "fence"
 
 
 def test_complaint_is_withdrawn_linked_or_a_request(staff, case):
