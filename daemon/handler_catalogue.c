@@ -198,9 +198,20 @@ static bool read_agency(struct request *request, const struct agency **agency)
     return code == NULL || *agency != NULL;
 }
 
+/* The agencies whose services are asked for, as array text; NULL: all. */
+static const char *listed_agencies(struct request *request, const struct agency *agency, bool mine)
+{
+    if (agency == NULL)
+        return mine ? access_agencies(request->arena, request->desk, request->who->staff, ROLES_ANY)
+                    : NULL;
+    if (mine && access_agency_roles(request->who->staff, agency->id) == 0) return "{}";
+    return arena_printf(request->arena, "{%d}", (int)agency->id);
+}
+
 void handle_service_list(struct request *request)
 {
     const char *words = request_query_value(request, "q");
+    const char *mine = request_query_value(request, "mine");
     const struct agency *agency;
     struct error error = {.code = ERR_OK};
     struct db_statement *statement = request_statement(request, QUERY_SERVICE_LIST);
@@ -211,15 +222,13 @@ void handle_service_list(struct request *request)
     if (!read_agency(request, &agency)) error_field(&error, "agency", "there is no such agency");
     if (words != NULL && strlen(words) > WORDS_MAX)
         error_field(&error, "q", "must have at most %d characters", WORDS_MAX);
+    if (mine != NULL && strcmp(mine, "true") != 0) error_field(&error, "mine", "must be true");
     if (error.code != ERR_OK) {
         request_answer_error(request, &error);
         return;
     }
     db_text(&statement->params, words == NULL || words[0] == '\0' ? NULL : words);
-    if (agency == NULL)
-        db_null(&statement->params);
-    else
-        db_int(&statement->params, agency->id);
+    db_text(&statement->params, listed_agencies(request, agency, mine != NULL));
     db_int(&statement->params, FIT_MIN);
     request_query(request, DB_READ, request_agencies(request), statement, 1, page_answer);
 }

@@ -94,7 +94,9 @@ static enum cli_exit ask_service(struct logging *logging)
         if (words == NULL) words = prompt_line(cli, "What does the customer want (in his words)?");
         if (words == NULL) return CLI_USAGE;
         struct api_answer answer;
-        enum cli_exit code = api_get(cli, api_query(cli, "/services", "q", words), &answer);
+        const char *path = api_query(cli, "/services?mine=true", "q", words);
+        path = api_query(cli, path, "agency", json_text(logging->body, "agency"));
+        enum cli_exit code = api_get(cli, path, &answer);
         if (code != CLI_OK) return code;
         struct json_object *items = json_at(answer.json, "items");
         size_t count = json_count(items, "");

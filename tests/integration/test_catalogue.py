@@ -81,6 +81,14 @@ def test_services_that_do_not_fit_are_left_out(clerk):
     assert len(items) < 5
 
 
+def test_services_of_the_callers_agencies(water):
+    items = water.get("/services", query={"mine": "true"}).expect(200).json["items"]
+    assert {item["agency"] for item in items} == {"water"}
+    assert water.get("/services", query={"mine": "true", "agency": "city"}).expect(200).json["items"] == []
+    assert water.get("/services", query={"mine": "true", "agency": "water"}).expect(200).json["items"] == items
+    water.get("/services", query={"mine": "yes"}).expect(422)
+
+
 def test_services_of_one_agency(clerk):
     items = clerk.get("/services", query={"agency": "water"}).expect(200).json["items"]
     assert codes(items) == codes(defined("water", "services"))
