@@ -188,17 +188,15 @@ static int64_t claim_ms(const struct courier *courier)
 
 static void on_claimed(void *context, struct db_reply *reply)
 {
-    enum { COLUMN_HELD = 14 };
     struct courier *courier = context;
     courier->claiming = false;
     if (reply->outcome == DB_FAILED) log_error("could not claim messages", &reply->error);
     if (reply->outcome != DB_DONE) return;
     const PGresult *rows = reply->results[0];
     for (int i = 0; i < PQntuples(rows); i++) {
-        if (db_get_bool(rows, i, COLUMN_HELD)) {
+        if (db_get_int(rows, i, CLAIM_STATE, 0) == OUTBOX_HELD)
             metrics_add(courier->metrics, held, 1);
-            continue;
-        }
+        if (!db_get_bool(rows, i, CLAIM_SENDS)) continue;
         struct delivery *delivery = delivery_new(courier, rows, i);
         if (delivery == NULL) {
             LOG(LEVEL_ERROR,

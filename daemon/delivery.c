@@ -13,24 +13,6 @@ enum {
     COPIES = 8
 }; /* headers; lines with CR LF, and what libcurl is given */
 
-/* Columns of db/query/outbox_claim.sql. */
-enum claim_column {
-    CLAIM_AGENCY_ID,
-    CLAIM_ID,
-    CLAIM_KIND,
-    CLAIM_MESSAGE_ID,
-    CLAIM_TRIES,
-    CLAIM_CREATED,
-    CLAIM_WAITING_SINCE,
-    CLAIM_AGENCY,
-    CLAIM_ENDPOINT,
-    CLAIM_LANGUAGE,
-    CLAIM_ADDRESS,
-    CLAIM_SUBJECT,
-    CLAIM_BODY,
-    CLAIM_HTML
-};
-
 static bool take_texts(struct delivery *delivery, const PGresult *rows, int i)
 {
     struct arena *arena = delivery->arena;

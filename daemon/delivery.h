@@ -10,6 +10,26 @@
 struct arena;
 struct courier;
 
+/* Columns of db/query/outbox_claim.sql. */
+enum claim_column {
+    CLAIM_AGENCY_ID,
+    CLAIM_ID,
+    CLAIM_KIND,
+    CLAIM_MESSAGE_ID,
+    CLAIM_TRIES,
+    CLAIM_CREATED,
+    CLAIM_WAITING_SINCE,
+    CLAIM_AGENCY,
+    CLAIM_ENDPOINT,
+    CLAIM_LANGUAGE,
+    CLAIM_ADDRESS,
+    CLAIM_SUBJECT,
+    CLAIM_BODY,
+    CLAIM_HTML,
+    CLAIM_STATE, /* held: to nobody */
+    CLAIM_SENDS  /* a letter is only asked about */
+};
+
 enum delivery_phase {
     DELIVERY_SENDING,  /* libcurl is at it */
     DELIVERY_JUDGED,   /* what became of it is to be written down */

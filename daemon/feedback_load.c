@@ -67,7 +67,7 @@ bool feedback_read(struct request *request, struct record_work *work, const PGre
     loaded->improvement_reference = read_improvement(request, &reader, work->header.agency_id);
     int32_t other_agency_id = record_row_id(&reader);
     loaded->other_reference = read_improvement(request, &reader, other_agency_id);
-    loaded->customer_id = record_row_number(&reader);
+    loaded->customer.id = loaded->customer_id = record_row_number(&reader);
     loaded->customer.name = record_row_text(&reader);
     loaded->customer.email = record_row_text(&reader);
     loaded->customer.address = record_row_text(&reader);

@@ -104,7 +104,8 @@ static void read_customers(struct record_row_reader *reader, struct improvement_
     for (size_t i = 0; customers != NULL && i < count; i++) {
         json_object *one = json_object_array_get_idx(list, i);
         customers[i] =
-            (struct decision_customer){.name = text_of(reader, one, "name"),
+            (struct decision_customer){.id = number_of(one, "id"),
+                                       .name = text_of(reader, one, "name"),
                                        .email = text_of(reader, one, "email"),
                                        .address = text_of(reader, one, "address"),
                                        .language = text_of(reader, one, "language"),

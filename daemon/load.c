@@ -194,10 +194,11 @@ static bool give_case(struct load_wish *wish, PGresult *const *results)
     return true;
 }
 
-/* Name, e-mail, address, language, channel, phone and last invitation from this column on. */
+/* Id, name, e-mail, address, language, channel, phone and last invitation from this column on. */
 static void read_contact(struct arena *arena, const PGresult *r, int i, int c,
                          struct decision_customer *contact)
 {
+    contact->id = db_get_int(r, i, c++, 0);
     contact->name = db_get_text(arena, r, i, c++);
     contact->email = db_get_text(arena, r, i, c++);
     contact->address = db_get_text(arena, r, i, c++);

@@ -237,6 +237,8 @@ static const struct column outbox_columns[] = {
     {COLUMN_TEXT, offsetof(struct outbox_row, body)},
     {COLUMN_TEXT, offsetof(struct outbox_row, html)},
     {COLUMN_BOOL, offsetof(struct outbox_row, secret)},
+    {COLUMN_INT64_ID, offsetof(struct outbox_row, customer_id)},
+    {COLUMN_TEXT, offsetof(struct outbox_row, occasion)},
 };
 static const struct column reply_columns[] = {
     {COLUMN_INT64, offsetof(struct reply_row, id)},

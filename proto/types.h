@@ -122,7 +122,7 @@ enum outbox_state {
     OUTBOX_WAITING, /* to be sent; of a letter: to be printed */
     OUTBOX_SENT,
     OUTBOX_FAILED, /* refused for good, or given up */
-    OUTBOX_HELD,   /* its address is known to bounce */
+    OUTBOX_HELD,   /* its address is known to bounce, or its customer does not wish it */
     OUTBOX_PRINTED,
     OUTBOX_STATES
 };

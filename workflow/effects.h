@@ -118,7 +118,8 @@ struct contact_move_row { /* merge: contacts without a case */
 };
 
 /* Something to be sent, by the courier once the command is committed; or a letter, for the print
- * queue. Whether it may be sent at all (consent) is for the rule to know that writes it. */
+ * queue. Whether it needs consent is for the rule to know that writes it: then it names the
+ * customer, whose wish is asked for again when it is sent. */
 struct outbox_row {
     int32_t agency_id;
     int64_t id;
@@ -132,6 +133,9 @@ struct outbox_row {
     const char *body;     /* plain text; of a webhook the whole CloudEvent */
     const char *html;     /* the same for those who read HTML; NULL: none */
     bool secret;          /* stands in no list: only who may see the owner knows of it */
+    int64_t customer_id;  /* who must consent to it, then and now; 0: it needs no consent */
+    const char *occasion; /* what of the owner it tells (message_occasion): not told twice; NULL:
+                             any number of times */
 };
 
 struct record_row { /* the record as it is after the command */

@@ -86,6 +86,7 @@ struct kase_loaded {
 
 /* The customer of the case, for who writes to them. */
 struct decision_customer {
+    int64_t id;
     const char *name, *email, *address, *language; /* NULL: none */
     enum channel channel;                          /* preferred */
     const char *phone;

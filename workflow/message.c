@@ -117,18 +117,20 @@ static const char *fill(struct arena *arena, const char *text, const char *const
     return done;
 }
 
-static struct outbox_row *add_row(struct decision *decision, enum outbox_kind kind)
+static struct outbox_row *add_row(struct decision *decision, const struct case_event *event,
+                                  const char *to)
 {
     struct outbox_row *row = effects_add_outbox_row(decision->arena, decision->effects);
-    if (row == NULL) {
+    const char *occasion = message_occasion(decision->arena, event, to);
+    if (row == NULL || occasion == NULL) {
         decision->full = true;
         return NULL;
     }
     row->agency_id = decision->row->agency_id;
     row->id = decision_id(decision);
-    row->kind = kind;
     row->owner_id = decision->row->id;
     row->at_us = decision->now_us;
+    row->occasion = occasion;
     return row;
 }
 
@@ -147,27 +149,38 @@ static enum outbox_kind way_to(const struct decision *decision)
     return import ? OUTBOX_NONE : message_way(decision->context->customer);
 }
 
-void message_to_customer(struct decision *decision, const char *subject, const char *body,
-                         const char *html)
+void message_address(struct arena *arena, struct outbox_row *row, enum outbox_kind kind,
+                     const struct decision_customer *customer)
 {
-    enum outbox_kind kind = way_to(decision);
-    if (kind == OUTBOX_NONE) return;
-    const struct decision_customer *customer = decision->context->customer;
-    struct outbox_row *row = add_row(decision, kind);
-    if (row == NULL) return;
-    row->language = words_for(decision)->language;
+    row->kind = kind;
+    row->customer_id = customer->id;
     row->address = kind == OUTBOX_EMAIL
                        ? customer->email
-                       : arena_printf(decision->arena, "%s\n%s", customer->name, customer->address);
+                       : arena_printf(arena, "%s\n%s", customer->name, customer->address);
+}
+
+const char *message_occasion(struct arena *arena, const struct case_event *event, const char *to)
+{
+    return arena_printf(arena, "%s.%d%s%s", name_of(&event_kind_names, (int)event->kind),
+                        (int)event->seq, to == NULL ? "" : ".", to == NULL ? "" : to);
+}
+
+static void write_to_customer(struct decision *decision, const struct case_event *event,
+                              const char *subject, const char *body)
+{
+    struct outbox_row *row = add_row(decision, event, NULL);
+    if (row == NULL) return;
+    message_address(decision->arena, row, way_to(decision), decision->context->customer);
+    row->language = words_for(decision)->language;
     row->subject = subject;
     row->body = body;
-    row->html = html;
     if (row->address == NULL || subject == NULL || body == NULL) decision->full = true;
 }
 
-static void tell_customer(struct decision *decision, enum event_kind kind)
+static void tell_customer(struct decision *decision, const struct case_event *event)
 {
     if (way_to(decision) == OUTBOX_NONE) return;
+    enum event_kind kind = event->kind;
     const struct kase *row = decision->row;
     const struct words *words = words_for(decision);
     const struct service *service = desk_service(decision->desk, row->service_id);
@@ -182,8 +195,8 @@ static void tell_customer(struct decision *decision, enum event_kind kind)
     values[SLOT_REASON] = reason == NULL ? "" : reason;
     if (kind == EVENT_OPENED) subject = words->opened_subject, body = words->opened_body;
     if (kind == EVENT_EXTENDED) subject = words->extended_subject, body = words->extended_body;
-    message_to_customer(decision, fill(decision->arena, subject, values),
-                        fill(decision->arena, body, values), NULL);
+    write_to_customer(decision, event, fill(decision->arena, subject, values),
+                      fill(decision->arena, body, values));
 }
 
 static void put(json_object *object, const char *key, const char *text)
@@ -250,8 +263,9 @@ static void tell_endpoints(struct decision *decision, const struct case_event *e
     for (size_t i = 0; i < decision->agency->webhook_count; i++) {
         const struct webhook *webhook = &decision->agency->webhooks[i];
         if ((webhook->events & event_bit(event->kind)) == 0) continue;
-        struct outbox_row *row = add_row(decision, OUTBOX_WEBHOOK);
+        struct outbox_row *row = add_row(decision, event, webhook->code);
         if (row == NULL) return;
+        row->kind = OUTBOX_WEBHOOK;
         row->endpoint = webhook->code;
         row->address = webhook->url;
         row->body = cloud_event(decision, event, row->id);
@@ -259,21 +273,24 @@ static void tell_endpoints(struct decision *decision, const struct case_event *e
     }
 }
 
+static const struct case_event *last_event(const struct effects *effects, enum event_kind kind)
+{
+    for (size_t i = effects->events_count; i > 0; i--)
+        if (effects->events[i - 1].kind == kind) return &effects->events[i - 1];
+    return NULL;
+}
+
 void message_of_decision(struct decision *decision)
 {
-    const struct effects *effects = decision->effects;
-    uint64_t kinds = 0;
-    if (decision->agency == NULL || decision->command->kind == COMMAND_CASE_IMPORT) return;
-    for (size_t i = 0; i < effects->events_count; i++) {
-        kinds |= event_bit(effects->events[i].kind);
-        tell_endpoints(decision, &effects->events[i]);
-    }
-    kinds &= decision->agency->notify;
     /* Whoever was served at once needs no acknowledgement. */
-    if (kinds & event_bit(EVENT_CLOSED))
-        tell_customer(decision, EVENT_CLOSED);
-    else if (kinds & event_bit(EVENT_OPENED))
-        tell_customer(decision, EVENT_OPENED);
-    else if (kinds & event_bit(EVENT_EXTENDED))
-        tell_customer(decision, EVENT_EXTENDED);
+    static const enum event_kind first_of[] = {EVENT_CLOSED, EVENT_OPENED, EVENT_EXTENDED};
+    const struct effects *effects = decision->effects;
+    const struct case_event *told = NULL;
+    if (decision->agency == NULL || decision->command->kind == COMMAND_CASE_IMPORT) return;
+    for (size_t i = 0; i < effects->events_count; i++)
+        tell_endpoints(decision, &effects->events[i]);
+    for (size_t k = 0; told == NULL && k < sizeof first_of / sizeof first_of[0]; k++)
+        if (decision->agency->notify & event_bit(first_of[k]))
+            told = last_event(effects, first_of[k]);
+    if (told != NULL) tell_customer(decision, told);
 }

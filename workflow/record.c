@@ -2,6 +2,7 @@
 #include "workflow/record.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "proto/arena.h"
@@ -152,6 +153,17 @@ bool record_in_language(const struct record_decision *decision,
     return own != NULL && strncmp(own, language, strlen(language)) == 0;
 }
 
+/* What the last event is to one of those who are told of it. */
+static const char *occasion_of_last(const struct record_decision *decision,
+                                    const struct decision_customer *customer)
+{
+    const struct effects *effects = decision->effects;
+    struct arena *arena = decision->context->arena;
+    assert(effects->events_count > 0);
+    return message_occasion(arena, &effects->events[effects->events_count - 1],
+                            arena_printf(arena, "%" PRId64, customer->id));
+}
+
 void record_message(struct record_decision *decision, const struct decision_customer *customer,
                     const char *subject, const char *body)
 {
@@ -159,22 +171,20 @@ void record_message(struct record_decision *decision, const struct decision_cust
     enum outbox_kind kind = message_way(customer);
     if (kind == OUTBOX_NONE) return;
     struct outbox_row *row = effects_add_outbox_row(arena, decision->effects);
-    const char *address = kind == OUTBOX_EMAIL
-                              ? customer->email
-                              : arena_printf(arena, "%s\n%s", customer->name, customer->address);
-    if (row == NULL || address == NULL || subject == NULL || body == NULL) {
+    if (row == NULL || subject == NULL || body == NULL) {
         decision->full = true;
         return;
     }
     *row = (struct outbox_row){.agency_id = decision->row.agency_id,
                                .id = record_new_id(decision),
-                               .kind = kind,
                                .owner_id = decision->row.id,
                                .at_us = decision->context->now_us,
                                .language = customer->language,
-                               .address = address,
                                .subject = subject,
-                               .body = body};
+                               .body = body,
+                               .occasion = occasion_of_last(decision, customer)};
+    message_address(arena, row, kind, customer);
+    if (row->address == NULL || row->occasion == NULL) decision->full = true;
 }
 
 const struct staff *record_owner(const struct desk *desk, const struct record *record,

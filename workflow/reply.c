@@ -5,6 +5,7 @@
 
 #include "proto/arena.h"
 #include "workflow/decision.h"
+#include "workflow/message.h"
 
 #define REPLY_FIELDS(TEXT, TIME)                                                                   \
     TEXT(CASE_REFERENCE, "case.reference")                                                         \
@@ -220,7 +221,7 @@ static enum error_code add_contact(struct decision *decision, const struct reply
     return code;
 }
 
-static void add_event(struct decision *decision, const struct reply_row *reply)
+static const struct case_event *add_event(struct decision *decision, const struct reply_row *reply)
 {
     const char *const texts[] = {reply->subject, reply->body};
     struct case_event *event = decision_event(decision, EVENT_REPLIED);
@@ -234,6 +235,7 @@ static void add_event(struct decision *decision, const struct reply_row *reply)
     event->facts.digest = event_digest(decision->arena, reply->salt, texts, 2);
     if (event->facts.digest == NULL) decision->full = true;
     decision_emit(decision, event);
+    return event;
 }
 
 /* The page for the print queue. */
@@ -259,7 +261,8 @@ static const char *page_of(struct decision *decision, const struct reply_row *re
 
 /* What goes out by itself, or waits to be printed. An answer in a matter of their own needs no
  * consent of the customer. */
-static void send(struct decision *decision, const struct reply_row *reply)
+static void send(struct decision *decision, const struct reply_row *reply,
+                 const struct case_event *event)
 {
     bool letter = reply->delivery == DELIVERY_LETTER;
     if (reply->delivery == DELIVERY_BY_HAND) return;
@@ -276,7 +279,9 @@ static void send(struct decision *decision, const struct reply_row *reply)
                                .language = reply->language,
                                .address = reply->address,
                                .subject = reply->subject,
-                               .body = reply->body};
+                               .body = reply->body,
+                               .occasion = message_occasion(decision->arena, event, NULL)};
+    if (row->occasion == NULL) decision->full = true;
     if (!letter) return;
     row->address = arena_printf(decision->arena, "%s\n%s", reply->name, reply->address);
     row->html = page_of(decision, reply);
@@ -320,7 +325,6 @@ enum error_code decide_reply(struct decision *decision)
         reply->address = text.delivery == DELIVERY_EMAIL ? customer->email : customer->address;
     }
     memcpy(reply->salt, decision_salt(decision, 3), sizeof reply->salt);
-    add_event(decision, reply);
-    send(decision, reply);
+    send(decision, reply, add_event(decision, reply));
     return ERR_OK;
 }

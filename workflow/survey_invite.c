@@ -4,6 +4,7 @@
 #include "proto/arena.h"
 #include "proto/sha256.h"
 #include "workflow/decision.h"
+#include "workflow/message.h"
 #include "workflow/survey_int.h"
 
 /* ---- chance ---- */
@@ -56,8 +57,8 @@ const struct instrument *survey_draw(const struct desk *desk, const struct kase 
 
 enum channel survey_delivery(const struct decision_customer *customer)
 {
-    if (customer->channel == CHANNEL_EMAIL && customer->email != NULL) return CHANNEL_EMAIL;
-    if (customer->channel == CHANNEL_LETTER && customer->address != NULL) return CHANNEL_LETTER;
+    enum outbox_kind way = message_way(customer);
+    if (way != OUTBOX_NONE) return way == OUTBOX_EMAIL ? CHANNEL_EMAIL : CHANNEL_LETTER;
     return customer->phone != NULL ? CHANNEL_PHONE : CHANNEL_NONE;
 }
 
@@ -103,32 +104,29 @@ const char *survey_link(struct arena *arena, const struct instrument *instrument
 
 /* The e-mail or letter, for the courier. */
 static void send(struct record_decision *decision, const struct instrument *instrument,
-                 const struct survey *survey)
+                 const struct survey *survey, const struct case_event *event)
 {
     const struct decision_context *context = decision->context;
     const struct decision_customer *customer = context->customer;
     const struct survey_text *text = survey_text_in(instrument, survey->language);
     struct outbox_row *row = effects_add_outbox_row(context->arena, decision->effects);
     const char *link = survey_link(context->arena, instrument, context->link);
-    bool letter = survey->delivery == CHANNEL_LETTER;
     if (row == NULL || link == NULL) {
         decision->full = true;
         return;
     }
     row->agency_id = decision->row.agency_id;
     row->id = record_new_id(decision);
-    row->kind = letter ? OUTBOX_LETTER : OUTBOX_EMAIL;
     row->owner_id = decision->row.id;
     row->at_us = context->now_us;
     row->language = text->language;
-    row->address = letter
-                       ? arena_printf(context->arena, "%s\n%s", customer->name, customer->address)
-                       : customer->email;
+    message_address(context->arena, row, message_way(customer), customer);
     row->subject = text->title;
     row->body = arena_printf(context->arena, "%s\n\n%s\n\n%s\n",
                              text->invitation == NULL ? text->title : text->invitation, link,
                              decision->agency->name);
-    if (row->address == NULL || row->body == NULL) decision->full = true;
+    row->occasion = message_occasion(context->arena, event, NULL);
+    if (row->address == NULL || row->body == NULL || row->occasion == NULL) decision->full = true;
 }
 
 static struct survey invitation(const struct decision *decision,
@@ -176,7 +174,7 @@ static void invite(struct decision *decision, const struct instrument *instrumen
     event->facts.customer_id = row->customer_id;
     event->facts.other_case_id = row->id;
     record_emit(&record, event);
-    if (survey.has_link) send(&record, instrument, &survey);
+    if (survey.has_link) send(&record, instrument, &survey, event);
     if (survey_finish(&record, &survey) != ERR_OK) decision->full = true;
 }
 

@@ -661,8 +661,9 @@ const struct cli_command commands[] = {
      "Prints address and subject, and of a letter what it says.\n", NULL,
      "  onestop outbox show 2051 | lpr\n", job_outbox_show, false},
     {"outbox", "retry", "ID", "let a message wait again that was not sent",
-     "Of a held message, its address is taken for good from now on.\n", NULL,
-     "  onestop outbox retry 2051\n", job_outbox_retry, false},
+     "Of a message held because its address bounces, the address is taken for good from now on.\n"
+     "What its customer does not wish is held again.\n",
+     NULL, "  onestop outbox retry 2051\n", job_outbox_retry, false},
     {"outbox", "printed", "ID", "a letter has been printed", NULL, NULL,
      "  onestop outbox printed 2051\n", job_outbox_printed, false},
     {"watch", NULL, NULL, "live updates of my queues",

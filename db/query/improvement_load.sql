@@ -8,7 +8,7 @@ select i.agency_id, i.id, r.version, r.reference, encode(r.hash, 'hex'), r.offic
     (extract(epoch from i.published_at) * 1000000)::bigint, encode(i.salt, 'hex'),
     (select string_agg(distinct f.owner_id::text, ',') from feedback f
         where f.agency_id = i.agency_id and f.improvement_id = i.id and f.owner_id <> 0),
-    (select json_agg(json_build_object('name', c.name, 'email', c.email, 'address', c.address, 'language', c.language, 'channel', c.channel))
+    (select json_agg(json_build_object('id', c.id, 'name', c.name, 'email', c.email, 'address', c.address, 'language', c.language, 'channel', c.channel))
         from customer c where c.agency_id = i.agency_id and c.channel in (4, 5) and c.id in (
             select customer_now(f.agency_id, f.customer_id) from feedback f
             where f.agency_id = i.agency_id and f.improvement_id = i.id and f.customer_id is not null)),

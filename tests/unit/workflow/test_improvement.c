@@ -140,14 +140,21 @@ static void test_entered_states_are_counted(void **state)
 static void test_done_tells_every_owner_of_feedback_once(void **state)
 {
     static const int32_t owners[] = {MANAGER_ANA, MANAGER_BO, EXPERT, LEAD};
-    static const struct decision_customer customers[] = {
-        {.name = "Ana", .email = "ana@example.org", .language = "bg", .channel = CHANNEL_EMAIL},
-        {.name = "Bo", .email = "bo@example.org", .address = "1 Street", .channel = CHANNEL_LETTER},
-        {.name = "Who asks by phone",
-         .email = "c@example.org",
-         .address = "2 Street",
-         .language = "en",
-         .channel = CHANNEL_PHONE}};
+    static const struct decision_customer customers[] = {{.id = 7,
+                                                          .name = "Ana",
+                                                          .email = "ana@example.org",
+                                                          .language = "bg",
+                                                          .channel = CHANNEL_EMAIL},
+                                                         {.id = 8,
+                                                          .name = "Bo",
+                                                          .email = "bo@example.org",
+                                                          .address = "1 Street",
+                                                          .channel = CHANNEL_LETTER},
+                                                         {.name = "Who asks by phone",
+                                                          .email = "c@example.org",
+                                                          .address = "2 Street",
+                                                          .language = "en",
+                                                          .channel = CHANNEL_PHONE}};
     const struct improvement_audience audience = {owners, 4, customers, 3};
     struct improvement row = idea(), after;
     struct decision_context context = context_now();
@@ -166,6 +173,8 @@ static void test_done_tells_every_owner_of_feedback_once(void **state)
     assert_string_equal(effects.outboxes[0].address, "ana@example.org");
     assert_string_equal(effects.outboxes[0].subject, "Вие казахте, ние направихме");
     assert_string_equal(effects.outboxes[1].address, "Bo\n1 Street");
+    assert_int_equal(effects.outboxes[1].customer_id, 8);
+    assert_string_equal(effects.outboxes[1].occasion, "improvement-moved.2.8");
     assert_string_equal(effects.outboxes[1].body,
                         "You told us what could be better. We have done it: A bench.");
 }

@@ -148,6 +148,8 @@ static void test_it_goes_as_the_customer_prefers(void **state)
     assert_int_equal(effects.outboxes[0].kind, OUTBOX_LETTER);
     assert_string_equal(effects.outboxes[0].address, "Ana\n3 Road");
     assert_non_null(strstr(effects.outboxes[0].html, "<p>Words</p>"));
+    assert_int_equal(effects.outboxes[0].customer_id, 0); /* an answer needs no consent */
+    assert_string_equal(effects.outboxes[0].occasion, "replied.3");
     body.channel = CHANNEL_PHONE;
     assert_int_equal(send(NULL, &postal), ERR_OK);
     assert_int_equal(effects.outboxes_count, 0);
