@@ -20,6 +20,17 @@ enum error_code complaint_read(struct arena *arena, const PGresult *rows,
 bool complaint_read_hands(struct arena *arena, const PGresult *rows,
                           struct complaint_context *context);
 
+/* What decides who sees a complaint (access_complaint_roles()), and no more, of six columns of a
+ * row: serious, role of the independent stage, whom it is about ("{1,2}"), office, state, who is to
+ * answer. False: null, there is no complaint. */
+enum { COMPLAINT_SIGHT_COLUMNS = 6 };
+bool complaint_read_sight(const PGresult *rows, int row, int column, int32_t agency_id,
+                          struct complaint *complaint);
+
+/* Before serious complaints are shown: writes down that the caller reads them, then goes on with
+ * next, which looks at request_failed(). shown: ids by agency, as array texts: "1:{5,7} 2:{9}". */
+void complaint_note_reads(struct request *request, const char *shown, request_step next);
+
 /* The brief form, key for key as the view complaint_brief has it. veiled: without what only those
  * know who may see a serious one. NULL: the arena is full. */
 const char *complaint_json_brief(struct arena *arena, const struct desk *desk,

@@ -1,6 +1,7 @@
 /* Complaints out of the database. */
 #include <json-c/json.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/complaint_int.h"
@@ -187,6 +188,29 @@ enum error_code complaint_read(struct arena *arena, const PGresult *rows,
     if (reading.full)
         return error_set(error, ERR_TOO_LARGE, "the complaint is too large to be loaded");
     return ERR_OK;
+}
+
+bool complaint_read_sight(const PGresult *rows, int row, int column, int32_t agency_id,
+                          struct complaint *complaint)
+{
+    if (PQgetisnull(rows, row, column)) return false;
+    const char *about = PQgetvalue(rows, row, column + 2);
+    *complaint = (struct complaint){
+        .record = {.agency_id = agency_id,
+                   .kind = RECORD_COMPLAINT,
+                   .office_id = (int32_t)db_get_int(rows, row, column + 3, 0)},
+        .serious = db_get_bool(rows, row, column),
+        .secret_role = (enum role)db_get_int(rows, row, column + 1, 0),
+        .state = (enum complaint_state)db_get_int(rows, row, column + 4, 0),
+        .stages = {{.answerer_id = (int32_t)db_get_int(rows, row, column + 5, 0)}},
+        .stage_count = 1};
+    while (complaint->about_count < LADDER_ABOUT && *(about += strspn(about, "{,}")) != '\0') {
+        char *end;
+        complaint->about[complaint->about_count++] = (int32_t)strtol(about, &end, 10);
+        if (end == about) break;
+        about = end;
+    }
+    return true;
 }
 
 bool complaint_read_hands(struct arena *arena, const PGresult *rows,

@@ -19,7 +19,6 @@ struct reading {
     struct complaint complaint;
     complaint_reader reader;
     struct error error;
-    int shown; /* the result that is shown */
 };
 
 static void on_loaded(struct request *request)
@@ -65,35 +64,43 @@ static void on_shown(struct request *request)
     const struct reading *reading = request->state;
     if (request_failed(request)) return;
     request_etag(request, reading->complaint.record.version);
-    request_answer_result(request, 200, reading->shown);
+    request_answer_result(request, 200, 0);
 }
 
-/* A serious one is shown in the transaction that writes down who read it. */
+static void look(struct request *request);
+
+static void on_noted(struct request *request)
+{
+    if (!request_failed(request)) look(request);
+}
+
+/* That a serious one is read is written down first. */
 static void show(struct request *request, const struct complaint *complaint)
 {
-    struct reading *reading = request->state;
-    struct db_statement *statements = request_statements(request, 2);
-    const char *agencies = arena_printf(request->arena, "{%d}", (int)complaint->record.agency_id);
-    if (statements == NULL || agencies == NULL) {
+    const struct record *record = &complaint->record;
+    const char *shown =
+        arena_printf(request->arena, "%d:{%lld}", (int)record->agency_id, (long long)record->id);
+    if (shown == NULL)
+        request_answer_full(request);
+    else if (complaint->serious)
+        complaint_note_reads(request, shown, on_noted);
+    else
+        look(request);
+}
+
+static void look(struct request *request)
+{
+    const struct reading *reading = request->state;
+    const struct record *record = &reading->complaint.record;
+    struct db_statement *statement = request_statement(request, QUERY_COMPLAINT_SHOW);
+    const char *agencies = arena_printf(request->arena, "{%d}", (int)record->agency_id);
+    if (statement == NULL || agencies == NULL) {
         request_answer_full(request);
         return;
     }
-    size_t count = 0;
-    if (complaint->serious) {
-        struct db_statement *note = &statements[count++];
-        note->query = QUERY_COMPLAINT_READ_INSERT;
-        db_int(&note->params, complaint->record.agency_id);
-        db_int(&note->params, complaint->record.id);
-        db_int(&note->params, request->who->staff->id);
-    }
-    reading->shown = (int)count;
-    statements[count].query = QUERY_COMPLAINT_SHOW;
-    db_int(&statements[count].params, complaint->record.agency_id);
-    db_int(&statements[count].params, complaint->record.id);
-    if (complaint->serious)
-        request_query(request, DB_LOAD, NULL, statements, 2, on_shown);
-    else
-        request_query(request, DB_READ, agencies, statements, 1, on_shown);
+    db_int(&statement->params, record->agency_id);
+    db_int(&statement->params, record->id);
+    request_query(request, DB_READ, agencies, statement, 1, on_shown);
 }
 
 void handle_complaint_show(struct request *request)
@@ -184,6 +191,29 @@ static void nullable(struct db_params *params, int64_t value)
         db_int(params, value);
 }
 
+static void on_page_noted(struct request *request)
+{
+    const char *page = request->state;
+    if (!request_failed(request)) request_answer_json(request, 200, page, strlen(page));
+}
+
+/* A row of a serious complaint is read as the whole is: that is written down before it is shown. */
+static void on_listed(struct request *request)
+{
+    char *page = page_text(request);
+    if (page == NULL) return;
+    const PGresult *rows = request->reply.results[0];
+    const char *shown =
+        PQgetisnull(rows, 0, 2) ? NULL : arena_strdup(request->arena, PQgetvalue(rows, 0, 2));
+    request->state = page;
+    if (PQgetisnull(rows, 0, 2))
+        request_answer_json(request, 200, page, strlen(page));
+    else if (shown == NULL)
+        request_answer_full(request);
+    else
+        complaint_note_reads(request, shown, on_page_noted);
+}
+
 static void list(struct request *request, const struct filter *filter)
 {
     const struct staff *staff = request->who->staff;
@@ -215,7 +245,7 @@ static void list(struct request *request, const struct filter *filter)
     db_time(params, filter->overdue ? request->now_us : NO_TIME);
     db_text(params, filter->subject);
     nullable(params, filter->queue == NULL ? 0 : filter->queue->id);
-    request_query(request, DB_READ, agencies, statement, 1, page_answer);
+    request_query(request, DB_READ, agencies, statement, 1, on_listed);
 }
 
 void handle_complaint_list(struct request *request)

@@ -176,6 +176,10 @@ static enum error_code decide_link(struct request *request, struct record_work *
         error_field(&work->error, "/target", "there is no such case");
         return work->error.code;
     }
+    if (link.kind == BASIS_COMPLAINT && !before->complaint_seen) {
+        error_field(&work->error, "/target", "there is no such complaint");
+        return work->error.code;
+    }
     return improvement_add_link(context, &work->actor, &before->row, &link, &work->effects,
                                 &after->row, &work->error);
 }
@@ -186,7 +190,8 @@ void handle_improvement_link(struct request *request)
     struct improvement_link_body *body = arena_alloc(request->arena, sizeof *body);
     struct record_work *work = record_work_new(request, &way, body, false);
     if (work == NULL) return;
-    if (body->kind == BASIS_CASE && body->target != NULL) {
+    bool names = body->kind == BASIS_CASE || body->kind == BASIS_COMPLAINT;
+    if (names && body->target != NULL) {
         int64_t id = reference_parse(request->desk->reference_key, body->target);
         work->other_id = id < 0 ? 0 : id;
     }

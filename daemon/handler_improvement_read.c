@@ -29,9 +29,12 @@ static void show(struct request *request)
     struct db_statement *statement = request_statement(request, QUERY_IMPROVEMENT_SHOW);
     const char *agencies = arena_printf(request->arena, "{%d}", (int)header->agency_id);
     const char *moves = improvement_json_moves(request->arena, &loaded->row, &work->actor);
+    const struct staff *staff = request->who->staff;
     struct access_scope scope;
+    struct access_line line;
     if (statement == NULL || agencies == NULL || moves == NULL ||
-        access_scope(request->arena, request->desk, request->who->staff, &scope) != 0) {
+        access_scope(request->arena, request->desk, staff, &scope) != 0 ||
+        access_line(request->arena, request->desk, staff, &line) != 0) {
         request_answer_full(request);
         return;
     }
@@ -42,7 +45,9 @@ static void show(struct request *request)
     db_int(&statement->params, FEEDBACK_SHOWN);
     db_text(&statement->params, scope.agencies);
     db_text(&statement->params, scope.places);
-    db_int(&statement->params, request->who->staff->id);
+    db_int(&statement->params, staff->id);
+    db_text(&statement->params, line.line);
+    db_text(&statement->params, line.keys);
     request_query(request, DB_READ, agencies, statement, 1, on_shown);
 }
 

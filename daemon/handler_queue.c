@@ -64,7 +64,7 @@ static bool is_taken_from(const struct request *request, const struct queue *que
 
 /* ---- queues ---- */
 
-enum { RESULT_MINE, RESULT_TASKS, RESULTS };
+enum { RESULT_MINE, RESULT_TASKS, RESULT_COMPLAINTS, RESULTS };
 
 /* Whether the cases of a count are the caller's to see, as access_case_roles() has it. */
 static bool may_count(const struct request *request, const struct queue_count *count,
@@ -99,6 +99,21 @@ static int64_t tasks_of(const PGresult *tasks, int32_t queue_id)
     return 0;
 }
 
+/* Complaints of a queue; queue 0: those that the caller is to answer. They are counted for each
+ * caller, since who sees a serious one depends on whom it is about. */
+static void put_complaints(struct json *json, const PGresult *rows, int32_t queue_id)
+{
+    static const char *const names[] = {"open", "unassigned", "overdue", "due_soon"};
+    int row = 0;
+    while (row < PQntuples(rows) && db_get_int(rows, row, 0, -1) != queue_id) row++;
+    json_object(json, "complaints");
+    for (int i = 0; i < (int)(sizeof names / sizeof names[0]); i++)
+        if (queue_id != 0 || strcmp(names[i], "unassigned") != 0)
+            json_number(json, names[i],
+                        row < PQntuples(rows) ? db_get_int(rows, row, i + 1, 0) : 0);
+    json_object_end(json);
+}
+
 static void put_queue(struct json *json, const struct request *request, const struct queue *queue)
 {
     const struct desk *desk = request->desk;
@@ -117,15 +132,17 @@ static void put_queue(struct json *json, const struct request *request, const st
     json_number(json, "overdue", sum.overdue);
     json_number(json, "due_soon", sum.due_soon);
     json_number(json, "tasks", tasks_of(request->reply.results[RESULT_TASKS], queue->id));
+    put_complaints(json, request->reply.results[RESULT_COMPLAINTS], queue->id);
     json_object_end(json);
 }
 
-static void put_mine(struct json *json, const PGresult *mine)
+static void put_mine(struct json *json, const PGresult *mine, const PGresult *complaints)
 {
     static const char *const names[] = {"open", "overdue", "due_soon", "tasks", "notices"};
     json_object(json, "mine");
     for (int i = 0; i < (int)(sizeof names / sizeof names[0]); i++)
         json_number(json, names[i], db_get_int(mine, 0, i, 0));
+    put_complaints(json, complaints, 0);
     json_object_end(json);
 }
 
@@ -142,7 +159,7 @@ static void answer_queues(struct request *request)
         if (queue->active && is_visible(request, queue)) put_queue(&json, request, queue);
     }
     json_array_end(&json);
-    put_mine(&json, request->reply.results[RESULT_MINE]);
+    put_mine(&json, request->reply.results[RESULT_MINE], request->reply.results[RESULT_COMPLAINTS]);
     json_time(&json, "as_of", request->worker->queues->as_of_us);
     json_object_end(&json);
     const char *text = json_text(&json, &length);
@@ -150,6 +167,25 @@ static void answer_queues(struct request *request)
         request_answer_full(request);
     else
         request_answer_json(request, 200, text, length);
+}
+
+/* False: the arena is full. */
+static bool ask_complaints(struct request *request, int64_t now_us, struct db_statement *statement)
+{
+    struct access_scope scope;
+    struct access_line line;
+    if (access_scope(request->arena, request->desk, request->who->staff, &scope) != 0 ||
+        access_line(request->arena, request->desk, request->who->staff, &line) != 0)
+        return false;
+    statement->query = QUERY_QUEUE_COMPLAINTS;
+    db_int(&statement->params, request->who->staff->id);
+    db_text(&statement->params, line.line);
+    db_text(&statement->params, scope.agencies);
+    db_text(&statement->params, scope.places);
+    db_text(&statement->params, line.keys);
+    db_time(&statement->params, now_us);
+    db_time(&statement->params, now_us + KASE_DUE_SOON_US);
+    return true;
 }
 
 static void on_counted(struct request *request)
@@ -163,11 +199,12 @@ static void on_counted(struct request *request)
         request_answer_error(request, &counts->error);
         return;
     }
-    if (statements == NULL || agencies == NULL || whole == NULL || taken_from == NULL) {
+    int64_t now_us = worker_now_us(request->worker);
+    if (statements == NULL || agencies == NULL || whole == NULL || taken_from == NULL ||
+        !ask_complaints(request, now_us, &statements[RESULT_COMPLAINTS])) {
         request_answer_full(request);
         return;
     }
-    int64_t now_us = worker_now_us(request->worker);
     struct db_params *mine = &statements[RESULT_MINE].params;
     struct db_params *tasks = &statements[RESULT_TASKS].params;
     statements[RESULT_MINE].query = QUERY_QUEUE_MINE;

@@ -8,7 +8,7 @@
 struct improvement_loaded {
     struct improvement row;
     struct improvement_audience audience;
-    bool case_seen; /* the case that the body names is there for the caller */
+    bool case_seen, complaint_seen; /* what the body names is there for the caller */
 };
 
 /* Of struct record_way. */

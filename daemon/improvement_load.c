@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "daemon/access.h"
+#include "daemon/complaint_int.h"
 #include "daemon/improvement_int.h"
 #include "daemon/record_row.h"
 #include "proto/arena.h"
@@ -130,6 +131,17 @@ static bool read_case(const struct request *request, struct record_row_reader *r
     return there && access_case_roles(request->desk, request->who->staff, &row, NULL, 0) != 0;
 }
 
+/* The same for a complaint: one that the caller may not see is as one that is not there. */
+static bool read_complaint(const struct request *request, struct record_row_reader *reader,
+                           int32_t agency_id)
+{
+    struct complaint complaint;
+    int column = reader->column;
+    reader->column += COMPLAINT_SIGHT_COLUMNS;
+    return complaint_read_sight(reader->rows, 0, column, agency_id, &complaint) &&
+           access_complaint_roles(request->desk, request->who->staff, &complaint) != 0;
+}
+
 bool improvement_read(struct request *request, struct record_work *work, const PGresult *rows)
 {
     struct improvement_loaded *loaded = arena_alloc(request->arena, sizeof *loaded);
@@ -142,6 +154,7 @@ bool improvement_read(struct request *request, struct record_work *work, const P
     read_owners(&reader, loaded);
     read_customers(&reader, loaded);
     loaded->case_seen = read_case(request, &reader, work->header.agency_id);
+    loaded->complaint_seen = read_complaint(request, &reader, work->header.agency_id);
     work->ids =
         DECISION_IDS + (int)(loaded->audience.owner_count + loaded->audience.customer_count);
     return !reader.failed;

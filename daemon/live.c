@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "daemon/access.h"
+#include "daemon/complaint_int.h"
 #include "daemon/handlers.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
@@ -112,17 +113,40 @@ static int position_compare(const struct position *a, const struct position *b)
     return a->seq < b->seq ? -1 : a->seq > b->seq;
 }
 
-static bool visible(const struct listener *listener, const PGresult *rows, int i)
+/* Columns of feed_read.sql. */
+enum { FEED_CASE = 5, FEED_TEXT = 10, FEED_COMPLAINT, FEED_COMPLAINT_QUEUE = FEED_COMPLAINT + 6 };
+
+static bool case_visible(const struct listener *listener, const PGresult *rows, int i)
 {
     struct kase row = {.agency_id = (int32_t)db_get_int(rows, i, 2, 0),
-                       .office_id = (int32_t)db_get_int(rows, i, 5, 0),
-                       .handling_agency_id = (int32_t)db_get_int(rows, i, 6, 0),
-                       .handler_id = (int32_t)db_get_int(rows, i, 7, 0),
-                       .case_manager_id = (int32_t)db_get_int(rows, i, 8, 0),
-                       .queue_id = (int32_t)db_get_int(rows, i, 9, 0)};
+                       .office_id = (int32_t)db_get_int(rows, i, FEED_CASE, 0),
+                       .handling_agency_id = (int32_t)db_get_int(rows, i, FEED_CASE + 1, 0),
+                       .handler_id = (int32_t)db_get_int(rows, i, FEED_CASE + 2, 0),
+                       .case_manager_id = (int32_t)db_get_int(rows, i, FEED_CASE + 3, 0),
+                       .queue_id = (int32_t)db_get_int(rows, i, FEED_CASE + 4, 0)};
     const struct request *request = listener->request;
     if (listener->queue != NULL && listener->queue->id != row.queue_id) return false;
     return access_case_roles(request->desk, request->who->staff, &row, NULL, 0) != 0;
+}
+
+static bool complaint_visible(const struct listener *listener, const PGresult *rows, int i)
+{
+    struct complaint complaint;
+    const struct request *request = listener->request;
+    int32_t agency_id = (int32_t)db_get_int(rows, i, 2, 0);
+    if (listener->queue != NULL &&
+        listener->queue->id != db_get_int(rows, i, FEED_COMPLAINT_QUEUE, 0))
+        return false;
+    return complaint_read_sight(rows, i, FEED_COMPLAINT, agency_id, &complaint) &&
+           access_complaint_roles(request->desk, request->who->staff, &complaint) != 0;
+}
+
+/* Events of other records are nobody's to hear. */
+static bool visible(const struct listener *listener, const PGresult *rows, int i)
+{
+    if (PQgetisnull(rows, i, FEED_TEXT)) return false;
+    return PQgetisnull(rows, i, FEED_CASE) ? complaint_visible(listener, rows, i)
+                                           : case_visible(listener, rows, i);
 }
 
 /* False: the listener is too slow; it is dropped and may come back with the last id it got. */
@@ -131,13 +155,14 @@ static bool send_event(struct listener *listener, const PGresult *rows, int i,
 {
     char head[128];
     int length = snprintf(head, sizeof head,
-                          "id: %" PRIu64 ".%d.%" PRId64 ".%d\nevent: case\ndata: ", position->txid,
-                          (int)position->agency_id, position->case_id, (int)position->seq);
+                          "id: %" PRIu64 ".%d.%" PRId64 ".%d\nevent: %s\ndata: ", position->txid,
+                          (int)position->agency_id, position->case_id, (int)position->seq,
+                          PQgetisnull(rows, i, FEED_CASE) ? "complaint" : "case");
     struct request *request = listener->request;
     listener->quiet_since_us = worker_now_us(listener->live->worker);
     return request_stream_write(request, head, (size_t)length) &&
-           request_stream_write(request, PQgetvalue(rows, i, 10),
-                                (size_t)PQgetlength(rows, i, 10)) &&
+           request_stream_write(request, PQgetvalue(rows, i, FEED_TEXT),
+                                (size_t)PQgetlength(rows, i, FEED_TEXT)) &&
            request_stream_write(request, "\n\n", 2);
 }
 
@@ -146,9 +171,7 @@ static void send_rows(struct listener *listener, const PGresult *rows)
     for (int i = 0; has_rows(rows) && i < PQntuples(rows); i++) {
         struct position position = row_position(rows, i);
         if (position_compare(&position, &listener->position) <= 0) continue;
-        bool of_case = !PQgetisnull(rows, i, 5); /* events of records are nobody's to hear */
-        if (of_case && !PQgetisnull(rows, i, 10) && visible(listener, rows, i) &&
-            !send_event(listener, rows, i, &position)) {
+        if (visible(listener, rows, i) && !send_event(listener, rows, i, &position)) {
             listener->joined = false;
             listener->dropped = true;
             request_stream_end(listener->request);

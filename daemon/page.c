@@ -43,21 +43,27 @@ static const char *link_next(struct request *request, const char *cursor)
     return arena_printf(arena, "%scursor=%s>; rel=\"next\"", link, cursor);
 }
 
-void page_answer(struct request *request)
+char *page_text(struct request *request)
 {
-    if (request_failed(request)) return;
+    if (request_failed(request)) return NULL;
     const PGresult *page = request->reply.results[0];
     const char *items = PQgetvalue(page, 0, 0);
     const char *next = PQgetisnull(page, 0, 1) ? NULL : PQgetvalue(page, 0, 1);
     int length = (int)strlen(items) - 1; /* without the brace that ends it */
-    const char *answer =
-        next == NULL ? arena_printf(request->arena, "%.*s,\"next\":null}", length, items)
-                     : arena_printf(request->arena, "%.*s,\"next\":\"%s\"}", length, items, next);
+    char *answer = next == NULL
+                       ? arena_printf(request->arena, "%.*s,\"next\":null}", length, items)
+                       : arena_printf(request->arena, "%.*s,\"next\":\"%s\"}", length, items, next);
     const char *link = next == NULL ? "" : link_next(request, next);
     if (answer == NULL || link == NULL) {
         request_answer_full(request);
-        return;
+        return NULL;
     }
     if (next != NULL) request_header(request, "Link", link);
-    request_answer_json(request, 200, answer, strlen(answer));
+    return answer;
+}
+
+void page_answer(struct request *request)
+{
+    const char *answer = page_text(request);
+    if (answer != NULL) request_answer_json(request, 200, answer, strlen(answer));
 }

@@ -10,5 +10,8 @@ enum { PAGE_DEFAULT = 50, PAGE_MAX = 200 };
  * next page, null on the last one. Adds "next" to the object, and a Link to the next page with what
  * else was asked. */
 void page_answer(struct request *request);
+/* The same in two steps, when something is to be done before it is shown: the text of the page
+ * (arena), with the link set as a header; NULL: answered already. */
+char *page_text(struct request *request);
 
 #endif

@@ -19,7 +19,9 @@ struct audit {
     const char *agencies; /* '{1,2}': what the auditor may audit */
     const struct desk *desk;
     /* Out. */
-    int64_t checked;     /* events (chain) or distinct counters (counters) */
+    /* Events (chain) or distinct counters (counters). Those of serious complaints are checked and
+     * not counted here: whoever audits may be named in one. */
+    int64_t checked;
     int64_t differences; /* all of them; the first AUDIT_DIFFERENCES are told */
     char told[AUDIT_DIFFERENCES][160];
 };

@@ -163,8 +163,8 @@ static bool claim_command(struct batch_queue *queue, const struct waiting *comma
     for (size_t i = 0; i < effects->identifiers_count; i++)
         mine &= claim_texts(queue, agency, 'i', effects->identifiers[i].kind,
                             effects->identifiers[i].value);
-    for (size_t i = 0; i < effects->contact_moves_count; i++)
-        mine &= claim_id(queue, agency, 'm', effects->contact_moves[i].from_customer_id);
+    for (size_t i = 0; i < effects->customer_moves_count; i++)
+        mine &= claim_id(queue, agency, 'm', effects->customer_moves[i].from_customer_id);
     if (command->key != NULL)
         mine &= claim(queue, agency, 'k', &command->key->staff_id, sizeof command->key->staff_id,
                       command->key->key, sizeof command->key->key);

@@ -109,9 +109,9 @@ static const struct column identifier_columns[] = {
     {COLUMN_INT64, offsetof(struct identifier_row, customer_id)},
     {COLUMN_INT64, offsetof(struct identifier_row, taken_from)},
 };
-static const struct column contact_move_columns[] = {
-    {COLUMN_INT64, offsetof(struct contact_move_row, from_customer_id)},
-    {COLUMN_INT64, offsetof(struct contact_move_row, to_customer_id)},
+static const struct column customer_move_columns[] = {
+    {COLUMN_INT64, offsetof(struct customer_move_row, from_customer_id)},
+    {COLUMN_INT64, offsetof(struct customer_move_row, to_customer_id)},
 };
 static const struct column event_columns[] = {
     {COLUMN_INT64, offsetof(struct case_event, case_id)},
@@ -303,8 +303,8 @@ const struct row_table row_tables[ROW_KINDS] = {
                              sizeof customer_update_columns / sizeof(struct column)},
     [ROW_IDENTIFIER] = {QUERY_BATCH_IDENTIFIER_UPSERT, identifier_columns,
                         sizeof identifier_columns / sizeof(struct column)},
-    [ROW_CONTACT_MOVE] = {QUERY_BATCH_CONTACT_MOVE, contact_move_columns,
-                          sizeof contact_move_columns / sizeof(struct column)},
+    [ROW_CUSTOMER_MOVE] = {QUERY_BATCH_CUSTOMER_MOVE, customer_move_columns,
+                           sizeof customer_move_columns / sizeof(struct column)},
     [ROW_EVENT] = {QUERY_BATCH_EVENT_INSERT, event_columns,
                    sizeof event_columns / sizeof(struct column)},
     [ROW_CONTACT] = {QUERY_BATCH_CONTACT_INSERT, contact_columns,
@@ -451,7 +451,7 @@ size_t batch_rows_count(enum row_kind kind, const struct effects *effects,
     case ROW_CUSTOMER_INSERT:
     case ROW_CUSTOMER_UPDATE: return effects->customers_count;
     case ROW_IDENTIFIER: return effects->identifiers_count;
-    case ROW_CONTACT_MOVE: return effects->contact_moves_count;
+    case ROW_CUSTOMER_MOVE: return effects->customer_moves_count;
     case ROW_EVENT: return effects->events_count;
     case ROW_CONTACT: return effects->contacts_count;
     case ROW_TASK: return effects->tasks_count;
@@ -483,7 +483,7 @@ const void *batch_rows_get(enum row_kind kind, const struct effects *effects,
     case ROW_CUSTOMER_INSERT: return effects->customers[i].fresh ? &effects->customers[i] : NULL;
     case ROW_CUSTOMER_UPDATE: return effects->customers[i].fresh ? NULL : &effects->customers[i];
     case ROW_IDENTIFIER: return &effects->identifiers[i];
-    case ROW_CONTACT_MOVE: return &effects->contact_moves[i];
+    case ROW_CUSTOMER_MOVE: return &effects->customer_moves[i];
     case ROW_EVENT: return &effects->events[i];
     case ROW_CONTACT: return &effects->contacts[i];
     case ROW_TASK: return &effects->tasks[i];

@@ -89,9 +89,7 @@ static void put_row(json_object *object, const struct complaint *complaint)
     put_long(object, "answerer_id",
              complaint->state == COMPLAINT_OPEN && now != NULL ? now->answerer_id : 0);
     put_long(object, "queue_id",
-             complaint->state == COMPLAINT_OPEN && now != NULL && now->answerer_id == 0
-                 ? now->queue_id
-                 : 0);
+             complaint->state == COMPLAINT_OPEN && now != NULL ? now->queue_id : 0);
     put_time(object, "due_at",
              complaint->state == COMPLAINT_OPEN && now != NULL ? now->due_at_us : NO_TIME);
 }

@@ -144,6 +144,12 @@ int32_t counter_stage_bucket(int32_t stage, bool serious, int32_t days)
     return (serious ? COUNTER_SERIOUS : 0) + stage * COUNTER_STAGE + days;
 }
 
+bool counter_is_serious(enum metric metric, int32_t bucket)
+{
+    return metric >= METRIC_COMPLAINTS_RECEIVED && metric <= METRIC_REMEDIES_DONE &&
+           bucket >= COUNTER_SERIOUS;
+}
+
 static void count_stage(struct moves *moves, const struct event_facts *facts, enum metric metric,
                         int64_t value)
 {

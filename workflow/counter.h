@@ -145,5 +145,7 @@ int64_t counter_bucket_middle(int32_t bucket);
  * complaint names must not find it in a sum. */
 enum { COUNTER_SERIOUS = 100000, COUNTER_STAGE = 1000, COUNTER_DAYS_MAX = 999 };
 int32_t counter_stage_bucket(int32_t stage, bool serious, int32_t days);
+/* Whether a counter is of serious complaints. */
+bool counter_is_serious(enum metric metric, int32_t bucket);
 
 #endif

@@ -352,11 +352,11 @@ enum error_code customer_merge(const struct customer_context *context, const str
         code = put_identifier(context, effects, from->row.agency_id, &from->identifiers[i],
                               into->row.id, from->row.id, error);
     }
-    struct contact_move_row *move =
-        code == ERR_OK ? effects_add_contact_move_row(context->arena, effects) : NULL;
+    struct customer_move_row *move =
+        code == ERR_OK ? effects_add_customer_move_row(context->arena, effects) : NULL;
     if (move == NULL) return code == ERR_OK ? no_memory(error) : code;
-    *move = (struct contact_move_row){.agency_id = from->row.agency_id,
-                                      .from_customer_id = from->row.id,
-                                      .to_customer_id = into->row.id};
+    *move = (struct customer_move_row){.agency_id = from->row.agency_id,
+                                       .from_customer_id = from->row.id,
+                                       .to_customer_id = into->row.id};
     return ERR_OK;
 }

@@ -112,7 +112,7 @@ struct identifier_row {
     int64_t taken_from;  /* the record that held it; 0: new */
 };
 
-struct contact_move_row { /* merge: contacts without a case */
+struct customer_move_row { /* merge: what follows a customer; cases move by events */
     int32_t agency_id;
     int64_t from_customer_id, to_customer_id;
 };
@@ -171,7 +171,7 @@ struct reply_row { /* what was written to the customer; its event has the digest
     X(kase_row, kases)                                                                             \
     X(customer_row, customers)                                                                     \
     X(identifier_row, identifiers)                                                                 \
-    X(contact_move_row, contact_moves)                                                             \
+    X(customer_move_row, customer_moves)                                                           \
     X(case_event, events)                                                                          \
     X(contact_row, contacts)                                                                       \
     X(task_row, tasks)                                                                             \

@@ -174,8 +174,9 @@ int32_t ladder_choose(const struct desk *desk, const struct ladder_question *que
         *reason = arena_printf(arena, "nobody-able: %d fit but absent", choice.absent);
         return 0;
     }
-    *reason = arena_printf(arena, "fewest: %d complaints in hand, %d able, %d absent",
-                           (int)choice.open, choice.able, choice.absent);
+    /* How many is not said: some may be serious, and whoever reads this named in one. */
+    *reason = arena_printf(arena, "fewest: complaints in hand, %d able, %d absent", choice.able,
+                           choice.absent);
     return *reason == NULL ? 0 : choice.staff->id;
 }
 

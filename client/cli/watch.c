@@ -59,6 +59,7 @@ static void print_event(struct cli *cli, const char *type, struct json_object *e
     add_word(&text, "  now ", json_text(event, "state"), "");
     add_word(&text, "  in ", json_text(event, "queue"), "");
     add_word(&text, "  with ", json_text(event, "handler.name"), "");
+    add_word(&text, "  to answer: ", json_text(event, "answerer.name"), "");
     add_word(&text, "  by ", json_text(event, "by.name"), "");
     const char *line = text_clean(cli->arena, mem_text(&text), TEXT_ONE_LINE);
     if (cli->width > 12) line = text_cut(cli->arena, line, cli->width - 10);

@@ -63,10 +63,24 @@ static const struct column queues[] = {{"Queue", "code", CELL_TEXT},
                                        {"Due soon", "due_soon", CELL_NUMBER},
                                        {"Tasks", "tasks", CELL_NUMBER},
                                        COLUMNS_END};
+static const struct column queued_complaints[] = {
+    {"Queue", "code", CELL_TEXT},
+    {"Agency", "agency", CELL_TEXT},
+    {"Complaints", "complaints.open", CELL_NUMBER},
+    {"Unassigned", "complaints.unassigned", CELL_NUMBER},
+    {"Overdue", "complaints.overdue", CELL_NUMBER},
+    {"Due soon", "complaints.due_soon", CELL_NUMBER},
+    COLUMNS_END};
 static const struct column mine[] = {
-    {"My open cases", "mine.open", CELL_NUMBER}, {"Overdue", "mine.overdue", CELL_NUMBER},
-    {"Due soon", "mine.due_soon", CELL_NUMBER},  {"My tasks", "mine.tasks", CELL_NUMBER},
-    {"My notices", "mine.notices", CELL_NUMBER}, COLUMNS_END};
+    {"My open cases", "mine.open", CELL_NUMBER},
+    {"Overdue", "mine.overdue", CELL_NUMBER},
+    {"Due soon", "mine.due_soon", CELL_NUMBER},
+    {"My tasks", "mine.tasks", CELL_NUMBER},
+    {"My notices", "mine.notices", CELL_NUMBER},
+    {"My complaints", "mine.complaints.open", CELL_NUMBER},
+    {"Complaints overdue", "mine.complaints.overdue", CELL_NUMBER},
+    {"Complaints due soon", "mine.complaints.due_soon", CELL_NUMBER},
+    COLUMNS_END};
 
 enum cli_exit job_queue(struct cli *cli, const struct args *args)
 {
@@ -81,6 +95,8 @@ enum cli_exit job_queue(struct cli *cli, const struct args *args)
     record_print(cli, answer.json, mine);
     printf("\n");
     table_print(cli, json_at(answer.json, "items"), queues, "No queues.");
+    printf("\n");
+    table_print(cli, json_at(answer.json, "items"), queued_complaints, "No queues.");
     return CLI_OK;
 }
 

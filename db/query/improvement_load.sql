@@ -1,5 +1,5 @@
--- One improvement for commands, with the owners of the feedback linked to it and its customers who are written to, and what decides who may see a case.
--- $1 agencies integer[], $2 id, $3 id of the case (0: none) -> header (record_load.h), then in the order of improvement_load.c
+-- One improvement for commands, with the owners of the feedback linked to it and its customers who are written to, and what decides who may see a case or complaint.
+-- $1 agencies integer[], $2 id, $3 id of the case or complaint that the command names (0: none) -> header (record_load.h), then in the order of improvement_load.c
 select i.agency_id, i.id, r.version, r.reference, encode(r.hash, 'hex'), r.office_id, r.service_id, r.segment_id, r.channel,
     i.state, (extract(epoch from i.state_at) * 1000000)::bigint, i.title, i.description, i.owner_id, i.added_by,
     (extract(epoch from i.added_at) * 1000000)::bigint, (extract(epoch from i.due_at) * 1000000)::bigint,
@@ -12,8 +12,11 @@ select i.agency_id, i.id, r.version, r.reference, encode(r.hash, 'hex'), r.offic
         from customer c where c.agency_id = i.agency_id and c.channel in (4, 5) and c.id in (
             select customer_now(f.agency_id, f.customer_id) from feedback f
             where f.agency_id = i.agency_id and f.improvement_id = i.id and f.customer_id is not null)),
-    k.office_id, k.handling_agency_id, k.handler_id, k.case_manager_id, k.queue_id
+    k.office_id, k.handling_agency_id, k.handler_id, k.case_manager_id, k.queue_id,
+    t.serious, t.secret_role, t.about, tr.office_id, t.state, t.answerer_id
 from improvement i
     join record r on r.agency_id = i.agency_id and r.id = i.id
     left join kase k on k.agency_id = i.agency_id and k.id = $3::bigint
+    left join complaint t on t.agency_id = i.agency_id and t.id = $3::bigint
+    left join record tr on tr.agency_id = t.agency_id and tr.id = t.id
 where i.agency_id = any ($1::integer[]) and i.id = $2::bigint

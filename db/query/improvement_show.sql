@@ -1,12 +1,15 @@
 -- One improvement, whole. $1 agency, $2 id, $3 moves json text, $4 events at the most, $5 feedback at the most; what stands behind
 -- it as far as the caller may see it: $6 agencies of whole-agency grants integer[], $7 places of office grants bigint[],
--- $8 the caller. A complaint may be secret: it is shown to who named it -> json text
+-- $8 the caller, $9 line integer[], $10 keys bigint[] (see complaint_seen()) -> json text
 select (b.brief || jsonb_build_object(
     'links', (select coalesce(jsonb_agg(jsonb_build_object('kind', basis_name((l.link ->> 'kind')::integer), 'target', l.link ->> 'target',
             'note', l.link ->> 'note', 'by', person((l.link ->> 'by')::integer), 'at', instant((l.link ->> 'at')::timestamptz))
             order by l.number), '[]')
         from jsonb_array_elements(i.links) with ordinality as l (link, number)
-        where (l.link ->> 'by')::integer = $8::integer or (l.link ->> 'kind')::integer in (3, 4)
+        where (l.link ->> 'kind')::integer in (3, 4) or (l.link ->> 'kind')::integer = 2 and (l.link ->> 'by')::integer = $8::integer
+           or (l.link ->> 'kind')::integer = 1 and exists (select from complaint t join record tr on tr.agency_id = t.agency_id and tr.id = t.id
+                where t.agency_id = i.agency_id and t.id = (l.link ->> 'id')::bigint
+                  and complaint_seen(t, tr.office_id, $8::integer, $9::integer[], $6::integer[], $7::bigint[], $10::bigint[]))
            or (l.link ->> 'kind')::integer = 2 and exists (select from kase k
                 where k.agency_id = i.agency_id and k.id = (l.link ->> 'id')::bigint
                   and (in_scope(k.agency_id, k.office_id, k.handling_agency_id, k.queue_id, $6::integer[], $7::bigint[])

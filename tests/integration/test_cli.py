@@ -466,7 +466,8 @@ def test_queues_show_what_waits(staff, case):
     shown = staff("mila").json("queue")
     permits = next(queue for queue in shown["items"] if queue["code"] == "permits")
     assert permits["open"] >= 1 and shown["mine"]["open"] >= 1
-    assert "permits" in staff("mila")("queue", code=0).stdout
+    text = staff("mila")("queue", code=0).stdout
+    assert "permits" in text and "Complaints" in text and "My complaints" in text
 
 
 def test_tasks_are_listed_for_those_who_may_take_them(staff, case):

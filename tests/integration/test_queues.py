@@ -265,7 +265,8 @@ def test_mine_is_what_i_work_on(api, clerk):
 
 def test_who_only_audits_sees_queues_too(api):
     assert api("marek.dvorak").get("/queues").expect(200).json["mine"] == {
-        "open": 0, "overdue": 0, "due_soon": 0, "tasks": 0, "notices": 0}
+        "open": 0, "overdue": 0, "due_soon": 0, "tasks": 0, "notices": 0,
+        "complaints": {"open": 0, "overdue": 0, "due_soon": 0}}
 
 
 # ---- tasks ----

@@ -447,7 +447,7 @@ struct busy_order {
     struct note_row note;
     struct link_row link;
     struct notice_row notice;
-    struct contact_move_row move;
+    struct customer_move_row move;
 };
 
 static void order_busy(struct busy_order *busy)
@@ -499,7 +499,7 @@ static void order_busy(struct busy_order *busy)
                                    .body = "seen"};
     busy->link = (struct link_row){1, id, 12, LINK_RELATED, 5, AT_US};
     busy->notice = (struct notice_row){1, 90005, 5, id, EVENT_RUNG, STANDARD_PROCESSING, 75, AT_US};
-    busy->move = (struct contact_move_row){1, 601, 602};
+    busy->move = (struct customer_move_row){1, 601, 602};
 }
 
 static void attach_all(struct busy_order *busy)
@@ -512,10 +512,10 @@ static void attach_all(struct busy_order *busy)
     effects->notes = &busy->note;
     effects->links = &busy->link;
     effects->notices = &busy->notice;
-    effects->contact_moves = &busy->move;
+    effects->customer_moves = &busy->move;
     effects->contacts_count = effects->tasks_count = effects->clocks_count =
         effects->intervals_count = effects->notes_count = effects->links_count =
-            effects->notices_count = effects->contact_moves_count = 1;
+            effects->notices_count = effects->customer_moves_count = 1;
 }
 
 static void test_all_rows_of_a_busy_command_arrive(void **state)

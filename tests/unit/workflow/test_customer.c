@@ -279,7 +279,7 @@ static void test_merge_moves_identifiers_and_fills_what_is_not_known(void **stat
     assert_int_equal(kept->segment_id, 5);
     assert_int_equal(stage->effects.identifiers[0].customer_id, 8);
     assert_int_equal(stage->effects.identifiers[0].taken_from, 7);
-    assert_int_equal(stage->effects.contact_moves[0].to_customer_id, 8);
+    assert_int_equal(stage->effects.customer_moves[0].to_customer_id, 8);
     assert_int_equal(stage->after.identifier_count, 2);
 }
 
