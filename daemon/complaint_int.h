@@ -11,8 +11,12 @@
 enum { COMPLAINT_ROW, COMPLAINT_HANDS, COMPLAINT_RESULTS };
 void complaint_ask(struct db_statement statements[COMPLAINT_RESULTS], const char *agencies,
                    int64_t id);
-/* Reads row 0 of a result of complaint_load. ERR_NOT_FOUND when there is none, ERR_TOO_LARGE when
+/* Reads a row of a result of complaint_load. ERR_NOT_FOUND when there is none, ERR_TOO_LARGE when
  * the arena is full. */
+enum error_code complaint_read_row(struct arena *arena, const PGresult *rows, int row,
+                                   struct complaint *complaint, struct error *error)
+    __attribute__((warn_unused_result));
+/* The same of row 0. */
 enum error_code complaint_read(struct arena *arena, const PGresult *rows,
                                struct complaint *complaint, struct error *error)
     __attribute__((warn_unused_result));

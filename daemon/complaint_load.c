@@ -155,10 +155,16 @@ static void read_clocks(json_object *object, struct complaint *complaint)
 enum error_code complaint_read(struct arena *arena, const PGresult *rows,
                                struct complaint *complaint, struct error *error)
 {
+    return complaint_read_row(arena, rows, 0, complaint, error);
+}
+
+enum error_code complaint_read_row(struct arena *arena, const PGresult *rows, int row,
+                                   struct complaint *complaint, struct error *error)
+{
     struct reading reading = {arena, false};
     json_object *serious = NULL;
-    if (PQntuples(rows) == 0) return error_set(error, ERR_NOT_FOUND, REQUEST_ABSENT);
-    json_object *object = json_tokener_parse(PQgetvalue(rows, 0, 0));
+    if (PQntuples(rows) <= row) return error_set(error, ERR_NOT_FOUND, REQUEST_ABSENT);
+    json_object *object = json_tokener_parse(PQgetvalue(rows, row, 0));
     json_object_object_get_ex(object, "serious", &serious);
     *complaint = (struct complaint){.state = (enum complaint_state)int_of(object, "state"),
                                     .ladder_id = int_of(object, "ladder_id"),

@@ -5,15 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/access.h"
+#include "daemon/complaint_int.h"
 #include "daemon/recompute_rows.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
 
-enum { PAGE = 2000, PAGE_BYTES = 16 << 20 };
+enum { PAGE = 2000, COMPLAINTS_PAGE = 200, PAGE_BYTES = 16 << 20 };
 
-/* Clocks of one standard. */
+enum owner { OWNER_CASE, OWNER_COMPLAINT, OWNERS };
+
+/* Clocks of one standard, or of complaints on one ladder. */
 struct line {
-    const char *agency, *standard, *moved_by;
+    enum owner owner;
+    const char *agency, *code, *moved_by;
     int64_t clocks, moved, later, earlier, late, in_time_again, largest_us;
 };
 
@@ -28,6 +33,7 @@ struct desk_effect {
     struct error error;
     size_t part; /* of applied->moving */
     struct recompute_position from;
+    int64_t from_complaint; /* after the cases of the part */
     struct line *lines;
     size_t line_count, line_capacity;
 };
@@ -35,26 +41,54 @@ struct desk_effect {
 static struct recompute_part part_of(const struct desk_effect *effect)
 {
     const struct desk_moving *moving = &effect->applied->moving[effect->part];
-    return (struct recompute_part){moving->agency_id, moving->standards, moving->changed};
+    return (struct recompute_part){moving->agency_id, moving->standards, moving->changed,
+                                   moving->ladders};
+}
+
+static struct line *find_line(const struct desk_effect *effect, enum owner owner, const char *code)
+{
+    const char *agency = effect->applied->moving[effect->part].agency;
+    for (size_t i = 0; i < effect->line_count; i++)
+        if (effect->lines[i].owner == owner && strcmp(effect->lines[i].code, code) == 0 &&
+            strcmp(effect->lines[i].agency, agency) == 0)
+            return &effect->lines[i];
+    return NULL;
+}
+
+/* moved_by NULL: the arena is full, as the result NULL says. */
+static struct line *new_line(struct desk_effect *effect, enum owner owner, const char *code,
+                             const char *moved_by)
+{
+    void *lines = effect->lines;
+    if (moved_by == NULL || arena_grow(effect->arena, &lines, effect->line_count,
+                                       &effect->line_capacity, sizeof *effect->lines) != 0)
+        return NULL;
+    effect->lines = lines;
+    struct line *line = &effect->lines[effect->line_count++];
+    *line = (struct line){.owner = owner,
+                          .agency = effect->applied->moving[effect->part].agency,
+                          .code = code,
+                          .moved_by = moved_by};
+    return line;
 }
 
 static struct line *line_of(struct desk_effect *effect, const struct standard *standard)
 {
-    const char *agency = effect->applied->moving[effect->part].agency;
-    for (size_t i = 0; i < effect->line_count; i++)
-        if (strcmp(effect->lines[i].standard, standard->code) == 0 &&
-            strcmp(effect->lines[i].agency, agency) == 0)
-            return &effect->lines[i];
-    void *lines = effect->lines;
     struct recompute_part part = part_of(effect);
-    const char *cause = recompute_cause(effect->arena, &effect->snapshot->desk, &part, standard);
-    if (cause == NULL || arena_grow(effect->arena, &lines, effect->line_count,
-                                    &effect->line_capacity, sizeof *effect->lines) != 0)
-        return NULL;
-    effect->lines = lines;
-    struct line *line = &effect->lines[effect->line_count++];
-    *line = (struct line){.agency = agency, .standard = standard->code, .moved_by = cause};
-    return line;
+    const struct desk *desk = &effect->snapshot->desk;
+    struct line *line = find_line(effect, OWNER_CASE, standard->code);
+    if (line != NULL) return line;
+    return new_line(effect, OWNER_CASE, standard->code,
+                    recompute_cause(effect->arena, desk, &part, standard));
+}
+
+static struct line *line_of_ladder(struct desk_effect *effect, const struct ladder *ladder)
+{
+    const struct desk *desk = &effect->snapshot->desk;
+    struct line *line = find_line(effect, OWNER_COMPLAINT, ladder->code);
+    if (line != NULL) return line;
+    return new_line(effect, OWNER_COMPLAINT, ladder->code,
+                    recompute_ladder_cause(effect->arena, desk, ladder));
 }
 
 static void count_move(struct line *line, const struct clock *before, const struct clock *clock,
@@ -89,7 +123,46 @@ static bool count_page(struct desk_effect *effect, struct recompute_page *page)
     return true;
 }
 
+/* A serious complaint is not there for who does not see it, in a number neither. */
+static bool is_seen(const struct desk_effect *effect, const struct complaint *complaint)
+{
+    const struct request *request = effect->request;
+    return !complaint->serious ||
+           access_complaint_roles(request->desk, request->who->staff, complaint) != 0;
+}
+
+static bool count_complaint(struct desk_effect *effect, const struct complaint *complaint)
+{
+    const struct ladder *ladder = desk_ladder(&effect->snapshot->desk, complaint->ladder_id);
+    int64_t now_us = worker_now_us(effect->request->worker);
+    if (ladder == NULL || !is_seen(effect, complaint)) return true;
+    for (int i = 0; i < COMPLAINT_CLOCKS; i++) {
+        struct clock clock;
+        if (complaint->clocks[i].id == 0) continue;
+        struct line *line = line_of_ladder(effect, ladder);
+        if (line == NULL) return false;
+        line->clocks++;
+        if (complaint_clock_recompute(ladder, complaint, (enum complaint_clock)i, &clock))
+            count_move(line, &complaint->clocks[i], &clock, now_us);
+    }
+    return true;
+}
+
+static bool count_complaints(struct desk_effect *effect, const PGresult *rows)
+{
+    for (int i = 0; i < PQntuples(rows); i++) {
+        struct complaint complaint;
+        arena_reset(effect->page_arena);
+        if (complaint_read_row(effect->page_arena, rows, i, &complaint, &effect->error) != ERR_OK ||
+            !count_complaint(effect, &complaint))
+            return false;
+        effect->from_complaint = complaint.record.id;
+    }
+    return true;
+}
+
 static void load_page(struct desk_effect *effect);
+static void load_complaints(struct desk_effect *effect);
 
 static void on_page(struct request *request)
 {
@@ -104,11 +177,41 @@ static void on_page(struct request *request)
         return;
     }
     effect->from = page.end;
-    if (page.count < PAGE) {
-        effect->part++;
-        effect->from = (struct recompute_position){0, 0};
+    if (page.count < PAGE)
+        load_complaints(effect);
+    else
+        load_page(effect);
+}
+
+static void on_complaints(struct request *request)
+{
+    struct desk_effect *effect = request->state;
+    if (request_failed(request)) return;
+    const PGresult *rows = request->reply.results[0];
+    if (!count_complaints(effect, rows)) {
+        request_answer_full(request);
+        return;
     }
+    if (PQntuples(rows) == COMPLAINTS_PAGE) {
+        load_complaints(effect);
+        return;
+    }
+    effect->part++;
+    effect->from = (struct recompute_position){0, 0};
+    effect->from_complaint = 0;
     load_page(effect);
+}
+
+static void load_complaints(struct desk_effect *effect)
+{
+    struct recompute_part part = part_of(effect);
+    effect->statement.query = QUERY_RECOMPUTE_COMPLAINTS_LOAD;
+    db_params_clear(&effect->statement.params);
+    db_int(&effect->statement.params, part.agency_id);
+    db_text(&effect->statement.params, part.ladders);
+    db_int(&effect->statement.params, effect->from_complaint);
+    db_int(&effect->statement.params, COMPLAINTS_PAGE);
+    request_query(effect->request, DB_LOAD, NULL, &effect->statement, 1, on_complaints);
 }
 
 static void load_page(struct desk_effect *effect)
@@ -181,29 +284,57 @@ static void add_number(json_object *object, const char *name, int64_t value)
     json_object_object_add(object, name, json_object_new_int64(value));
 }
 
+static json_object *line_json(const struct line *line)
+{
+    json_object *item = json_object_new_object();
+    json_object_object_add(item, "agency", json_object_new_string(line->agency));
+    json_object_object_add(item, line->owner == OWNER_CASE ? "standard" : "ladder",
+                           json_object_new_string(line->code));
+    json_object_object_add(item, "moved_by", json_object_new_string(line->moved_by));
+    add_number(item, "clocks", line->clocks);
+    add_number(item, "moved", line->moved);
+    add_number(item, "later", line->later);
+    add_number(item, "earlier", line->earlier);
+    add_number(item, "late", line->late);
+    add_number(item, "in_time_again", line->in_time_again);
+    add_number(item, "largest_move_seconds", line->largest_us / US_PER_S);
+    return item;
+}
+
+struct sums {
+    int64_t clocks, moved, late;
+};
+
+static void add_sums(json_object *object, const struct sums *sums)
+{
+    add_number(object, "clocks", sums->clocks);
+    add_number(object, "moved", sums->moved);
+    add_number(object, "late", sums->late);
+}
+
 json_object *desk_effect_json(const struct desk_effect *effect)
 {
-    json_object *object = json_object_new_object(), *list = json_object_new_array();
-    int64_t clocks = 0, moved = 0, late = 0;
+    static const char *const owners[OWNERS] = {"cases", "complaints"};
+    static const char *const lists[OWNERS] = {"standards", "ladders"};
+    json_object *object = json_object_new_object(), *list[OWNERS];
+    struct sums all = {0, 0, 0}, of[OWNERS] = {{0, 0, 0}};
+    for (int owner = 0; owner < OWNERS; owner++) list[owner] = json_object_new_array();
     for (size_t i = 0; i < effect->line_count; i++) {
         const struct line *line = &effect->lines[i];
-        json_object *item = json_object_new_object();
-        json_object_object_add(item, "agency", json_object_new_string(line->agency));
-        json_object_object_add(item, "standard", json_object_new_string(line->standard));
-        json_object_object_add(item, "moved_by", json_object_new_string(line->moved_by));
-        add_number(item, "clocks", line->clocks);
-        add_number(item, "moved", line->moved);
-        add_number(item, "later", line->later);
-        add_number(item, "earlier", line->earlier);
-        add_number(item, "late", line->late);
-        add_number(item, "in_time_again", line->in_time_again);
-        add_number(item, "largest_move_seconds", line->largest_us / US_PER_S);
-        json_object_array_add(list, item);
-        clocks += line->clocks, moved += line->moved, late += line->late;
+        struct sums *sums[] = {&all, &of[line->owner]};
+        json_object_array_add(list[line->owner], line_json(line));
+        for (int k = 0; k < 2; k++) {
+            sums[k]->clocks += line->clocks;
+            sums[k]->moved += line->moved;
+            sums[k]->late += line->late;
+        }
     }
-    add_number(object, "clocks", clocks);
-    add_number(object, "moved", moved);
-    add_number(object, "late", late);
-    json_object_object_add(object, "standards", list);
+    add_sums(object, &all);
+    for (int owner = 0; owner < OWNERS; owner++) {
+        json_object *part = json_object_new_object();
+        add_sums(part, &of[owner]);
+        json_object_object_add(object, owners[owner], part);
+        json_object_object_add(object, lists[owner], list[owner]);
+    }
     return object;
 }

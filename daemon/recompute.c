@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/due_complaint.h"
+#include "daemon/id_block.h"
 #include "daemon/live.h"
 #include "daemon/log.h"
 #include "daemon/recompute_rows.h"
@@ -15,6 +17,7 @@
 enum {
     PAGE = 500,
     WRITES_AHEAD = 3,
+    COMPLAINTS_AT_ONCE = 20,
     LOOK_MS = 2000,
     SOON_MS = 20,
     PAGE_BYTES = 16 << 20,
@@ -34,7 +37,7 @@ struct moved {
 struct recompute {
     struct worker *worker;
     struct event *timer;
-    struct db_statement look, load, pass, writing[2];
+    struct db_statement look, load, pass, writing[2], complaints[2];
     struct pgarray *writer;
     /* Of the part claimed; definition_id 0: none. */
     struct arena *part_arena, *page_arena;
@@ -44,7 +47,10 @@ struct recompute {
     int writes;                     /* of these */
     struct recompute_position held; /* the next page is loaded from here when a write has ended */
     bool holding;
-    bool whole;  /* all pages of the pass are loaded */
+    bool whole;           /* all pages of the pass are loaded */
+    int64_t at_complaint; /* then come the complaints, after this one */
+    int at_once;          /* so many were asked for */
+    bool complaints_whole;
     bool failed; /* the claim runs out, and it is tried again */
     bool stopping;
 };
@@ -72,6 +78,7 @@ static void ask(struct recompute *recompute, enum db_lane lane,
 }
 
 static void on_pass(void *context, struct db_reply *reply);
+static void load_complaints(struct recompute *recompute);
 
 /* When everything has been answered: the pass ends, or another look is taken. */
 static void settle(struct recompute *recompute)
@@ -79,16 +86,18 @@ static void settle(struct recompute *recompute)
     if (--recompute->under_way > 0) return;
     if (recompute->stopping) {
         free_all(recompute);
-    } else if (recompute->definition_id != 0 && recompute->whole && !recompute->failed) {
+    } else if (recompute->definition_id == 0 || !recompute->whole || recompute->failed) {
+        recompute->definition_id = 0;
+        arm(recompute, LOOK_MS);
+    } else if (!recompute->complaints_whole) {
+        load_complaints(recompute);
+    } else {
         recompute->whole = false;
         recompute->pass.query = QUERY_RECOMPUTE_PASS;
         db_params_clear(&recompute->pass.params);
         db_int(&recompute->pass.params, recompute->part.agency_id);
         db_int(&recompute->pass.params, recompute->definition_id);
         ask(recompute, DB_CARE, &recompute->pass, 1, on_pass);
-    } else {
-        recompute->definition_id = 0;
-        arm(recompute, LOOK_MS);
     }
 }
 
@@ -259,6 +268,57 @@ static void on_page(void *context, struct db_reply *reply)
     settle(recompute);
 }
 
+/* ---- complaints: each a command of its own, that notes what it moved ---- */
+
+static void on_complaint(void *context, bool done)
+{
+    struct recompute *recompute = context;
+    recompute->failed |= !done;
+    settle(recompute);
+}
+
+static void on_complaints(void *context, struct db_reply *reply)
+{
+    struct recompute *recompute = context;
+    recompute->failed |= reply->outcome != DB_DONE;
+    if (!recompute->failed && !recompute->stopping) {
+        const PGresult *found = reply->results[1];
+        int count = PQntuples(found);
+        recompute->complaints_whole = count < recompute->at_once;
+        for (int i = 0; i < count && !recompute->failed; i++) {
+            recompute->at_complaint = db_get_int(found, i, 0, 0);
+            recompute->under_way++;
+            if (due_complaint_recompute(recompute->worker, recompute->at_complaint,
+                                        recompute->definition_id, on_complaint, recompute))
+                continue;
+            recompute->under_way--;
+            recompute->failed = true;
+        }
+    }
+    settle(recompute);
+}
+
+/* The next ones; with it is noted that those before them are done. As many as there are ids for. */
+static void load_complaints(struct recompute *recompute)
+{
+    struct db_statement *come_to = &recompute->complaints[0], *next = &recompute->complaints[1];
+    int room = id_block_room(recompute->worker->ids, DECISION_IDS);
+    recompute->at_once = room < COMPLAINTS_AT_ONCE ? room : COMPLAINTS_AT_ONCE;
+    recompute->failed = recompute->at_once == 0;
+    come_to->query = QUERY_RECOMPUTE_COME_TO;
+    db_params_clear(&come_to->params);
+    db_int(&come_to->params, recompute->part.agency_id);
+    db_int(&come_to->params, recompute->definition_id);
+    db_int(&come_to->params, recompute->at_complaint);
+    next->query = QUERY_RECOMPUTE_COMPLAINTS;
+    db_params_clear(&next->params);
+    db_int(&next->params, recompute->part.agency_id);
+    db_text(&next->params, recompute->part.ladders);
+    db_int(&next->params, recompute->at_complaint);
+    db_int(&next->params, recompute->at_once);
+    ask(recompute, DB_CARE, recompute->complaints, 2, on_complaints);
+}
+
 /* ---- looking for work ---- */
 
 static void on_look(void *context, struct db_reply *reply)
@@ -270,10 +330,14 @@ static void on_look(void *context, struct db_reply *reply)
         recompute->part =
             (struct recompute_part){.agency_id = (int32_t)db_get_int(found, 0, 0, 0),
                                     .standards = db_get_text(recompute->part_arena, found, 0, 2),
-                                    .changed = db_get_text(recompute->part_arena, found, 0, 3)};
+                                    .changed = db_get_text(recompute->part_arena, found, 0, 3),
+                                    .ladders = db_get_text(recompute->part_arena, found, 0, 7)};
         struct recompute_position from = {db_get_int(found, 0, 4, 0), db_get_int(found, 0, 5, 0)};
         recompute->failed = recompute->whole = recompute->holding = false;
-        if (recompute->part.standards != NULL && recompute->part.changed != NULL) {
+        recompute->complaints_whole = false;
+        recompute->at_complaint = db_get_int(found, 0, 6, 0);
+        if (recompute->part.standards != NULL && recompute->part.changed != NULL &&
+            recompute->part.ladders != NULL) {
             recompute->definition_id = db_get_int(found, 0, 1, 0);
             load_page(recompute, &from);
         }

@@ -102,3 +102,12 @@ const char *recompute_cause(struct arena *arena, const struct desk *desk,
         return arena_printf(arena, "standard:%s", standard->code);
     return arena_printf(arena, "calendar:%s", calendar->code);
 }
+
+const char *recompute_ladder_cause(struct arena *arena, const struct desk *desk,
+                                   const struct ladder *ladder)
+{
+    const char *code = "";
+    for (size_t i = 0; i < desk->calendars_count; i++)
+        if (desk->calendars[i].calendar == ladder->calendar) code = desk->calendars[i].code;
+    return arena_printf(arena, "calendar:%s", code);
+}

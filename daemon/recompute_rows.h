@@ -13,7 +13,7 @@ struct recompute_position {
 /* What one agency's part of a definition touches; texts are arrays of PostgreSQL. */
 struct recompute_part {
     int32_t agency_id;
-    const char *standards, *changed;
+    const char *standards, *changed, *ladders;
 };
 
 struct recompute_clock {
@@ -36,5 +36,8 @@ bool recompute_read(struct arena *arena, const PGresult *rows, int32_t agency_id
 /* "standard:CODE" or "calendar:CODE": what moves clocks of a standard. NULL: the arena is full. */
 const char *recompute_cause(struct arena *arena, const struct desk *desk,
                             const struct recompute_part *part, const struct standard *standard);
+/* The same for complaints of a ladder. */
+const char *recompute_ladder_cause(struct arena *arena, const struct desk *desk,
+                                   const struct ladder *ladder);
 
 #endif

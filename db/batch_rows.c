@@ -274,6 +274,11 @@ static const struct column document_columns[] = {
     {COLUMN_INT64, offsetof(struct record_row, id)},
     {COLUMN_TEXT, offsetof(struct record_row, document)},
 };
+static const struct column recomputed_columns[] = {
+    {COLUMN_INT64, offsetof(struct recomputed_row, definition_id)},
+    {COLUMN_INT32, offsetof(struct recomputed_row, moved)},
+    {COLUMN_INT32, offsetof(struct recomputed_row, late)},
+};
 static const struct column move_columns[] = {
     {COLUMN_DAY, offsetof(struct counter_move, day)},
     {COLUMN_ENUM, offsetof(struct counter_move, metric)},
@@ -334,8 +339,10 @@ const struct row_table row_tables[ROW_KINDS] = {
                            sizeof document_columns / sizeof(struct column)},
     RECORDS(DOCUMENT_TABLE)
 #undef DOCUMENT_TABLE
-        [ROW_MOVE] = {QUERY_BATCH_COUNTER_JOURNAL, move_columns,
-                      sizeof move_columns / sizeof(struct column)},
+        [ROW_RECOMPUTED] = {QUERY_BATCH_RECOMPUTED, recomputed_columns,
+                            sizeof recomputed_columns / sizeof(struct column)},
+    [ROW_MOVE] = {QUERY_BATCH_COUNTER_JOURNAL, move_columns,
+                  sizeof move_columns / sizeof(struct column)},
     [ROW_KEY] = {QUERY_BATCH_KEYS, key_columns, sizeof key_columns / sizeof(struct column)},
 };
 
@@ -467,6 +474,7 @@ size_t batch_rows_count(enum row_kind kind, const struct effects *effects,
         RECORDS(COUNT_RECORDS)
 #undef COUNT_RECORDS
     case ROW_RECORD: return effects->records_count;
+    case ROW_RECOMPUTED: return effects->recomputed_count;
     case ROW_MOVE: return effects->moves_count;
     case ROW_KEY: return key != NULL;
     case ROW_KINDS: break;
@@ -501,6 +509,7 @@ const void *batch_rows_get(enum row_kind kind, const struct effects *effects,
         return effects->records[i].kind == RECORD_##name ? &effects->records[i] : NULL;
         RECORDS(GET_DOCUMENT)
 #undef GET_DOCUMENT
+    case ROW_RECOMPUTED: return &effects->recomputed[i];
     case ROW_MOVE: return &effects->moves[i];
     case ROW_KEY: return key;
     case ROW_KINDS: break;

@@ -58,7 +58,8 @@ enum row_kind {
 #define ROW_RECORD_KIND(name, text) ROW_RECORD_##name,
     RECORDS(ROW_RECORD_KIND)
 #undef ROW_RECORD_KIND
-        ROW_MOVE,
+        ROW_RECOMPUTED,
+    ROW_MOVE,
     ROW_KEY, /* struct batch_key; sent before all others */
     ROW_KINDS
 };

@@ -89,8 +89,9 @@ static bool read_moving(struct arena *arena, const PGresult *rows, struct desk_a
     for (int row = 0; row < PQntuples(rows); row++) {
         struct desk_moving moving = {
             (int32_t)db_get_int(rows, row, 0, 0), db_get_text(arena, rows, row, 1),
-            db_get_text(arena, rows, row, 2), db_get_text(arena, rows, row, 3)};
-        if (!moving.agency || !moving.standards || !moving.changed) return false;
+            db_get_text(arena, rows, row, 2), db_get_text(arena, rows, row, 3),
+            db_get_text(arena, rows, row, 4)};
+        if (!moving.agency || !moving.standards || !moving.changed || !moving.ladders) return false;
         applied->moving[applied->moving_count++] = moving;
     }
     return true;

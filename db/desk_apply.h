@@ -27,10 +27,11 @@ struct desk_refusal {
 };
 
 /* Running clocks of an agency that may move: by standards of these ids, of which those of these
- * codes have changed themselves. Both are arrays of PostgreSQL, as text. */
+ * codes have changed themselves, and those of open complaints, by ladders of these ids. All are
+ * arrays of PostgreSQL, as text. */
 struct desk_moving {
     int32_t agency_id;
-    const char *agency, *standards, *changed;
+    const char *agency, *standards, *changed, *ladders;
 };
 
 struct desk_applied {

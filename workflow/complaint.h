@@ -124,6 +124,24 @@ enum error_code complaint_fire(const struct complaint_context *context, struct c
                                struct effects *effects, struct error *error)
     __attribute__((warn_unused_result));
 
+/* What a change of calendar moved. */
+struct complaint_moves {
+    int32_t moved, late; /* clocks; late: of these, whose time is over now and was not before */
+    bool more;           /* nothing moved yet: what was due comes first, and is more than one
+                            decision has ids for */
+};
+/* Brings a running clock of the stage up to date with the ladder's calendar as it is now; true: it
+ * moved. A new version of the ladder moves nothing: a complaint ends on the one it began on. */
+bool complaint_clock_recompute(const struct ladder *ladder, const struct complaint *complaint,
+                               enum complaint_clock which, struct clock *clock);
+/* Does so with all clocks of a loaded complaint, an event each that says what moved_by ("calendar:
+ * CODE") moved. What was due before now stays as it was and is written first; what is over by the
+ * new calendar ends now, not before. Effects without events: nothing moved, nothing was due. */
+enum error_code complaint_recompute(const struct complaint_context *context, const char *moved_by,
+                                    struct complaint *complaint, struct effects *effects,
+                                    struct complaint_moves *moves, struct error *error)
+    __attribute__((warn_unused_result));
+
 /* The stage it is at; NULL: not opened. */
 const struct complaint_stage *complaint_now(const struct complaint *complaint);
 /* What the customer is told at the end of the stage it is at, or of all. */

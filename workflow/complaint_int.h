@@ -12,6 +12,7 @@ struct complaint_work {
     struct complaint *complaint;
     const struct ladder *ladder;
     const struct complaint_told *told;
+    int64_t floor_us; /* what was due before happens then; 0: when it was due */
 };
 
 void complaint_begin(struct complaint_work *work, const struct complaint_context *context,
@@ -36,6 +37,12 @@ void complaint_stage_end(struct complaint_work *work, enum stage_end end);
 int32_t complaint_acknowledge(struct complaint_work *work);
 /* Grants more time. */
 void complaint_clock_extend(struct complaint_work *work, int32_t amount);
+/* How long a clock of a stage may take. */
+const struct clock_terms *complaint_clock_terms(const struct ladder_stage *stage,
+                                                enum complaint_clock which);
+/* Writes a clock that has moved, and what the stage keeps of it. */
+void complaint_clock_moved(struct complaint_work *work, enum complaint_clock which,
+                           const struct clock *clock);
 /* To the next stage, or past the last one. */
 void complaint_escalate(struct complaint_work *work, int32_t by);
 /* Who may answer the stage, as a question to the ladder; earlier has room for COMPLAINT_ENTRIES. */

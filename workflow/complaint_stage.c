@@ -21,16 +21,21 @@ const struct ladder_stage *complaint_terms(const struct complaint_work *work)
     return &work->ladder->stages[complaint->stages[complaint->stage_count - 1].stage];
 }
 
-static const struct clock_terms *terms_of(const struct complaint_work *work,
-                                          enum complaint_clock which)
+const struct clock_terms *complaint_clock_terms(const struct ladder_stage *stage,
+                                                enum complaint_clock which)
 {
-    const struct ladder_stage *stage = complaint_terms(work);
     switch (which) {
     case CLOCK_ACKNOWLEDGE: return &stage->acknowledge;
     case CLOCK_ANSWER: return &stage->answer;
     case CLOCK_UPDATE: break;
     }
     return &stage->update;
+}
+
+static const struct clock_terms *terms_of(const struct complaint_work *work,
+                                          enum complaint_clock which)
+{
+    return complaint_clock_terms(complaint_terms(work), which);
 }
 
 /* ---- clocks ---- */
@@ -100,6 +105,16 @@ void complaint_clock_extend(struct complaint_work *work, int32_t amount)
         clock->next_rung_at_us = clock_rung_at(terms, clock->started_at_us, clock->extended_amount,
                                                NULL, 0, clock_rung_percent[clock->next_rung]);
     complaint_stage(work)->due_at_us = clock->due_at_us;
+    write_clock(work, clock);
+}
+
+void complaint_clock_moved(struct complaint_work *work, enum complaint_clock which,
+                           const struct clock *clock)
+{
+    struct complaint_stage *stage = complaint_stage(work);
+    work->complaint->clocks[which] = *clock;
+    if (which == CLOCK_ACKNOWLEDGE) stage->acknowledge_due_us = clock->due_at_us;
+    if (which == CLOCK_ANSWER) stage->due_at_us = clock->due_at_us;
     write_clock(work, clock);
 }
 
@@ -266,7 +281,8 @@ static void fire(struct complaint_work *work, enum complaint_clock which)
     struct clock *clock = &work->complaint->clocks[which];
     const struct ladder_stage *terms = complaint_terms(work);
     int64_t due_at_us = clock->next_rung_at_us;
-    work->at.now_us = due_at_us;
+    int64_t at_us = due_at_us < work->floor_us ? work->floor_us : due_at_us;
+    work->at.now_us = at_us;
     int16_t percent = clock_fire(clock, terms_of(work, which), NULL, 0, due_at_us);
     assert(percent != 0);
     write_rung(work, clock, percent, due_at_us);
@@ -280,12 +296,12 @@ static void fire(struct complaint_work *work, enum complaint_clock which)
     case CLOCK_ACKNOWLEDGE:
         warn(work, EVENT_COMPLAINT_OVERDUE, clock, percent);
         stop_clock(work, which);
-        if (terms->from_acknowledgement) start_answering(work, due_at_us);
+        if (terms->from_acknowledgement) start_answering(work, at_us);
         break;
     case CLOCK_UPDATE:
         warn(work, EVENT_COMPLAINT_OVERDUE, clock, percent);
         stop_clock(work, which);
-        start_clock(work, which, due_at_us);
+        start_clock(work, which, at_us);
         break;
     }
 }

@@ -150,6 +150,11 @@ struct record_row { /* the record as it is after the command */
     const char *document; /* a JSON object: all other columns of the table of its kind */
 };
 
+struct recomputed_row { /* what a recomputation notes with what it has moved */
+    int64_t definition_id;
+    int32_t moved, late; /* clocks */
+};
+
 struct reply_row { /* what was written to the customer; its event has the digest */
     int32_t agency_id;
     int64_t id, case_id, customer_id, contact_id; /* customer_id 0: nobody known */
@@ -184,6 +189,7 @@ struct reply_row { /* what was written to the customer; its event has the digest
     X(outbox_row, outboxes)                                                                        \
     X(reply_row, replies)                                                                          \
     X(record_row, records)                                                                         \
+    X(recomputed_row, recomputed)                                                                  \
     X(counter_move, moves)
 
 struct effects {

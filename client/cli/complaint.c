@@ -72,6 +72,9 @@ static const struct column events[] = {{"Version", "seq", CELL_TEXT},
                                        {"By", "escalated_by", CELL_TEXT},
                                        {"For", "answerer.name|assignee.name", CELL_TEXT},
                                        {"Percent", "percent", CELL_TEXT},
+                                       {"Moved by", "moved_by", CELL_TEXT},
+                                       {"Was due", "was_due_at", CELL_TIME},
+                                       {"Due", "due_at", CELL_TIME},
                                        COLUMNS_END};
 
 enum cli_exit job_complaint_list(struct cli *cli, const struct args *args)

@@ -105,30 +105,39 @@ static const struct column changes[] = {{"Change", "change", CELL_TEXT},
                                         {"Code", "code", CELL_TEXT},
                                         COLUMNS_END};
 
-static const struct column effects[] = {{"Standard", "standard", CELL_TEXT},
-                                        {"Agency", "agency", CELL_TEXT},
-                                        {"Moved by", "moved_by", CELL_TEXT},
-                                        {"Clocks", "clocks", CELL_NUMBER},
-                                        {"Move", "moved", CELL_NUMBER},
-                                        {"Later", "later", CELL_NUMBER},
-                                        {"Earlier", "earlier", CELL_NUMBER},
-                                        {"Become late", "late", CELL_NUMBER},
-                                        {"In time again", "in_time_again", CELL_NUMBER},
-                                        {"At most by", "largest_move_seconds", CELL_SPAN_S},
-                                        COLUMNS_END};
+/* Clocks of cases by standard, of complaints by ladder. */
+#define EFFECT_COLUMNS                                                                             \
+    {"Agency", "agency", CELL_TEXT}, {"Moved by", "moved_by", CELL_TEXT},                          \
+        {"Clocks", "clocks", CELL_NUMBER}, {"Move", "moved", CELL_NUMBER},                         \
+        {"Later", "later", CELL_NUMBER}, {"Earlier", "earlier", CELL_NUMBER},                      \
+        {"Become late", "late", CELL_NUMBER}, {"In time again", "in_time_again", CELL_NUMBER},     \
+        {"At most by", "largest_move_seconds", CELL_SPAN_S}, COLUMNS_END
+static const struct column of_cases[] = {{"Standard", "standard", CELL_TEXT}, EFFECT_COLUMNS};
+static const struct column of_complaints[] = {{"Ladder", "ladder", CELL_TEXT}, EFFECT_COLUMNS};
+
+static void print_sums(struct cli *cli, const char *of, struct json_object *sums)
+{
+    cli_say(cli, "%s%lld of %lld running clocks would move, %lld would be late at once.", of,
+            (long long)json_number(sums, "moved", 0), (long long)json_number(sums, "clocks", 0),
+            (long long)json_number(sums, "late", 0));
+}
 
 /* What a dry run would make of the clocks that run. */
 static void print_effect(struct cli *cli, struct json_object *effect)
 {
-    if (json_count(effect, "standards") == 0) {
+    bool cases = json_count(effect, "standards") > 0,
+         complaints = json_count(effect, "ladders") > 0;
+    if (!cases && !complaints) {
         cli_say(cli, "No running clock would move.");
         return;
     }
     printf("\n");
-    table_print(cli, json_at(effect, "standards"), effects, NULL);
-    cli_say(cli, "%lld of %lld running clocks would move, %lld would be late at once.",
-            (long long)json_number(effect, "moved", 0), (long long)json_number(effect, "clocks", 0),
-            (long long)json_number(effect, "late", 0));
+    if (cases) table_print(cli, json_at(effect, "standards"), of_cases, NULL);
+    if (complaints) table_print(cli, json_at(effect, "ladders"), of_complaints, NULL);
+    print_sums(cli, "", effect);
+    if (!complaints) return;
+    print_sums(cli, "Of cases: ", json_at(effect, "cases"));
+    print_sums(cli, "Of complaints: ", json_at(effect, "complaints"));
 }
 
 enum cli_exit job_apply(struct cli *cli, const struct args *args)

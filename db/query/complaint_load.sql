@@ -17,10 +17,7 @@ select jsonb_build_object(
     'remedies', (select coalesce(jsonb_agg(jsonb_build_object('remedy_id', m.remedy_id, 'what', m.what, 'owner_id', m.owner_id,
             'due_at', as_us(m.due_at), 'done_at', as_us(m.done_at), 'done_by', m.done_by) order by m.remedy_id), '[]')
         from complaint_remedy m where m.agency_id = c.agency_id and m.id = c.id),
-    'clocks', (select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'kind', k.kind, 'state', k.state,
-            'started_at', as_us(k.started_at), 'since', as_us(k.since), 'paused_us', k.paused_us, 'due_at', as_us(k.due_at),
-            'next_rung', k.next_rung, 'next_rung_at', as_us(k.next_rung_at), 'interval_count', k.interval_count,
-            'extended_amount', k.extended_amount)), '[]')
+    'clocks', (select coalesce(jsonb_agg(running_clock(k)), '[]')
         from clock k where k.agency_id = c.agency_id and k.owner_id = c.id and k.state = 1))::text
 from complaint c join record r on r.agency_id = c.agency_id and r.id = c.id
 where c.agency_id = any ($1::integer[]) and c.id = $2::bigint

@@ -81,24 +81,38 @@ static inline void add_people(void)
     add_person(AUDITOR, ROLE_AUDITOR, 0, 0);
 }
 
-/* Monday to Friday, New Year and the days of Christmas closed. */
-static inline const struct calendar *desk_calendar(struct arena *arena)
+/* Monday to Friday, New Year and the days of Christmas closed, and so is what else is given, in
+ * order. */
+static inline const struct calendar *calendar_with(struct arena *arena, const civil_day *closed,
+                                                   size_t count)
 {
-    static struct holiday holidays[8];
+    struct holiday *holidays = arena_array(arena, 6 + count, sizeof *holidays);
     struct calendar_rules rules = {.zone = &desk_zone,
                                    .from = civil_from_ymd(2024, 1, 1),
                                    .to = civil_from_ymd(2030, 1, 1),
                                    .holidays = holidays};
+    size_t used = 0;
+    assert_non_null(holidays);
     for (int i = 0; i < 5; i++) {
         rules.week[i].spans = desk_hours;
         rules.week[i].count = 1;
     }
     for (int year = 2025; year < 2028; year++) {
-        holidays[rules.holiday_count++] = (struct holiday){civil_from_ymd(year, 1, 1), "New Year"};
-        holidays[rules.holiday_count++] =
-            (struct holiday){civil_from_ymd(year, 12, 25), "Christmas"};
+        struct holiday fixed[] = {{civil_from_ymd(year, 1, 1), "New Year"},
+                                  {civil_from_ymd(year, 12, 25), "Christmas"}};
+        for (int i = 0; i < 2; i++) {
+            for (; used < count && closed[used] <= fixed[i].day; used++)
+                if (closed[used] < fixed[i].day)
+                    holidays[rules.holiday_count++] = (struct holiday){closed[used], "Feast"};
+            holidays[rules.holiday_count++] = fixed[i];
+        }
     }
     return calendar_expand(arena, &rules);
+}
+
+static inline const struct calendar *desk_calendar(struct arena *arena)
+{
+    return calendar_with(arena, NULL, 0);
 }
 
 static inline void add_ladders(struct builder *builder, const char *agency, struct ladder *ladders,
@@ -143,6 +157,19 @@ static inline struct desk *complaint_desk(struct arena *arena)
     add_ladders(&builder, "water", ladders, &desk->ladders_count);
     assert_int_equal(desk->ladders_count, LADDERS);
     return desk;
+}
+
+/* The desk after a change of its calendar. */
+static inline void give_calendar(struct desk *desk, const struct calendar *calendar)
+{
+    struct ladder *ladders = (struct ladder *)(uintptr_t)desk->ladders;
+    for (size_t i = 0; i < desk->ladders_count; i++) {
+        struct ladder_stage *stages = (struct ladder_stage *)(uintptr_t)ladders[i].stages;
+        ladders[i].calendar = ladders[i].ask_next.calendar = calendar;
+        for (size_t k = 0; k < ladders[i].stage_count; k++)
+            stages[k].acknowledge.calendar = stages[k].answer.calendar = stages[k].update.calendar =
+                calendar;
+    }
 }
 
 /* Leaves one ladder in force. */
