@@ -119,6 +119,10 @@ static const struct desk_field standard_fields[] = {
     {"segments", TYPE_REFERENCE, .many = LIST, .target = DESK_SEGMENT},
     {"extension_max", TYPE_INT, .max = 1000000},
     {"extension_roles", TYPE_NAME, .many = LIST, .names = &role_names},
+    {"survey", TYPE_REFERENCE, .target = DESK_SURVEY},
+    {"question", TYPE_CODE, OPTIONAL},
+    {"satisfied", TYPE_INT, .many = LIST, .min = 1, .max = 5},
+    {"good", TYPE_NAME, .names = &yes_no_names},
     END,
 };
 

@@ -1,6 +1,5 @@
-/* Scopes and dates of standards: of two that could judge one clock, one must be meant more
- * narrowly.
- */
+/* Scopes and dates of standards: of two that could judge one thing (a clock of a case, a contact,
+ * an answer), one must be meant more narrowly. */
 #include <stdio.h>
 #include <string.h>
 
@@ -102,6 +101,24 @@ static bool same_kind(const struct desk_item *one, const struct desk_item *other
     return one->agency == other->agency && a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
+/* Both name the same question, or none. */
+static bool same_question(const struct desk_item *one, const struct desk_item *other)
+{
+    static const char *const keys[] = {"survey", "question"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *a = json_get_text(one->value, keys[i]);
+        const char *b = json_get_text(other->value, keys[i]);
+        if (a != b && (a == NULL || b == NULL || strcmp(a, b) != 0)) return false;
+    }
+    return true;
+}
+
+static const char *what_of(const struct desk_item *standard)
+{
+    if (json_object_object_get_ex(standard->value, "seconds", NULL)) return "contact";
+    return json_object_object_get_ex(standard->value, "survey", NULL) ? "answer" : "case";
+}
+
 static void tell_both(struct desk_definition *definition, const struct desk_item *standard,
                       const struct desk_item *other, const char *service)
 {
@@ -115,17 +132,17 @@ static void tell_both(struct desk_definition *definition, const struct desk_item
                         other->code, other->file, other->index, service);
     else
         desk_item_fault(definition, standard, below,
-                        "both this and \"%s\" (%s /standards/%zu) could judge a case; scope one of "
+                        "both this and \"%s\" (%s /standards/%zu) could judge one %s; scope one of "
                         "them more narrowly",
-                        other->code, other->file, other->index);
+                        other->code, other->file, other->index, what_of(standard));
 }
 
-/* Two standards that run as clocks of one kind. */
+/* Two standards of one kind. */
 static void check_pair(struct desk_definition *definition, const struct desk_item *standard,
                        const struct desk_item *other)
 {
     if (!same_kind(standard, other) || strcmp(standard->code, other->code) == 0) return;
-    if (json_get_text(standard->value, "unit") == NULL) return;
+    if (!same_question(standard, other)) return;
     if (!days_meet(definition, standard, other)) return;
     const char *service = both_for(definition, standard, other);
     if (service != NULL) tell_both(definition, standard, other, service);

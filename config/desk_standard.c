@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "config/desk_int.h"
+#include "workflow/desk.h"
 #include "workflow/hours.h"
 
 /* How a kind is measured decides what says how much is promised. */
-enum measure { BY_CLOCK, BY_SECONDS, BY_SHARE };
+enum measure { BY_CLOCK, BY_SECONDS, BY_SURVEY, BY_SHARE };
 
 static enum measure measure_of(int kind)
 {
@@ -17,9 +18,9 @@ static enum measure measure_of(int kind)
     case STANDARD_COUNTER_WAIT:
     case STANDARD_PHONE_ANSWER:
     case STANDARD_PUNCTUALITY: return BY_SECONDS;
-    case STANDARD_NONE:
     case STANDARD_CONDUCT:
-    case STANDARD_SATISFACTION:
+    case STANDARD_SATISFACTION: return BY_SURVEY;
+    case STANDARD_NONE:
     case STANDARD_RIGHT_FIRST_TIME:
     case STANDARD_KINDS: break;
     }
@@ -40,6 +41,10 @@ static const struct {
     {"abandoned_after_s", BY_SECONDS, false},
     {"extension_max", BY_CLOCK, false},
     {"extension_roles", BY_CLOCK, false},
+    {"survey", BY_SURVEY, true},
+    {"question", BY_SURVEY, true},
+    {"satisfied", BY_SURVEY, false},
+    {"good", BY_SURVEY, false},
 };
 
 /* The largest amount of a unit: what a snapshot's calendars cover, and a lifetime. */
@@ -59,7 +64,8 @@ int64_t desk_most_of(int unit)
 static void check_keys(struct desk_definition *definition, const struct desk_item *standard,
                        const char *kind)
 {
-    static const char *const measures[] = {"clock", "number of seconds", "share"};
+    static const char *const measures[] = {"clock", "number of seconds",
+                                           "share of answers to a survey", "share"};
     enum measure measure = measure_of(name_number(&standard_kind_names, kind));
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         char below[32] = "/";
@@ -110,6 +116,78 @@ static void check_extension(struct desk_definition *definition, const struct des
     }
 }
 
+/* The question that a standard names; NULL: there is none, told. */
+static struct json_object *named_question(struct desk_definition *definition,
+                                          const struct desk_item *standard,
+                                          const struct desk_item *survey)
+{
+    struct json_object *questions = json_get_list(survey->value, "questions");
+    const char *codes[SURVEY_QUESTIONS] = {NULL};
+    const char *code = json_get_text(standard->value, "question");
+    size_t count = json_get_length(questions);
+    if (code == NULL || count > SURVEY_QUESTIONS) return NULL; /* told already */
+    for (size_t i = 0; i < count; i++) {
+        struct json_object *question = json_object_array_get_idx(questions, i);
+        codes[i] = json_get_text(question, "code");
+        if (codes[i] != NULL && strcmp(codes[i], code) == 0) return question;
+    }
+    const char *near = desk_nearest(code, codes, count);
+    if (near == NULL)
+        desk_item_fault(definition, standard, "/question", "the survey \"%s\" does not ask \"%s\"",
+                        survey->code, code);
+    else
+        desk_item_fault(definition, standard, "/question",
+                        "the survey \"%s\" does not ask \"%s\"; did you mean \"%s\"?", survey->code,
+                        code, near);
+    return NULL;
+}
+
+/* Which answers keep the promise, by the kind of question. */
+static void check_kept_by(struct desk_definition *definition, const struct desk_item *standard,
+                          const char *code, int kind)
+{
+    size_t satisfied = json_get_length(json_get_list(standard->value, "satisfied"));
+    bool scale = json_object_object_get_ex(standard->value, "satisfied", NULL);
+    bool good = json_object_object_get_ex(standard->value, "good", NULL);
+    if (kind == QUESTION_TEXT)
+        desk_item_fault(definition, standard, "/question",
+                        "\"%s\" is answered in words, which nothing can be judged by; name a "
+                        "question of kind scale or yes-no",
+                        code);
+    else if (kind == QUESTION_SCALE && satisfied == 0)
+        desk_item_fault(definition, standard, "/satisfied",
+                        "missing; say which of 1 to 5 keep the promise: [4, 5]");
+    else if (kind == QUESTION_SCALE && good)
+        desk_item_fault(definition, standard, "/good", "\"%s\" is a scale; take this away", code);
+    else if (kind == QUESTION_YES_NO && !good)
+        desk_item_fault(definition, standard, "/good",
+                        "missing; say which answer keeps the promise, \"yes\" or \"no\"");
+    else if (kind == QUESTION_YES_NO && scale)
+        desk_item_fault(definition, standard, "/satisfied",
+                        "\"%s\" is answered with yes or no; take this away", code);
+}
+
+/* What customers say judges: not what staff or visitors do. */
+static void check_survey(struct desk_definition *definition, const struct desk_item *standard)
+{
+    const char *code = json_get_text(standard->value, "survey");
+    const struct desk_item *survey =
+        code == NULL ? NULL : desk_find(definition, DESK_SURVEY, standard->agency, code);
+    const char *kind = survey == NULL ? NULL : json_get_text(survey->value, "kind");
+    if (kind == NULL) return; /* told by others */
+    if (strcmp(kind, name_of(&survey_kind_names, SURVEY_CUSTOMER)) != 0) {
+        desk_item_fault(definition, standard, "/survey",
+                        "\"%s\" is a survey of kind \"%s\"; what is promised to customers is "
+                        "judged by one of kind \"customer\"",
+                        code, kind);
+        return;
+    }
+    struct json_object *question = named_question(definition, standard, survey);
+    if (question != NULL)
+        check_kept_by(definition, standard, json_get_text(question, "code"),
+                      name_number(&question_kind_names, json_get_text(question, "kind")));
+}
+
 void desk_check_standards(struct desk_definition *definition)
 {
     const struct desk_items *standards = &definition->kinds[DESK_STANDARD];
@@ -118,6 +196,7 @@ void desk_check_standards(struct desk_definition *definition)
         const char *kind = json_get_text(standard->value, "kind");
         const char *unit = json_get_text(standard->value, "unit");
         if (kind != NULL) check_keys(definition, standard, kind);
+        check_survey(definition, standard);
         if (unit == NULL) continue;
         check_cutoff(definition, standard, unit);
         check_extension(definition, standard);

@@ -7,6 +7,7 @@
 #include "daemon/worker.h"
 #include "proto/arena.h"
 #include "workflow/counter.h"
+#include "workflow/survey.h"
 
 /* An agency that the caller works for, by the query; NULL with *wrong: there is none such. */
 static const struct agency *named_agency(const struct request *request, bool *wrong)
@@ -25,8 +26,9 @@ static const char *named_kind(const struct request *request, bool *wrong)
     return kind;
 }
 
-/* What standards have judged, of cases and of contacts: met, and missed. */
-static void add_metrics(struct request *request, struct db_statement *statement)
+/* What standards have judged, of cases, contacts and answers: met, and missed; and of which
+ * agencies the caller sees small groups of answers: where they lead or audit. */
+static bool add_metrics(struct request *request, struct db_statement *statement)
 {
     db_text(&statement->params,
             arena_printf(request->arena, "{%d,%d,%d,%d}", METRIC_STANDARD_MET,
@@ -35,6 +37,12 @@ static void add_metrics(struct request *request, struct db_statement *statement)
             arena_printf(request->arena, "{%d,%d,%d,%d}", METRIC_STANDARD_MISSED,
                          METRIC_COUNTER_WAIT_MISSED, METRIC_PHONE_ANSWER_MISSED,
                          METRIC_PUNCTUALITY_MISSED));
+    struct access_scope read;
+    if (access_led_scope(request->arena, request->who->staff, ROLES_SURVEY_READ, &read) != 0)
+        return false;
+    db_text(&statement->params, read.agencies);
+    db_int(&statement->params, SURVEY_SMALL_GROUP);
+    return true;
 }
 
 void handle_standard_list(struct request *request)
@@ -59,8 +67,10 @@ void handle_standard_list(struct request *request)
     else
         db_int(&statement->params, agency->id);
     db_text(&statement->params, kind);
-    add_metrics(request, statement);
-    request_query(request, DB_READ, request_agencies(request), statement, 1, page_answer);
+    if (add_metrics(request, statement))
+        request_query(request, DB_READ, request_agencies(request), statement, 1, page_answer);
+    else
+        request_answer_full(request);
 }
 
 /* The agency of a code: the one named, else the only one of the caller's that has it. NULL: none,
@@ -105,7 +115,9 @@ void handle_standard_show(struct request *request)
     } else {
         db_int(&statement->params, agency->id);
         db_text(&statement->params, code);
-        add_metrics(request, statement);
-        request_query(request, DB_READ, request_agencies(request), statement, 1, on_shown);
+        if (add_metrics(request, statement))
+            request_query(request, DB_READ, request_agencies(request), statement, 1, on_shown);
+        else
+            request_answer_full(request);
     }
 }

@@ -10,7 +10,7 @@
 #include "proto/arena.h"
 #include "workflow/counter.h"
 
-enum { EVENTS_SHOWN = 50, SMALL_GROUP = 5 };
+enum { EVENTS_SHOWN = 50 };
 
 /* ---- one ---- */
 
@@ -213,6 +213,6 @@ void handle_survey_results(struct request *request)
     db_int(params, METRIC_SURVEY_ANSWERS);
     db_bool(params, (whole & ROLES_SURVEY_READ) != 0);
     db_text(params, offices);
-    db_int(params, SMALL_GROUP);
+    db_int(params, SURVEY_SMALL_GROUP);
     request_query(request, DB_SLOW, agencies, statement, 1, on_results);
 }

@@ -164,14 +164,15 @@ static int word(const PGresult *row, int column, int count)
 }
 
 /* Whether the contact was judged as its times and that version of the standard say, by a version
- * that could. */
+ * that could: meant for it, and in force on its day. */
 static bool judged_rightly(const struct run *run, const struct contact_row *contact)
 {
     const struct standard *standard = desk_standard(run->audit->desk, contact->standard_id);
-    civil_day day = zone_local(zone_of(run, contact->agency_id), contact->at_us).day;
+    const struct standard_wish wish =
+        contact_wish(run->audit->desk, zone_of(run, contact->agency_id), contact);
     if (standard == NULL) return contact->standard_id == 0 && contact->verdict == VERDICT_NONE;
-    return standard->agency_id == contact->agency_id && standard->kind == contact_kind(contact) &&
-           standard->in_force_from <= day && contact->verdict == contact_verdict(contact, standard);
+    return standard_covers(standard, &wish) &&
+           contact->verdict == contact_verdict(contact, standard);
 }
 
 /* A contact counts as it was judged. */

@@ -71,7 +71,9 @@ bool build_process(struct builder *builder, const struct part *part, void *item)
 bool build_ladder(struct builder *builder, const struct part *part, void *item);  /* _ladder.c */
 bool build_service(struct builder *builder, const struct part *part, void *item);
 bool build_survey(struct builder *builder, const struct part *part, void *item); /* _survey.c */
-bool build_staff(struct builder *builder, const struct part *part, void *item);  /* _staff.c */
+/* "satisfied": [4, 5] or "good": "yes", of a question or a standard, as bits of answers. */
+uint8_t survey_answers_of(const struct json_object *question);
+bool build_staff(struct builder *builder, const struct part *part, void *item); /* _staff.c */
 bool link_leads(struct builder *builder, const struct part *parts); /* once all staff are there */
 
 /* snapshot_calendar.c: all versions of all calendars. */

@@ -201,6 +201,18 @@ static int16_t minutes_of(const struct json_object *definition, const char *key,
     return text == NULL ? fallback : (int16_t)hours_time(text);
 }
 
+/* The question of a survey that judges it, and which answers keep it. */
+static bool read_question(struct builder *builder, const struct part *part,
+                          struct standard *standard)
+{
+    const struct json_object *definition = part->definition;
+    standard->kept_by = survey_answers_of(definition);
+    standard->question_kind =
+        json_get_list(definition, "satisfied") != NULL ? QUESTION_SCALE : QUESTION_YES_NO;
+    return part_text(builder, definition, "survey", &standard->survey) &&
+           part_text(builder, definition, "question", &standard->question);
+}
+
 bool build_standard(struct builder *builder, const struct part *part, void *item)
 {
     const struct json_object *definition = part->definition;
@@ -227,7 +239,8 @@ bool build_standard(struct builder *builder, const struct part *part, void *item
         .in_force_from = part_column(builder, part, COLUMN_IN_FORCE_FROM),
         .extension_max = (int32_t)json_get_int(definition, "extension_max", 0),
         .extension_roles = approvers(definition)};
-    if (!last_day(builder, part, &standard->in_force_to) || !read_scope(builder, part, standard))
+    if (!last_day(builder, part, &standard->in_force_to) || !read_scope(builder, part, standard) ||
+        !read_question(builder, part, standard))
         return false;
     if (standard->kind == STANDARD_NONE) return part_fault(builder, part, "no kind", NULL);
     if (standard->terms.unit == UNIT_NONE) return true;

@@ -10,7 +10,7 @@ static struct json_object *at(const struct json_object *list, size_t i)
     return json_object_array_get_idx(list, i);
 }
 
-static uint8_t satisfied_of(const struct json_object *question)
+uint8_t survey_answers_of(const struct json_object *question)
 {
     const struct json_object *list = json_get_list(question, "satisfied");
     uint8_t bits = 0;
@@ -39,7 +39,7 @@ static bool build_questions(struct builder *builder, const struct part *part,
             .kind =
                 (enum question_kind)name_number(&question_kind_names, json_get_text(value, "kind")),
             .required = json_get_bool(value, "required"),
-            .satisfied = satisfied_of(value)};
+            .satisfied = survey_answers_of(value)};
         if (!part_text(builder, value, "code", &questions[i].code)) return false;
         if (questions[i].code == NULL || questions[i].kind == QUESTION_NONE)
             return part_fault(builder, part, "a question without code or kind", NULL);

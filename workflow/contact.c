@@ -201,30 +201,24 @@ enum verdict contact_verdict(const struct contact_row *contact, const struct sta
     return waited <= standard->seconds * US_PER_S ? VERDICT_MET : VERDICT_MISSED;
 }
 
-/* The version of the agency's standard of this kind that is in force on a day. */
-static const struct standard *standard_at(const struct desk *desk, int32_t agency_id,
-                                          enum standard_kind kind, civil_day day)
+struct standard_wish contact_wish(const struct desk *desk, const struct zone *zone,
+                                  const struct contact_row *contact)
 {
-    const struct standard *found = NULL;
-    for (size_t i = 0; i < desk->standards_count; i++) {
-        const struct standard *standard = &desk->standards[i];
-        if (!standard->active || standard->agency_id != agency_id || standard->kind != kind)
-            continue;
-        if (standard->in_force_from > day) continue;
-        /* Sorted by id: of two that begin on one day, the later one has replaced the earlier. */
-        if (found == NULL || standard->in_force_from >= found->in_force_from) found = standard;
-    }
-    return found;
+    return (struct standard_wish){.kind = contact_kind(contact),
+                                  .agency_id = contact->agency_id,
+                                  .service = desk_service(desk, contact->service_id),
+                                  .channel = contact->channel,
+                                  .segment_id = contact->segment_id,
+                                  .day = zone_local(zone, contact->at_us).day};
 }
 
 void contact_judge(const struct desk *desk, const struct zone *zone, struct contact_row *contact)
 {
-    enum standard_kind kind = contact_kind(contact);
+    struct standard_wish wish = contact_wish(desk, zone, contact);
     contact->standard_id = 0;
     contact->verdict = VERDICT_NONE;
-    if (kind == STANDARD_NONE || !known(waited_us(contact))) return;
-    const struct standard *standard =
-        standard_at(desk, contact->agency_id, kind, zone_local(zone, contact->at_us).day);
+    if (wish.kind == STANDARD_NONE || !known(waited_us(contact))) return;
+    const struct standard *standard = standard_for(desk, &wish);
     contact->verdict = contact_verdict(contact, standard);
     contact->standard_id = standard == NULL ? 0 : standard->id;
 }

@@ -5,8 +5,9 @@
  * answered), one at the counter by counter-wait, a call by phone-answer (both from queueing until
  * somebody answered). Others, and those that went out to the customer, are measured by none.
  *
- * It counts on the local day on which it began, and is judged once, when it is taken in, by the
- * version of the standard in force on that day, however late that is. Whoever was answered within
+ * It counts on the local day on which it began, and is judged once, when it is taken in, by what
+ * standard_for() finds for its service, channel and segment on that day, however late that is;
+ * nothing in force: not judged. Whoever was answered within
  * the standard's seconds met it. An abandoned contact never meets it: when the customer left after
  * more than abandoned_after_s (unless set otherwise the standard's seconds) it counts as missed,
  * before that it does not count. */
@@ -16,6 +17,7 @@
 #include "proto/error.h"
 #include "workflow/desk.h"
 #include "workflow/effects.h"
+#include "workflow/standard.h"
 
 struct command;
 
@@ -28,7 +30,10 @@ void contact_measure(const struct command *command, int64_t now_us, struct conta
 
 /* The kind of standard that measures the contact; STANDARD_NONE: no standard does. */
 enum standard_kind contact_kind(const struct contact_row *contact);
-/* Finds the version in force on the contact's day and sets standard_id and verdict. */
+/* What the contact asks a standard for, on its own day. */
+struct standard_wish contact_wish(const struct desk *desk, const struct zone *zone,
+                                  const struct contact_row *contact);
+/* Finds the version that judges it and sets standard_id and verdict. */
 void contact_judge(const struct desk *desk, const struct zone *zone, struct contact_row *contact);
 /* What this version (NULL: none) says of the contact. */
 enum verdict contact_verdict(const struct contact_row *contact, const struct standard *standard);

@@ -123,10 +123,12 @@ static void count_improvement(struct moves *moves, const struct event_facts *fac
         count(moves, (enum metric)(METRIC_IMPROVEMENTS_IDEA + state - IMPROVEMENT_IDEA), 1);
 }
 
-/* Of each question its answers; of each topic who is satisfied and who is not. */
+/* Of each question its answers; of each topic who is satisfied and who is not; of each standard
+ * that judged an answer whether it was kept. */
 static void count_survey(struct moves *moves, const struct event_facts *facts)
 {
     struct survey_count answer;
+    struct survey_verdict judged;
     add(moves, METRIC_SURVEY_ANSWERED, facts->instrument_id, 1);
     for (const char *text = facts->answers; (text = survey_count_read(text, &answer)) != NULL;) {
         if (moves->count + 2 > COUNTER_MOVES_MAX) return; /* more than any survey asks */
@@ -135,6 +137,11 @@ static void count_survey(struct moves *moves, const struct event_facts *facts)
             survey_answer_bucket(facts->instrument_id, answer.question, answer.answer), 1);
         add(moves, METRIC_SURVEY_SATISFIED, topic, answer.mark == MARK_SATISFIED);
         add(moves, METRIC_SURVEY_NOT_SATISFIED, topic, answer.mark == MARK_NOT);
+    }
+    for (const char *text = facts->judged; (text = survey_verdict_read(text, &judged)) != NULL;) {
+        if (moves->count == COUNTER_MOVES_MAX) return;
+        add(moves, METRIC_STANDARD_MET, judged.standard_id, judged.verdict == VERDICT_MET);
+        add(moves, METRIC_STANDARD_MISSED, judged.standard_id, judged.verdict == VERDICT_MISSED);
     }
 }
 

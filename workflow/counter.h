@@ -104,7 +104,8 @@ struct effects;
     X(COMPLAINT_LESSONS, "complaint-lessons")                                                      \
     X(REMEDIES, "complaint-remedies")                                                              \
     X(REMEDIES_DONE, "complaint-remedies-done")                                                    \
-    X(STANDARD_MET, "standard-met") /* judged clocks of cases; bucket: the version that judged */  \
+    X(STANDARD_MET, "standard-met") /* judged clocks of cases, and answers to surveys; bucket: the \
+                                       version that judged */                                      \
     X(STANDARD_MISSED, "standard-missed")                                                          \
     X(STANDARD_EXTENDED, "standard-extended") /* extensions granted; bucket likewise */
 
@@ -127,7 +128,7 @@ struct counter_move {
     int64_t value;
 };
 
-enum { COUNTER_MOVES_MAX = 48 }; /* a survey of 20 questions moves 41 */
+enum { COUNTER_MOVES_MAX = 84 }; /* a survey of 20 questions moves 41, and 40 when all are judged */
 /* What an event moves, written to moves[]; returns how many. */
 size_t counter_of_event(const struct case_event *event, const struct zone *zone,
                         struct counter_move moves[COUNTER_MOVES_MAX]);

@@ -59,6 +59,7 @@ const struct kase_clock *decision_clock_start(struct decision *decision,
 {
     const struct standard_wish wish = {
         .kind = kind,
+        .agency_id = service->agency_id,
         .service = service,
         .channel = decision->row->channel,
         .segment_id = decision->row->segment_id,

@@ -97,7 +97,8 @@ struct staff {
 
 /* One version. The kinds that run as clocks on a case (processing, acknowledgement, first-response)
  * have terms; those measured in a contact (counter-wait, phone-answer, punctuality) have seconds;
- * the others are a share only. */
+ * conduct and satisfaction name a question of a survey and which answers keep them;
+ * right-first-time is a share only. */
 struct standard {
     int32_t id, agency_id;
     const char *code, *name;
@@ -120,6 +121,11 @@ struct standard {
     int32_t extension_max;    /* units of the terms that a clock can be given on top, in all */
     uint32_t extension_roles; /* ROLE_BITs that may grant them */
     int32_t calendar_id;      /* of the terms; 0: no clock */
+    /* What customers are asked: codes, the kind of question, and the answers that keep the promise
+     * (bit a: answer a, as survey_question has it). NULL and 0: measured otherwise. */
+    const char *survey, *question;
+    enum question_kind question_kind;
+    uint8_t kept_by;
 };
 
 enum { PROCESS_OUTCOMES = 16 };

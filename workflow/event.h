@@ -100,7 +100,8 @@ enum { HASH_SIZE = 32 };
     TIME(first_response_due_at)                                                                    \
     INT(amount)      /* extended: units granted */                                                 \
     TIME(was_due_at) /* extended, recomputed: before */                                            \
-    TEXT(moved_by)   /* recomputed: "calendar:CODE", "standard:CODE" */
+    TEXT(moved_by)   /* recomputed: "calendar:CODE", "standard:CODE" */                            \
+    TEXT(judged)     /* survey-answered: see workflow/survey.h */
 
 struct event_facts {
 #define FACT_INT(name)  int32_t name;

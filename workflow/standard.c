@@ -51,18 +51,29 @@ static int scope_of(const struct standard *standard)
            (standard->segment_count > 0 ? SCOPE_SEGMENT : 0);
 }
 
+static bool same_text(const char *one, const char *other)
+{
+    return one == other || (one != NULL && other != NULL && strcmp(one, other) == 0);
+}
+
 /* How narrowly a standard is meant for this, as bits of dimensions; -1: it is not. */
 static int fit(const struct standard *standard, const struct standard_wish *wish)
 {
-    const char *named = wish->service->standard_code;
+    const char *named = wish->service == NULL ? NULL : wish->service->standard_code;
     int scope = scope_of(standard);
+    if (standard->kind != wish->kind || standard->agency_id != wish->agency_id) return -1;
+    if (!same_text(standard->survey, wish->survey) ||
+        !same_text(standard->question, wish->question))
+        return -1;
     if ((scope & SCOPE_CHANNEL) && (standard->channels & (1u << wish->channel)) == 0) return -1;
     if ((scope & SCOPE_SEGMENT) && !names_segment(standard, wish->segment_id)) return -1;
     if (standard->kind == STANDARD_PROCESSING) {
         if (named != NULL && strcmp(named, standard->code) == 0) return scope | SCOPE_SERVICE;
         if (scope == 0) return -1;
     }
-    if ((scope & SCOPE_SERVICE) && !names_service(standard, wish->service)) return -1;
+    if ((scope & SCOPE_SERVICE) &&
+        (wish->service == NULL || !names_service(standard, wish->service)))
+        return -1;
     return scope;
 }
 
@@ -72,15 +83,19 @@ const struct standard *standard_for(const struct desk *desk, const struct standa
     int narrowest = -1;
     for (size_t i = 0; i < desk->standards_count; i++) {
         const struct standard *standard = &desk->standards[i];
-        if (standard->kind != wish->kind || standard->agency_id != wish->service->agency_id ||
-            !in_force(standard, wish->day))
-            continue;
+        if (!in_force(standard, wish->day)) continue;
         int scope = fit(standard, wish);
         if (scope <= narrowest) continue;
         found = standard;
         narrowest = scope;
     }
     return found;
+}
+
+bool standard_covers(const struct standard *standard, const struct standard_wish *wish)
+{
+    return fit(standard, wish) >= 0 && standard->in_force_from <= wish->day &&
+           wish->day <= standard->in_force_to;
 }
 
 const struct standard *standard_successor(const struct desk *desk, const struct standard *standard,

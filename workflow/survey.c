@@ -50,13 +50,6 @@ enum error_code survey_finish(struct record_decision *decision, struct survey *a
 
 /* ---- answers ---- */
 
-/* What was answered, brought into form. */
-struct answered {
-    const struct instrument *instrument;
-    const char *values[SURVEY_QUESTIONS]; /* by question; NULL: not answered */
-    int answers[SURVEY_QUESTIONS];        /* 1 … 5, enum yes_no; 0: none, or text */
-};
-
 static int question_index(const struct instrument *instrument, const char *code)
 {
     for (size_t i = 0; i < instrument->question_count; i++)
@@ -65,7 +58,7 @@ static int question_index(const struct instrument *instrument, const char *code)
 }
 
 static void read_answer(const struct survey_answer_body *given, size_t at,
-                        struct answered *answered, struct error *error)
+                        struct survey_answered *answered, struct error *error)
 {
     char path[40];
     int index = question_index(answered->instrument, given->question);
@@ -96,9 +89,9 @@ static void read_answer(const struct survey_answer_body *given, size_t at,
 
 static enum error_code read_answers(const struct instrument *instrument,
                                     const struct survey_answer_body *given, size_t count,
-                                    struct answered *answered, struct error *error)
+                                    struct survey_answered *answered, struct error *error)
 {
-    *answered = (struct answered){.instrument = instrument};
+    *answered = (struct survey_answered){.instrument = instrument};
     for (size_t i = 0; i < count; i++) read_answer(&given[i], i, answered, error);
     if (error->code != ERR_OK) return error->code;
     for (size_t i = 0; i < instrument->question_count; i++)
@@ -111,8 +104,8 @@ static enum error_code read_answers(const struct instrument *instrument,
 
 /* {"question": "answer", …} of the texts, or of all others. NULL: there are none, or the arena is
  * full (told). */
-static const char *answers_json(struct record_decision *decision, const struct answered *answered,
-                                bool texts)
+static const char *answers_json(struct record_decision *decision,
+                                const struct survey_answered *answered, bool texts)
 {
     struct json json;
     size_t length, count = 0;
@@ -139,7 +132,8 @@ static enum survey_mark mark_of(const struct survey_question *question, int answ
     return (question->satisfied & 1u << answer) != 0 ? MARK_SATISFIED : MARK_NOT;
 }
 
-static const char *counts_text(struct record_decision *decision, const struct answered *answered)
+static const char *counts_text(struct record_decision *decision,
+                               const struct survey_answered *answered)
 {
     const char *text = "";
     for (size_t i = 0; i < answered->instrument->question_count && text != NULL; i++) {
@@ -153,27 +147,9 @@ static const char *counts_text(struct record_decision *decision, const struct an
     return text == NULL || text[0] == '\0' ? NULL : text;
 }
 
-static int read_number(const char **at)
-{
-    int number = 0;
-    while (**at >= '0' && **at <= '9' && number < 100000) number = number * 10 + *(*at)++ - '0';
-    if (**at == ':' || **at == ' ') ++*at;
-    return number;
-}
-
-const char *survey_count_read(const char *text, struct survey_count *count)
-{
-    if (text == NULL || *text < '0' || *text > '9') return NULL;
-    count->question = read_number(&text);
-    count->topic = (enum survey_topic)read_number(&text);
-    count->answer = read_number(&text);
-    count->mark = (enum survey_mark)read_number(&text);
-    return text;
-}
-
 /* Writes what was answered into the survey, with its event. */
 static enum error_code take_answers(struct record_decision *decision,
-                                    const struct answered *answered, struct survey *after)
+                                    const struct survey_answered *answered, struct survey *after)
 {
     const struct actor *actor = decision->actor;
     after->state = SURVEY_ANSWERED;
@@ -187,6 +163,9 @@ static enum error_code take_answers(struct record_decision *decision,
     event->facts.survey_kind = (int32_t)after->kind;
     event->facts.answered_via = (int32_t)after->answered_via;
     event->facts.answers = counts_text(decision, answered);
+    const char *judged = survey_judge(decision->context, decision->agency->zone, after, answered);
+    if (judged == NULL) decision->full = true;
+    if (judged != NULL && judged[0] != '\0') event->facts.judged = judged;
     if (after->free_text != NULL) {
         event->facts.digest =
             event_digest(decision->context->arena, after->salt, &after->free_text, 1);
@@ -230,7 +209,7 @@ enum error_code survey_answer(const struct decision_context *context, const stru
                               struct effects *effects, struct survey *after, struct error *error)
 {
     struct record_decision decision;
-    struct answered answered;
+    struct survey_answered answered;
     const struct instrument *instrument = desk_instrument(context->desk, before->instrument_id);
     if (must_be_open(context, before, error) != ERR_OK) return error->code;
     if (instrument == NULL)
@@ -247,7 +226,7 @@ enum error_code survey_enter(const struct decision_context *context, const struc
                              struct survey *after, struct error *error)
 {
     struct record_decision decision;
-    struct answered answered;
+    struct survey_answered answered;
     struct record header = {.agency_id = told->agency_id,
                             .kind = RECORD_SURVEY,
                             .office_id = told->office_id,

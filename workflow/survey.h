@@ -5,7 +5,13 @@
  *
  * An invitation carries a secret of 32 random bytes; only its hash is kept. Whom chance picks is
  * decided by the case's salt and its version, which nobody outside can guess and which give the
- * same answer at every look. */
+ * same answer at every look.
+ *
+ * Standards of conduct and satisfaction are judged by answers: each answer to the question that a
+ * standard names keeps it or not. The version judges that was in force on the day on which the case
+ * was closed, however late the answer comes: what is judged is the service that was given then, as
+ * a clock goes by the day it began and a contact by its own. It counts on the day of the answer, in
+ * the slice of the case, like all counters of surveys. */
 #ifndef ONESTOP_WORKFLOW_SURVEY_H
 #define ONESTOP_WORKFLOW_SURVEY_H
 
@@ -15,6 +21,8 @@
 struct decision;
 
 enum { SURVEY_ANSWER_MAX = 4000 };
+/* Fewer answers than these are withheld from those who neither lead nor audit. */
+enum { SURVEY_SMALL_GROUP = 5 };
 
 struct survey {
     struct record header; /* of a customer's survey: the slice of its case */
@@ -110,6 +118,14 @@ struct survey_count {
 };
 /* Reads the next one; returns what follows, NULL when there was none. */
 const char *survey_count_read(const char *text, struct survey_count *count);
+
+/* What a standard says of an answer, as the fact "judged" carries it: "standard:verdict", one after
+ * the other. */
+struct survey_verdict {
+    int32_t standard_id;
+    enum verdict verdict;
+};
+const char *survey_verdict_read(const char *text, struct survey_verdict *verdict);
 
 /* Buckets of the counters. Per version and question, per kind and topic. */
 static inline int32_t survey_answer_bucket(int32_t instrument_id, int question, int answer)

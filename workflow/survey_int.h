@@ -4,6 +4,18 @@
 
 #include "workflow/survey.h"
 
+/* What was answered, brought into form. */
+struct survey_answered {
+    const struct instrument *instrument;
+    const char *values[SURVEY_QUESTIONS]; /* by question; NULL: not answered */
+    int answers[SURVEY_QUESTIONS];        /* 1 … 5, enum yes_no; 0: none, or text */
+};
+
+/* What the standards in force when the case was closed say of the answers, as the fact "judged"; ""
+ * nothing. NULL: the arena is full. */
+const char *survey_judge(const struct decision_context *context, const struct zone *zone,
+                         const struct survey *survey, const struct survey_answered *answered);
+
 /* Ends a decision with the survey as it is now. */
 enum error_code survey_finish(struct record_decision *decision, struct survey *after)
     __attribute__((warn_unused_result));

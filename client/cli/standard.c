@@ -8,7 +8,7 @@
 #include "client/cli/table.h"
 #include "client/cli/text.h"
 
-/* "promised", "this_month" and "this_quarter" are added to the answer. */
+/* "promised", "asked", "this_month" and "this_quarter" are added to the answer. */
 static const struct column standards[] = {{"Standard", "code", CELL_TEXT},
                                           {"Kind", "kind", CELL_TEXT},
                                           {"Promised", "promised", CELL_TEXT},
@@ -24,6 +24,7 @@ static const struct column versions[] = {{"From", "in_force_from", CELL_TEXT},
                                          {"Services", "services", CELL_LIST},
                                          {"Channels", "channels", CELL_LIST},
                                          {"Segments", "segments", CELL_LIST},
+                                         {"Asked", "asked", CELL_TEXT},
                                          {"Calendar", "calendar", CELL_TEXT},
                                          {"Extension", "extension", CELL_TEXT},
                                          {"Published", "published", CELL_YES},
@@ -43,10 +44,23 @@ static const char *result(struct cli *cli, struct json_object *item, const char 
 {
     struct json_object *judged = json_at(item, period);
     if (judged == NULL) return "not counted";
+    if (json_text(judged, "n") == NULL) return "withheld: too few";
     long long met = json_number(judged, "met", 0), n = json_number(judged, "n", 0);
     const char *share = json_text(judged, "share");
     if (share == NULL) return "none yet";
     return mem_printf(cli->arena, "%s %%: %lld of %lld", share, met, n);
+}
+
+/* "after-closing: satisfied 4, 5" */
+static const char *asked(struct cli *cli, struct json_object *item)
+{
+    struct mem_text text = {.arena = cli->arena};
+    mem_add_printf(&text, "%s: %s", json_text(item, "asks.survey"),
+                   json_text(item, "asks.question"));
+    for (size_t i = 0; i < json_count(item, "asks.answers"); i++)
+        mem_add_printf(&text, "%s %s", i == 0 ? "" : ",",
+                       json_text(json_item(item, "asks.answers", i), ""));
+    return mem_text(&text);
 }
 
 static void tell(struct cli *cli, struct json_object *item)
@@ -58,6 +72,7 @@ static void tell(struct cli *cli, struct json_object *item)
     if (amount != NULL)
         mem_add_printf(&text, " within %s %s", amount, unit == NULL ? "seconds" : unit);
     json_put_text(item, "promised", mem_text(&text));
+    if (json_at(item, "asks") != NULL) json_put_text(item, "asked", asked(cli, item));
     json_put_text(item, "this_month", result(cli, item, "month"));
     json_put_text(item, "this_quarter", result(cli, item, "quarter"));
     if (json_number(item, "extension_max", 0) > 0)

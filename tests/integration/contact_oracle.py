@@ -21,17 +21,26 @@ MAP = {"source": "desk", "time_zone": "Europe/Sofia", "time_format": "%Y-%m-%d %
 DAYS = [datetime.date(2024, 10, 26), datetime.date(2024, 10, 27), datetime.date(2024, 12, 31),
         datetime.date(2025, 1, 1), datetime.date(2025, 1, 31), datetime.date(2025, 2, 1),
         datetime.date(2025, 3, 30), datetime.date(2025, 6, 15)]
-# Kind → versions: in force from, seconds, abandoned_after_s (None: those seconds).
-STANDARDS = {"counter-wait": [("2000-01-01", 1200, None), ("2025-02-01", 600, None)],
-             "phone-answer": [("2000-01-01", 20, 5)],
-             "punctuality": [("2025-01-01", 300, None)]}
+# Kind → versions: code, in force from and to, seconds, abandoned_after_s (None: those seconds), scope.
+END = "9999-12-31"
+STANDARDS = {"counter-wait": [("counter-wait", "2000-01-01", "2025-01-31", 1200, None, {}),
+                              ("counter-wait", "2025-02-01", END, 600, None, {}),
+                              ("fence-wait", "2024-12-31", "2025-01-31", 300, None, {"services": ["fence"]}),
+                              ("hall-wait", "2025-01-01", "2025-03-29", 900, 5, {"channels": ["counter"]})],
+             "phone-answer": [("phone-answer", "2000-01-01", "2025-06-01", 20, 5, {}),
+                              ("light-calls", "2025-01-31", END, 5, None, {"services": ["light"]})],
+             "punctuality": [("punctuality", "2025-01-01", END, 300, None, {}),
+                             ("fence-times", "2024-10-27", "2024-12-31", 60, 900, {"services": ["fence"]})]}
+# The narrower before the wider.
+NARROW = ("services", "channels")
 
 
 def desk_standards():
     """STANDARDS as items of a desk definition."""
-    return [{"code": kind, "name": kind, "kind": kind, "seconds": seconds, "target_percent": 90,
-             "in_force_from": day, **({} if after is None else {"abandoned_after_s": after})}
-            for kind, versions in STANDARDS.items() for day, seconds, after in versions]
+    return [{"code": code, "name": code, "kind": kind, "seconds": seconds, "target_percent": 90,
+             "in_force_from": day, **scope, **({} if until == END else {"in_force_to": until}),
+             **({} if after is None else {"abandoned_after_s": after})}
+            for kind, versions in STANDARDS.items() for code, day, until, seconds, after, scope in versions]
 
 
 # ---- the file ----
@@ -124,8 +133,8 @@ def read_seconds(text):
 
 
 def judged(contact):
-    """Kind, verdict, and since when the version that judged is in force; verdict and version None
-    when nothing judges it."""
+    """Kind, verdict, and the version that judged, code@first day; verdict and version None when
+    nothing judges it."""
     start = contact["queued"]
     if contact["appointment"]:
         kind, start = "punctuality", contact["appointment"]
@@ -136,13 +145,16 @@ def judged(contact):
     if start is None or contact["left"] is None:
         return kind, None, None
     waited = (contact["left"] - start).total_seconds()
-    versions = [one for one in STANDARDS[kind] if one[0] <= contact["day"].isoformat()]
+    told = {"services": contact["service"], "channels": contact["channel"]}
+    versions = [one for one in STANDARDS[kind] if one[1] <= contact["day"].isoformat() <= one[2] and
+                all(told[name] in names for name, names in one[5].items())]
     if not versions:
         return kind, None, None
-    since, seconds, after = max(versions)
+    code, since, _, seconds, after, _ = max(versions, key=lambda one: [name in one[5] for name in NARROW])
+    version = f"{code}@{since}"
     if contact["gone"]:
-        return kind, "missed" if waited > (seconds if after is None else after) else None, since
-    return kind, "met" if waited <= seconds else "missed", since
+        return kind, "missed" if waited > (seconds if after is None else after) else None, version
+    return kind, "met" if waited <= seconds else "missed", version
 
 
 def read_contact(row):
@@ -208,8 +220,8 @@ def metric_numbers():
 
 
 def count(contacts):
-    """(metric, day, office, service, channel, bucket) → value; instead of the bucket, since when the
-    version that judged is in force."""
+    """(metric, day, office, service, channel, bucket) → value; instead of the bucket, the version that
+    judged."""
     found = collections.Counter()
     for one in contacts:
         def add(metric, at=0, one=one):
@@ -226,13 +238,13 @@ def count(contacts):
                 add("contact-wait-seconds", bucket(one["wait"]))
             if one["duration"] is not None:
                 add("contact-duration-seconds", bucket(one["duration"]))
-        kind, verdict, since = judged(one)
+        kind, verdict, version = judged(one)
         if verdict:
-            add(f"{kind}-{verdict}", since)
+            add(f"{kind}-{verdict}", version)
     return found
 
 
-COUNTED = """select c.metric, c.day, o.code as office, s.code as service, c.channel, c.bucket, t.in_force_from::text as since,
+COUNTED = """select c.metric, c.day, o.code as office, s.code as service, c.channel, c.bucket, t.code || '@' || t.in_force_from as version,
         sum(c.value)::bigint as value
     from counter c join office o on o.id = c.office_id left join service s on s.id = c.service_id
         left join standard t on t.id = c.bucket and c.metric = any (%s)
@@ -245,4 +257,4 @@ def counted(database):
     names = {number: name for name, number in metric_numbers().items()}
     by_version = [number for number, name in names.items() if name.endswith(("-met", "-missed"))]
     return {(names[row["metric"]], row["day"], row["office"], row["service"], CHANNELS[row["channel"]],
-             row["since"] or row["bucket"]): row["value"] for row in database.query(COUNTED, by_version)}
+             row["version"] or row["bucket"]): row["value"] for row in database.query(COUNTED, by_version)}

@@ -109,6 +109,14 @@ def test_counters_are_those_of_the_file_and_a_second_import_doubles_nothing(town
     check_all(daemon, truth)
 
 
+def test_standards_with_a_scope_have_judged_some(truth):
+    """What the file is compared by says something of scopes and last days."""
+    versions = {oracle.judged(one)[2] for one in truth[0]}
+    assert versions >= {f"{code}@{since}" for kind in oracle.STANDARDS.values() for code, since, *_ in kind}
+    assert any(oracle.judged(one) == ("phone-answer", None, None) and one["queued"] and one["left"] and
+               one["day"].isoformat() == "2025-06-15" for one in truth[0])  # nothing is promised any more
+
+
 def test_wrong_rows_are_kept_with_line_and_reason(town, export, truth, rows):
     town().cli("adam")(*words(export), code=0)
     with open(export.parent / "desk.csv.rejects.csv", newline="") as file:
@@ -184,8 +192,13 @@ def test_recount_finds_a_contact_that_was_judged_otherwise(town, export):
     daemon.database.query("update contact set standard_id = ("
                           "select id from standard where in_force_from = '2025-02-01') where id = ("
                           "select min(id) from contact where at < '2025-01-01' and channel = 1 and verdict = 2)")
+    daemon.database.query(  # by a standard of its day, but for another service
+        "update contact set standard_id = s.id from standard s where s.code = 'fence-wait' and contact.id = ("
+        "select min(k.id) from contact k join service v on v.id = k.service_id where v.code = 'light' and verdict = 2"
+        " and k.appointment_at is null and k.channel = 1 and k.wait_s > 1300 and not k.abandoned"
+        " and k.at between '2025-01-01' and '2025-01-31')")
     told = daemon.cli("audra")("audit", "counters", code=1).stdout
-    assert told.count("was not judged as its times and its standard say") == 2
+    assert told.count("was not judged as its times and its standard say") == 3
     assert "counter" in told
 
 
@@ -347,7 +360,7 @@ def test_leads_see_the_contacts_of_a_day_within_their_walls(town, export, rows):
     for wrong in ({"day": "today"}, {"channel": "fax"}, {"verdict": "good"}, {"cursor": "x"}):
         lena.get("/contacts", query=wrong).expect(422)
     told = daemon.cli("lena")("contact", "list", "--day", "2025-01-01", "--verdict", "missed", code=0).stdout
-    assert "missed" in told and "counter-wait" in told
+    assert "missed" in told and "fence-wait" in told
 
 
 def test_list_of_today_tells_neither_customer_nor_words(api):

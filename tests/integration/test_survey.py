@@ -379,8 +379,124 @@ def test_small_group_is_withheld_with_what_would_give_it_away(wide):
     assert not results(wide[0].api("mila"), by="channel")["groups"][0]["withheld"]
 
 
-def test_audit_is_clean(wide, daemon):
-    for one in (wide[0], daemon):
+# ---- standards that answers judge ----
+
+
+def glad(code, kind="satisfaction", **more):
+    return {"code": code, "name": code, "kind": kind, "survey": "after", "question": "happy",
+            "satisfied": [4, 5], "target_percent": 85, "in_force_from": "2020-01-01", **more}
+
+
+PROMISED = [glad("glad"), glad("glad-phone", channels=["phone"], satisfied=[5]),
+            glad("honest", kind="conduct", question="bribe", satisfied=None, good="no")]
+
+
+def promising(folder, promised=PROMISED):
+    write(folder, [AFTER, VISIT])
+    file = folder / "city/standards.json"
+    items = json.loads(file.read_text())["standards"]
+    more = [{key: value for key, value in one.items() if value is not None} for one in promised]
+    file.write_text(json.dumps({"standards": items + more}))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def promise(new_database, new_daemon, tmp_path_factory):
+    """Ten closed at the counter and four on the phone, answered 1 … 5 again and again."""
+    database = new_database(str(promising(tmp_path_factory.mktemp("promise"))))
+    daemon = new_daemon(database)
+    lena = daemon.api("lena")
+    for number in range(14):
+        case = close(lena, customer(lena), office="hall", channel="counter" if number < 10 else "phone")
+        answer(lena, invited(lena, case), [{"question": "happy", "answer": str(1 + number % 5)},
+                                           {"question": "bribe", "answer": "no"}])
+    return daemon, database
+
+
+def shown(api, code):
+    whole = api.get(f"/standards/{code}").expect(200).json
+    brief = {one["code"]: one for one in api.get("/standards").expect(200).json["items"]}[code]
+    for period in ("month", "quarter"):
+        assert whole[period] == brief[period] == whole["versions"][0][period]
+    return whole["month"]
+
+
+def test_answers_judge_the_standard_that_names_their_question(promise):
+    mona = promise[0].api("mona")
+    assert [shown(mona, "glad")[key] for key in ("met", "missed", "n", "share")] == [4, 6, 10, 40]
+    assert [shown(mona, "glad-phone")[key] for key in ("met", "missed", "n")] == [0, 4, 4]
+    assert [shown(mona, "honest")[key] for key in ("met", "missed", "n", "share")] == [14, 0, 14, 100]
+    asks = mona.get("/standards/glad").expect(200).json["versions"][0]["asks"]
+    assert asks == {"survey": "after", "question": "happy", "answers": ["4", "5"]}
+
+
+def test_counters_of_the_standard_have_the_slice_of_the_case(promise):
+    rows = promise[1].query("""select s.code, c.channel, v.code as service, sum(c.value)::integer as n
+        from counter c join standard s on s.id = c.bucket join service v on v.id = c.service_id
+        where c.metric in (84, 85) and s.definition ? 'survey' group by 1, 2, 3 order by 1, 2""")
+    assert [(row["code"], row["channel"], row["service"], row["n"]) for row in rows] == [
+        ("glad", 1, "light", 10), ("glad-phone", 2, "light", 4), ("honest", 1, "light", 10),
+        ("honest", 2, "light", 4)]
+
+
+def test_few_answers_to_a_standard_are_withheld_from_who_does_not_lead(promise):
+    daemon = promise[0]
+    for user in ("fia", "mila"):
+        told = shown(daemon.api(user), "glad-phone")
+        assert [told[key] for key in ("met", "missed", "n", "share")] == [None] * 4
+        assert shown(daemon.api(user), "glad")["n"] == 10
+    for user in ("lena", "audra"):
+        assert shown(daemon.api(user), "glad-phone")["n"] == 4
+    assert "withheld: too few" in daemon.cli("mila")("standard", "list", code=0).stdout
+    told = daemon.cli("mona")("standard", "show", "glad-phone", code=0).stdout
+    assert "after: happy 5" in told and "0.0 %: 0 of 4" in told
+
+
+def test_month_that_would_give_away_the_rest_of_its_quarter_is_withheld(promise, tmp_path):
+    """Counters as they are when three answers came in an earlier month of the quarter."""
+    database = promise[1]
+    first = database.value("select date_trunc('quarter', now() at time zone 'Europe/Sofia')::date")
+    month = database.value("select date_trunc('month', now() at time zone 'Europe/Sofia')::date")
+    if first == month:
+        pytest.skip("the quarter has just begun")
+    database.query("""insert into counter_total (agency_id, day, metric, office_id, service_id, channel, segment_id, bucket, value)
+        select agency_id, %s, 85, 0, 0, 1, 0, id, 3 from standard where code = 'glad'""", first)
+    try:
+        whole = promise[0].api("mila").get("/standards/glad").expect(200).json
+        assert (whole["month"]["n"], whole["quarter"]["n"]) == (None, 13)
+        assert promise[0].api("mona").get("/standards/glad").expect(200).json["month"]["n"] == 10
+    finally:
+        database.query("delete from counter_total where office_id = 0 and metric = 85 and day = %s", first)
+
+
+def test_version_of_the_closing_judges_a_late_answer(promise):
+    """What is promised from tomorrow on, or edited after the closing, changes nothing of the past."""
+    daemon, database = promise
+    lena = daemon.api("lena")
+    one = invited(lena, close(lena, customer(lena), office="hall", channel="counter"))
+    database.query("update survey set invited_at = '2019-12-31T21:59:00Z' where id = ("
+                   "select id from record where reference = %s)", one["reference"])
+    answer(lena, one)  # 23:59 of the day before anything was promised
+    judged = database.value("""select e.facts::json ->> 'judged' from case_event e join record r on r.id = e.case_id
+        where r.reference = %s and e.kind = 29""", one["reference"])
+    assert judged is None
+    assert shown(daemon.api("mona"), "glad")["n"] == 10
+
+
+@pytest.mark.parametrize("wrong, path, reason", [
+    ({"survey": "befor"}, "survey", "there is no survey"), ({"survey": "visit"}, "survey", "mystery-visit"),
+    ({"question": "hapy"}, "question", 'did you mean "happy"'), ({"question": "words"}, "question", "in words"),
+    ({"satisfied": None}, "satisfied", "which of 1 to 5")])
+def test_standard_that_no_answer_can_judge_is_refused(promise, tmp_path, wrong, path, reason):
+    adam = promise[0].cli("adam")
+    promising(tmp_path, [glad("glad", **wrong)])
+    told = adam("apply", tmp_path, "--dry-run")
+    assert told.returncode != 0
+    assert f"/standards/3/{path}" in told.stderr + told.stdout and reason in told.stderr + told.stdout
+
+
+def test_audit_is_clean(wide, promise, daemon):
+    for one in (wide[0], promise[0], daemon):
         for what in ("counters", "chain"):
             told = one.api("audra").get(f"/audit/{what}").expect(200).json
             assert told["clean"], told["differences"]

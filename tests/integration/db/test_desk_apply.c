@@ -202,7 +202,11 @@ static void test_snapshot_resolves_names(void **state)
 static const struct standard *promised(const struct desk *desk, const struct service *service,
                                        civil_day day)
 {
-    const struct standard_wish wish = {STANDARD_PROCESSING, service, CHANNEL_COUNTER, 0, day};
+    const struct standard_wish wish = {.kind = STANDARD_PROCESSING,
+                                       .agency_id = service->agency_id,
+                                       .service = service,
+                                       .channel = CHANNEL_COUNTER,
+                                       .day = day};
     return standard_for(desk, &wish);
 }
 

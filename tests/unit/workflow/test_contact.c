@@ -221,49 +221,57 @@ static void test_past_contact_needs_its_time(void **state)
 
 /* ---- who judges ---- */
 
-static const struct standard standards[] = {
-    {.id = 1,
+static const char *const permit_only[] = {"permit"};
+enum { BUSINESS = 8 };
+static const int32_t business_only[] = {BUSINESS};
+
+#define VERSION(id_, agency, code_, kind_, from, seconds_)                                         \
+    .id = id_, .agency_id = agency, .code = code_, .kind = kind_, .seconds = seconds_,             \
+    .abandoned_after_s = seconds_, .in_force_from = from, .in_force_to = CIVIL_DAY_MAX,            \
+    .active = true
+static struct standard standards[] = {
+    {VERSION(1, CITY, "wait", STANDARD_COUNTER_WAIT, 10000, 1200)},
+    {VERSION(2, CITY, "calls", STANDARD_PHONE_ANSWER, 10000, 20)},
+    {VERSION(3, CITY, "times", STANDARD_PUNCTUALITY, 10000, 300)},
+    {VERSION(4, CITY, "wait", STANDARD_COUNTER_WAIT, 20514, 600)}, /* from 2026-03-02 on */
+    {.id = 5,                                                      /* given up */
      .agency_id = CITY,
-     .kind = STANDARD_COUNTER_WAIT,
-     .seconds = 1200,
-     .abandoned_after_s = 1200,
-     .active = true,
-     .in_force_from = 10000},
-    {.id = 2,
-     .agency_id = CITY,
-     .kind = STANDARD_PHONE_ANSWER,
-     .seconds = 20,
-     .abandoned_after_s = 5,
-     .active = true,
-     .in_force_from = 10000},
-    {.id = 3,
-     .agency_id = CITY,
-     .kind = STANDARD_PUNCTUALITY,
-     .seconds = 300,
-     .abandoned_after_s = 300,
-     .active = true,
-     .in_force_from = 10000},
-    {.id = 4, /* from 2026-03-02 on */
-     .agency_id = CITY,
-     .kind = STANDARD_COUNTER_WAIT,
-     .seconds = 600,
-     .abandoned_after_s = 600,
-     .active = true,
-     .in_force_from = 20514},
-    {.id = 5, /* given up */
-     .agency_id = CITY,
+     .code = "gone",
      .kind = STANDARD_COUNTER_WAIT,
      .seconds = 1,
-     .active = false,
-     .in_force_from = 20514},
-    {.id = 6,
-     .agency_id = WATER,
-     .kind = STANDARD_COUNTER_WAIT,
-     .seconds = 1,
-     .active = true,
-     .in_force_from = 20514},
+     .in_force_from = 20514,
+     .in_force_to = CIVIL_DAY_MAX},
+    {VERSION(6, WATER, "wait", STANDARD_COUNTER_WAIT, 20514, 1)},
 };
-static const struct desk judging = {.standards = standards, .standards_count = 6};
+static struct desk judging = {.standards = standards, .standards_count = 6};
+
+/* Scopes that overlap, for a fortnight in which more was promised. */
+enum { FORTNIGHT = 20400 };
+static const struct service services[] = {{.id = 1, .agency_id = CITY, .code = "permit"},
+                                          {.id = 2, .agency_id = CITY, .code = "advice"}};
+static struct standard scoped[] = {
+    {VERSION(1, CITY, "wait", STANDARD_COUNTER_WAIT, 10000, 1200)},
+    {VERSION(2, CITY, "permit", STANDARD_COUNTER_WAIT, FORTNIGHT, 60), .services = permit_only,
+     .service_count = 1},
+    {VERSION(3, CITY, "counter", STANDARD_COUNTER_WAIT, FORTNIGHT, 600),
+     .channels = 1u << CHANNEL_COUNTER},
+    {VERSION(4, CITY, "business", STANDARD_COUNTER_WAIT, FORTNIGHT, 300), .segments = business_only,
+     .segment_count = 1},
+    {VERSION(5, CITY, "calls", STANDARD_PHONE_ANSWER, 10000, 20), .segments = business_only,
+     .segment_count = 1},
+};
+static const struct desk narrow = {
+    .standards = scoped, .standards_count = 5, .services = services, .services_count = 2};
+
+static int link_versions(void **state)
+{
+    (void)state;
+    standards[1].abandoned_after_s = 5;
+    scoped[1].in_force_to = scoped[2].in_force_to = scoped[3].in_force_to = FORTNIGHT + 13;
+    standards_link(standards, 6);
+    standards_link(scoped, 5);
+    return 0;
+}
 
 static void check_judged(const struct command *command, enum verdict verdict, int32_t standard_id)
 {
@@ -350,6 +358,58 @@ static void test_other_contacts_are_judged_by_nothing(void **state)
     assert_int_equal(contact.verdict, VERDICT_NONE);
 }
 
+/* The version that judges a contact of a day, with a verdict of its own seconds. */
+static int32_t judged_on(civil_day day, enum channel channel, int32_t service_id,
+                         int32_t segment_id)
+{
+    struct command command = nothing(channel);
+    command.queued_at_us = day * US_PER_DAY + 480 * US_PER_MIN;
+    command.answered_at_us = command.queued_at_us + 400 * S;
+    struct contact_row contact = measured(&command);
+    contact.service_id = service_id;
+    contact.segment_id = segment_id;
+    contact_judge(&narrow, &small_zone, &contact);
+    const struct standard *standard = desk_standard(&narrow, contact.standard_id);
+    assert_int_equal(contact.verdict, contact_verdict(&contact, standard));
+    return contact.standard_id;
+}
+
+static void test_narrowest_scope_of_the_contacts_own_day_judges(void **state)
+{
+    enum channel counter = CHANNEL_COUNTER;
+    (void)state;
+    assert_int_equal(judged_on(FORTNIGHT, counter, 1, BUSINESS), 2); /* service before all */
+    assert_int_equal(judged_on(FORTNIGHT, counter, 2, BUSINESS), 3); /* channel before segment */
+    assert_int_equal(judged_on(FORTNIGHT, counter, 0, 0), 3);        /* no service is known */
+    scoped[2].channels = 1u << CHANNEL_MOBILE_OFFICE;
+    assert_int_equal(judged_on(FORTNIGHT, counter, 2, BUSINESS), 4);
+    assert_int_equal(judged_on(FORTNIGHT, counter, 2, 0), 1);
+    scoped[2].channels = 1u << CHANNEL_COUNTER;
+}
+
+static void test_scoped_version_judges_within_its_dates_alone(void **state)
+{
+    enum channel counter = CHANNEL_COUNTER;
+    (void)state;
+    assert_int_equal(judged_on(FORTNIGHT - 1, counter, 1, BUSINESS), 1);
+    assert_int_equal(judged_on(FORTNIGHT + 13, counter, 1, BUSINESS), 2);
+    assert_int_equal(judged_on(FORTNIGHT + 14, counter, 1, BUSINESS), 1);
+    assert_int_equal(judged_on(9999, counter, 1, BUSINESS), 0);
+}
+
+static void test_contact_for_which_nothing_is_promised_is_not_judged(void **state)
+{
+    (void)state;
+    assert_int_equal(judged_on(FORTNIGHT, CHANNEL_PHONE, 1, BUSINESS), 5);
+    assert_int_equal(judged_on(FORTNIGHT, CHANNEL_PHONE, 1, 0), 0);
+    scoped[0].in_force_to = FORTNIGHT + 20;
+    standards_link(scoped, 5);
+    assert_int_equal(judged_on(FORTNIGHT + 20, CHANNEL_COUNTER, 0, 0), 1);
+    assert_int_equal(judged_on(FORTNIGHT + 21, CHANNEL_COUNTER, 0, 0), 0);
+    scoped[0].in_force_to = CIVIL_DAY_MAX;
+    standards_link(scoped, 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -369,6 +429,9 @@ int main(void)
         cmocka_unit_test(test_appointment_is_judged_by_punctuality_alone),
         cmocka_unit_test(test_abandoned_counts_as_missed_only_after_its_limit),
         cmocka_unit_test(test_other_contacts_are_judged_by_nothing),
+        cmocka_unit_test(test_narrowest_scope_of_the_contacts_own_day_judges),
+        cmocka_unit_test(test_scoped_version_judges_within_its_dates_alone),
+        cmocka_unit_test(test_contact_for_which_nothing_is_promised_is_not_judged),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, link_versions, NULL);
 }

@@ -44,7 +44,12 @@ static const struct service elsewhere = {.agency_id = 2, .code = "permit", .stan
 static int32_t judged_by(enum standard_kind kind, const struct service *service,
                          enum channel channel, int32_t segment_id, civil_day day)
 {
-    const struct standard_wish wish = {kind, service, channel, segment_id, day};
+    const struct standard_wish wish = {.kind = kind,
+                                       .agency_id = service->agency_id,
+                                       .service = service,
+                                       .channel = channel,
+                                       .segment_id = segment_id,
+                                       .day = day};
     const struct standard *standard = standard_for(&desk, &wish);
     return standard == NULL ? 0 : standard->id;
 }
