@@ -9,6 +9,7 @@
 #include "config/settings.h"
 #include "daemon/access.h"
 #include "daemon/due_complaint.h"
+#include "daemon/due_record.h"
 #include "daemon/id_block.h"
 #include "daemon/live.h"
 #include "daemon/load.h"
@@ -143,12 +144,18 @@ static void on_complaint(void *context, bool done)
     ended(context);
 }
 
+static void on_record(void *context)
+{
+    ended(context);
+}
+
 /* A case, or a record whose kind has clocks. */
 static void owner_begin(struct due *due, int64_t owner_id, enum record_kind kind)
 {
     if (kind == RECORD_NONE)
         case_begin(due, owner_id);
-    else if (kind == RECORD_COMPLAINT && due_complaint(due->worker, owner_id, on_complaint, due))
+    else if (kind == RECORD_COMPLAINT ? due_complaint(due->worker, owner_id, on_complaint, due)
+                                      : due_record(due->worker, owner_id, kind, on_record, due))
         due->under_way++;
 }
 

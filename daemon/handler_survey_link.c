@@ -44,7 +44,7 @@ static void answer_throttled(struct request *request, int retry_after_s)
 static bool read_survey(struct request *request, struct visit *visit, const PGresult *rows)
 {
     struct record header = {.kind = RECORD_SURVEY};
-    if (PQntuples(rows) != 1 || !record_read_header(request, rows, &header) ||
+    if (PQntuples(rows) != 1 || !record_read_header(request->arena, rows, &header) ||
         !survey_read_row(request, rows, &header, &visit->survey))
         return false;
     const struct survey *survey = &visit->survey;

@@ -11,6 +11,13 @@ struct improvement_loaded {
     bool case_seen, complaint_seen; /* what the body names is there for the caller */
 };
 
+/* Reads what improvement_load.sql gives beside the header, which is there, into the zeroed row.
+ * False: it cannot be read, or the arena is full. */
+bool improvement_from_row(struct arena *arena, const PGresult *rows, struct improvement *row,
+                          struct improvement_audience *audience);
+/* How many ids a rule may need that tells them. */
+int improvement_ids(const struct improvement_audience *audience);
+
 /* Of struct record_way. */
 bool improvement_read(struct request *request, struct record_work *work, const PGresult *rows);
 uint32_t improvement_roles(const struct request *request, const struct record_work *work);

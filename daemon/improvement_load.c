@@ -73,10 +73,12 @@ static void read_row(struct record_row_reader *reader, struct improvement *row)
     row->published = db_get_bool(reader->rows, 0, reader->column++);
     row->published_at_us = record_row_time(reader);
     record_row_bytes(reader, row->salt, sizeof row->salt);
+    row->told_to = record_row_number(reader);
+    row->telling = record_row_alarm(reader);
 }
 
 /* "3,17,20" */
-static void read_owners(struct record_row_reader *reader, struct improvement_loaded *loaded)
+static void read_owners(struct record_row_reader *reader, struct improvement_audience *audience)
 {
     const char *list = record_row_text(reader);
     size_t count = 0;
@@ -88,18 +90,18 @@ static void read_owners(struct record_row_reader *reader, struct improvement_loa
         owners[i] = (int32_t)strtol(list, &end, 10);
         list = end + (*end == ',');
     }
-    loaded->audience.owners = owners;
-    loaded->audience.owner_count = owners == NULL ? 0 : count;
+    audience->owners = owners;
+    audience->owner_count = owners == NULL ? 0 : count;
 }
 
-/* Those of the feedback linked to it who are written to; as many as one command can tell. */
-static void read_customers(struct record_row_reader *reader, struct improvement_loaded *loaded)
+/* The next ones of the feedback linked to it who are written to. */
+static void read_customers(struct record_row_reader *reader, struct improvement_audience *audience)
 {
-    enum { CUSTOMERS_MAX = 500 };
     const char *text = record_row_text(reader);
     json_object *list = text == NULL ? NULL : json_tokener_parse(text);
     size_t count = list == NULL ? 0 : json_object_array_length(list);
-    if (count > CUSTOMERS_MAX) count = CUSTOMERS_MAX;
+    audience->more = count > IMPROVEMENT_PORTION;
+    if (audience->more) count = IMPROVEMENT_PORTION;
     struct decision_customer *customers = arena_array(reader->arena, count + 1, sizeof *customers);
     reader->failed |= customers == NULL;
     for (size_t i = 0; customers != NULL && i < count; i++) {
@@ -113,8 +115,8 @@ static void read_customers(struct record_row_reader *reader, struct improvement_
                                        .channel = (enum channel)number_of(one, "channel")};
     }
     json_object_put(list);
-    loaded->audience.customers = customers;
-    loaded->audience.customer_count = customers == NULL ? 0 : count;
+    audience->customers = customers;
+    audience->customer_count = customers == NULL ? 0 : count;
 }
 
 /* Whether the case that a link names is there, and the caller may see it. */
@@ -142,6 +144,24 @@ static bool read_complaint(const struct request *request, struct record_row_read
            access_complaint_roles(request->desk, request->who->staff, &complaint) != 0;
 }
 
+/* The columns of the improvement itself, and whom it tells. */
+static void read_improvement(struct record_row_reader *reader, struct improvement *row,
+                             struct improvement_audience *audience)
+{
+    row->header.kind = RECORD_IMPROVEMENT;
+    read_row(reader, row);
+    read_owners(reader, audience);
+    read_customers(reader, audience);
+}
+
+bool improvement_from_row(struct arena *arena, const PGresult *rows, struct improvement *row,
+                          struct improvement_audience *audience)
+{
+    struct record_row_reader reader = {arena, rows, RECORD_COLUMNS, false};
+    read_improvement(&reader, row, audience);
+    return !reader.failed;
+}
+
 bool improvement_read(struct request *request, struct record_work *work, const PGresult *rows)
 {
     struct improvement_loaded *loaded = arena_alloc(request->arena, sizeof *loaded);
@@ -150,14 +170,16 @@ bool improvement_read(struct request *request, struct record_work *work, const P
     work->before = loaded;
     work->header.kind = RECORD_IMPROVEMENT;
     loaded->row.header = work->header;
-    read_row(&reader, &loaded->row);
-    read_owners(&reader, loaded);
-    read_customers(&reader, loaded);
+    read_improvement(&reader, &loaded->row, &loaded->audience);
     loaded->case_seen = read_case(request, &reader, work->header.agency_id);
     loaded->complaint_seen = read_complaint(request, &reader, work->header.agency_id);
-    work->ids =
-        DECISION_IDS + (int)(loaded->audience.owner_count + loaded->audience.customer_count);
+    work->ids = improvement_ids(&loaded->audience);
     return !reader.failed;
+}
+
+int improvement_ids(const struct improvement_audience *audience)
+{
+    return DECISION_IDS + (int)(audience->owner_count + audience->customer_count);
 }
 
 uint32_t improvement_roles(const struct request *request, const struct record_work *work)

@@ -34,6 +34,14 @@ const char *record_row_text(struct record_row_reader *reader)
     return text;
 }
 
+struct record_alarm record_row_alarm(struct record_row_reader *reader)
+{
+    struct record_alarm alarm = {.id = record_row_number(reader)};
+    alarm.set_at_us = record_row_time(reader);
+    alarm.due_at_us = record_row_time(reader);
+    return alarm;
+}
+
 void record_row_bytes(struct record_row_reader *reader, uint8_t *bytes, size_t size)
 {
     const char *hex = PQgetvalue(reader->rows, 0, reader->column++);

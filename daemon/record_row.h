@@ -3,6 +3,7 @@
 #define ONESTOP_DAEMON_RECORD_ROW_H
 
 #include "db/db.h"
+#include "workflow/record_alarm.h"
 
 struct record_row_reader {
     struct arena *arena;
@@ -18,6 +19,8 @@ int64_t record_row_time(struct record_row_reader *reader);
 int64_t record_row_decimal(struct record_row_reader *reader);
 /* NULL for null, or when the arena is full. */
 const char *record_row_text(struct record_row_reader *reader);
+/* Of a record's running clock: id, set at, due at. */
+struct record_alarm record_row_alarm(struct record_row_reader *reader);
 /* Hex into exactly size bytes. */
 void record_row_bytes(struct record_row_reader *reader, uint8_t *bytes, size_t size);
 

@@ -32,9 +32,9 @@ struct record_work *record_work_new(struct request *request, const struct record
 
 /* ---- load ---- */
 
-bool record_read_header(struct request *request, const PGresult *rows, struct record *header)
+bool record_read_header(struct arena *arena, const PGresult *rows, struct record *header)
 {
-    struct record_row_reader reader = {request->arena, rows, 0, false};
+    struct record_row_reader reader = {arena, rows, 0, false};
     header->agency_id = record_row_id(&reader);
     header->id = record_row_number(&reader);
     header->version = record_row_id(&reader);
@@ -55,7 +55,8 @@ static bool read_record(struct request *request, struct record_work *work)
     work->actor.roles = 0;
     work->agency_id = request->who->staff->agency_id;
     if (PQntuples(rows) == 0) return true;
-    if (!record_read_header(request, rows, &work->header) || !work->way->read(request, work, rows))
+    if (!record_read_header(request->arena, rows, &work->header) ||
+        !work->way->read(request, work, rows))
         return false;
     work->actor.roles = work->way->roles(request, work);
     if (work->actor.roles != 0) work->agency_id = work->header.agency_id;

@@ -52,7 +52,7 @@ struct record_way {
  * service, segment, channel. */
 enum { RECORD_COLUMNS = 9 };
 /* Reads them from the first row; false: the arena is full. */
-bool record_read_header(struct request *request, const PGresult *rows, struct record *header);
+bool record_read_header(struct arena *arena, const PGresult *rows, struct record *header);
 
 /* A new work with the body decoded into body (size bytes, zeroed by the caller but for what it
  * presets); NULL: answered already. Wrong fields are in faults. */

@@ -13,6 +13,10 @@ void sample_find(struct request *request, request_step next);
 bool sample_found(struct request *request, const struct error *faults, int64_t *id,
                   int32_t *agency_id);
 
+/* Reads what sample_load.sql gives beside the header, which is there, into the zeroed row. False:
+ * it cannot be read, or the arena is full. */
+bool sample_from_row(struct arena *arena, const PGresult *rows, struct sample *row);
+
 /* Of struct record_way. */
 bool sample_read(struct request *request, struct record_work *work, const PGresult *rows);
 uint32_t sample_roles(const struct request *request, const struct record_work *work);

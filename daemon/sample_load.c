@@ -85,14 +85,10 @@ static void read_services(const char *text, struct sample *row)
     }
 }
 
-bool sample_read(struct request *request, struct record_work *work, const PGresult *rows)
+bool sample_from_row(struct arena *arena, const PGresult *rows, struct sample *row)
 {
-    struct sample *row = arena_alloc(request->arena, sizeof *row);
-    struct record_row_reader reader = {request->arena, rows, RECORD_COLUMNS, false};
-    if (row == NULL) return false;
-    work->before = row;
-    work->header.kind = RECORD_SAMPLE;
-    row->header = work->header;
+    struct record_row_reader reader = {arena, rows, RECORD_COLUMNS, false};
+    row->header.kind = RECORD_SAMPLE;
     row->code = record_row_text(&reader);
     row->language = record_row_text(&reader);
     row->title = record_row_text(&reader);
@@ -107,7 +103,18 @@ bool sample_read(struct request *request, struct record_work *work, const PGresu
     row->changed_at_us = record_row_time(&reader);
     row->retired_at_us = record_row_time(&reader);
     record_row_bytes(&reader, row->salt, sizeof row->salt);
+    row->review = record_row_alarm(&reader);
     return !reader.failed;
+}
+
+bool sample_read(struct request *request, struct record_work *work, const PGresult *rows)
+{
+    struct sample *row = arena_alloc(request->arena, sizeof *row);
+    if (row == NULL) return false;
+    work->before = row;
+    work->header.kind = RECORD_SAMPLE;
+    row->header = work->header;
+    return sample_from_row(request->arena, rows, row);
 }
 
 uint32_t sample_roles(const struct request *request, const struct record_work *work)
@@ -167,7 +174,7 @@ const char *sample_after(const struct request *request, const struct record_work
     desk_json_person(&json, "owner", desk, row->owner_id);
     put_day(&json, "review_on", row->review_on);
     json_bool(&json, "review_due",
-              !retired && row->review_on < zone_local(agency->zone, now_us).day);
+              !retired && row->review_on <= zone_local(agency->zone, now_us).day);
     json_string(&json, "status", retired ? "retired" : "in-use");
     json_time(&json, "created_at", row->created_at_us);
     desk_json_person(&json, "created_by", desk, row->created_by);

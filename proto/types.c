@@ -36,7 +36,8 @@ SET(event_kind, "kind of event", EVENT_KINDS, "", "opened", "assigned", "handed-
     "sample-added", "sample-changed", "sample-retired", "complaint-logged",
     "complaint-acknowledged", "complaint-answered", "complaint-extended", "complaint-escalated",
     "complaint-overdue", "complaint-withdrawn", "complaint-converted", "complaint-linked",
-    "remedy-added", "remedy-done", "clock-ended", "extended", "recomputed");
+    "remedy-added", "remedy-done", "clock-ended", "extended", "recomputed", "sample-review-due",
+    "improvement-told");
 SET(delivery, "way of delivery", DELIVERIES, "", "email", "letter", "by-hand");
 SET(outbox_kind, "kind of message", OUTBOX_KINDS, "", "email", "letter", "webhook");
 SET(outbox_state, "state of a message", OUTBOX_STATES, "", "waiting", "sent", "failed", "held",

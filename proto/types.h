@@ -176,6 +176,8 @@ enum event_kind {
     EVENT_CLOCK_ENDED, /* acknowledgement or first response: what was promised is done, or never */
     EVENT_EXTENDED,    /* a clock was given more time */
     EVENT_RECOMPUTED,  /* a change of standard or calendar moved a running clock */
+    EVENT_SAMPLE_REVIEW_DUE, /* only of notices: a sample reply is to be looked at again */
+    EVENT_IMPROVEMENT_TOLD,  /* customers were told that it is done */
     EVENT_KINDS
 };
 

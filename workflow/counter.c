@@ -237,17 +237,22 @@ static void count_task(struct moves *moves, const struct event_facts *facts)
     count(moves, METRIC_WORKING_MINUTES, facts->minutes);
 }
 
+/* Where and when an event counts. */
+static struct counter_move slice_of(const struct case_event *event, const struct zone *zone)
+{
+    return (struct counter_move){.agency_id = event->agency_id,
+                                 .day = zone_local(zone, event->at_us).day,
+                                 .office_id = event->office_id,
+                                 .service_id = event->service_id,
+                                 .segment_id = event->segment_id,
+                                 .channel = event->channel};
+}
+
 size_t counter_of_event(const struct case_event *event, const struct zone *zone,
                         struct counter_move out[COUNTER_MOVES_MAX])
 {
     const struct event_facts *facts = &event->facts;
-    struct moves moves = {.items = out,
-                          .slice = {.agency_id = event->agency_id,
-                                    .day = zone_local(zone, event->at_us).day,
-                                    .office_id = event->office_id,
-                                    .service_id = event->service_id,
-                                    .segment_id = event->segment_id,
-                                    .channel = event->channel}};
+    struct moves moves = {.items = out, .slice = slice_of(event, zone)};
     switch (event->kind) {
     case EVENT_OPENED: count_opened(&moves, event); break;
     case EVENT_CLOSED: count_closed(&moves, facts); break;
@@ -294,6 +299,8 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     case EVENT_COMPLAINT_OVERDUE:
     case EVENT_COMPLAINT_LINKED:
     case EVENT_RECOMPUTED:
+    case EVENT_SAMPLE_REVIEW_DUE:
+    case EVENT_IMPROVEMENT_TOLD:
     case EVENT_KINDS: break;
     case EVENT_COMPLAINT_LOGGED:
     case EVENT_COMPLAINT_ACKNOWLEDGED:

@@ -98,7 +98,7 @@ enum { HASH_SIZE = 32 };
     TIME(acknowledgement_due_at)                                                                   \
     INT(first_response_standard_id)                                                                \
     TIME(first_response_due_at)                                                                    \
-    INT(amount)      /* extended: units granted */                                                 \
+    INT(amount)      /* extended: units granted; improvement-told: how many customers */           \
     TIME(was_due_at) /* extended, recomputed: before */                                            \
     TEXT(moved_by)   /* recomputed: "calendar:CODE", "standard:CODE" */                            \
     TEXT(judged)     /* survey-answered: see workflow/survey.h */

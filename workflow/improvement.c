@@ -41,12 +41,6 @@ static const char *digest(struct record_decision *decision, const struct improve
     return hex;
 }
 
-static enum error_code finish(struct record_decision *decision, struct improvement *after)
-{
-    after->header = decision->row;
-    return record_end(decision, improvement_document(decision->context->arena, after));
-}
-
 /* ---- who may ---- */
 
 static bool leads(const struct actor *actor)
@@ -190,7 +184,7 @@ enum error_code improvement_add(const struct decision_context *context, const st
     fill_facts(&decision, after, &event->facts);
     record_emit(&decision, event);
     record_notice(&decision, after->owner_id, EVENT_IMPROVEMENT_ADDED);
-    return finish(&decision, after);
+    return improvement_end(&decision, after);
 }
 
 static bool differ(const char *one, const char *other)
@@ -230,7 +224,7 @@ enum error_code improvement_change(const struct decision_context *context,
     record_emit(&decision, event);
     if (after->owner_id != before->owner_id)
         record_notice(&decision, after->owner_id, EVENT_IMPROVEMENT_CHANGED);
-    return finish(&decision, after);
+    return improvement_end(&decision, after);
 }
 
 /* ---- from state to state ---- */
@@ -278,29 +272,6 @@ static enum error_code check_move(const struct improvement *row, const struct ac
     return error->code;
 }
 
-/* You said, we did: in the words of the public line when there is one. */
-static void tell_customer(struct record_decision *decision, const struct improvement *row,
-                          const struct decision_customer *customer)
-{
-    bool bg = record_in_language(decision, customer, "bg");
-    const char *done = bg ? "Вие ни казахте какво може да е по-добре. Направихме го: "
-                          : "You told us what could be better. We have done it: ";
-    record_message(decision, customer, bg ? "Вие казахте, ние направихме" : "You said, we did",
-                   row->published
-                       ? row->line
-                       : arena_printf(decision->context->arena, "%s%s.", done, row->title));
-}
-
-static void tell_done(struct record_decision *decision, const struct improvement *row,
-                      const struct improvement_audience *audience)
-{
-    for (size_t i = 0; i < audience->owner_count; i++)
-        if (audience->owners[i] != row->owner_id)
-            record_notice(decision, audience->owners[i], EVENT_IMPROVEMENT_MOVED);
-    for (size_t i = 0; i < audience->customer_count; i++)
-        tell_customer(decision, row, &audience->customers[i]);
-}
-
 enum error_code improvement_move(const struct decision_context *context, const struct actor *actor,
                                  const struct improvement *before, enum improvement_state to,
                                  const char *reason, const struct improvement_audience *audience,
@@ -322,8 +293,11 @@ enum error_code improvement_move(const struct decision_context *context, const s
     if (reason != NULL) event->facts.digest = digest(&decision, after, reason, NULL);
     record_emit(&decision, event);
     record_notice(&decision, after->owner_id, EVENT_IMPROVEMENT_MOVED);
-    if (to == IMPROVEMENT_DONE) tell_done(&decision, after, audience);
-    return finish(&decision, after);
+    if (to == IMPROVEMENT_DONE)
+        improvement_tell(&decision, after, audience);
+    else
+        improvement_tell_no_more(&decision, after);
+    return improvement_end(&decision, after);
 }
 
 /* ---- what stands behind it ---- */
@@ -385,7 +359,7 @@ enum error_code improvement_add_link(const struct decision_context *context,
     struct case_event *event = record_event(&decision, EVENT_IMPROVEMENT_LINKED);
     event->facts.digest = digest(&decision, after, link.target, link.note);
     record_emit(&decision, event);
-    return finish(&decision, after);
+    return improvement_end(&decision, after);
 }
 
 /* ---- you said, we did ---- */
@@ -418,5 +392,5 @@ enum error_code improvement_publish(const struct decision_context *context,
     event->facts.visible = body->published;
     event->facts.digest = digest(&decision, after, after->line, after->language);
     record_emit(&decision, event);
-    return finish(&decision, after);
+    return improvement_end(&decision, after);
 }

@@ -7,9 +7,10 @@
 #define ONESTOP_WORKFLOW_IMPROVEMENT_H
 
 #include "proto/codec.h"
-#include "workflow/record.h"
+#include "workflow/record_alarm.h"
 
-enum { IMPROVEMENT_LINKS_MAX = 100 };
+/* Customers are told that it is done this many at a time, each portion a command of its own. */
+enum { IMPROVEMENT_LINKS_MAX = 100, IMPROVEMENT_PORTION = 100 };
 
 struct improvement_link {
     enum basis kind;
@@ -42,6 +43,10 @@ struct improvement {
     const char *line, *language;
     bool published;
     int64_t published_at_us;
+    /* While it is done: the last customer who was told, in the order of their ids, and when the
+     * next ones are. */
+    int64_t told_to;             /* 0: nobody yet */
+    struct record_alarm telling; /* none: nobody is left */
     uint8_t salt[16];
 };
 
@@ -84,12 +89,14 @@ enum error_code improvement_change(const struct decision_context *context,
                                    const struct improvement_told *told, struct effects *effects,
                                    struct improvement *after, struct error *error)
     __attribute__((warn_unused_result));
-/* Who is told when it is done: the owners of the feedback linked to it, and its customers. */
+/* Who is told when it is done: the owners of the feedback linked to it, and its customers after
+ * told_to, a portion of them. Of these, who wishes to be written to (message_way()) is. */
 struct improvement_audience {
     const int32_t *owners;
     size_t owner_count;
-    const struct decision_customer *customers;
+    const struct decision_customer *customers; /* by id */
     size_t customer_count;
+    bool more; /* there are others after these */
 };
 enum error_code improvement_move(const struct decision_context *context, const struct actor *actor,
                                  const struct improvement *before, enum improvement_state to,
@@ -100,6 +107,12 @@ enum error_code improvement_add_link(const struct decision_context *context,
                                      const struct actor *actor, const struct improvement *before,
                                      const struct improvement_link *link, struct effects *effects,
                                      struct improvement *after, struct error *error)
+    __attribute__((warn_unused_result));
+/* What time does: tells the next portion of customers. Nothing is in effects when none is due. */
+enum error_code improvement_fire(const struct decision_context *context,
+                                 const struct improvement *before,
+                                 const struct improvement_audience *audience,
+                                 struct effects *effects, struct error *error)
     __attribute__((warn_unused_result));
 /* line NULL: the one that is there. Not while it is an idea. */
 enum error_code improvement_publish(const struct decision_context *context,

@@ -19,7 +19,7 @@ static void put_links(struct json *json, const struct improvement *row)
     json_array_end(json);
 }
 
-const char *improvement_document(struct arena *arena, const struct improvement *row)
+static const char *document(struct arena *arena, const struct improvement *row)
 {
     struct json json;
     size_t length;
@@ -50,7 +50,14 @@ const char *improvement_document(struct arena *arena, const struct improvement *
     json_string(&json, "language", row->language);
     json_bool(&json, "published", row->published);
     json_time(&json, "published_at", row->published_at_us);
+    json_number(&json, "told_to", row->told_to);
     json_hex(&json, "salt", row->salt, sizeof row->salt);
     json_object_end(&json);
     return json_text(&json, &length);
+}
+
+enum error_code improvement_end(struct record_decision *decision, struct improvement *after)
+{
+    after->header = decision->row;
+    return record_end(decision, document(decision->context->arena, after));
 }

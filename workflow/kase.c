@@ -91,7 +91,8 @@ static void apply_closed(struct kase *row, const struct case_event *event)
     row->open_tasks = 0;
 }
 
-void kase_apply(struct kase *row, const struct case_event *event)
+/* What the event says of the case. */
+static void fold(struct kase *row, const struct case_event *event)
 {
     const struct event_facts *facts = &event->facts;
     switch (event->kind) {
@@ -155,9 +156,16 @@ void kase_apply(struct kase *row, const struct case_event *event)
     case EVENT_REMEDY_ADDED:
     case EVENT_REMEDY_DONE:
     case EVENT_CLOCK_ENDED:
+    case EVENT_SAMPLE_REVIEW_DUE:
+    case EVENT_IMPROVEMENT_TOLD:
     case EVENT_KINDS: break;
     }
-    row->worked_minutes += facts->minutes;
+}
+
+void kase_apply(struct kase *row, const struct case_event *event)
+{
+    fold(row, event);
+    row->worked_minutes += event->facts.minutes;
     row->version = event->seq;
     memcpy(row->hash, event->hash, HASH_SIZE);
 }

@@ -50,11 +50,21 @@ static const char *document(struct arena *arena, const struct sample *row)
     return json_text(&json, &length);
 }
 
-/* One event, which is one version. */
+/* The beginning of the day of the review. */
+static int64_t review_at(const struct agency *agency, const struct sample *row)
+{
+    return zone_instant(agency->zone, (struct civil_time){.day = row->review_on});
+}
+
+/* One event, which is one version; each asks for its own review. */
 static enum error_code write_version(struct record_decision *decision, enum event_kind kind,
                                      struct sample *after)
 {
     const char *const texts[] = {after->title, after->subject, after->body};
+    if (after->retired_at_us != NO_TIME)
+        record_alarm_end(decision, &after->review);
+    else
+        record_alarm_set(decision, &after->review, review_at(decision->agency, after));
     struct case_event *event = record_event(decision, kind);
     event->facts.sample_version = event->seq;
     event->facts.digest = event_digest(decision->context->arena, after->salt, texts, 3);
@@ -223,4 +233,46 @@ enum error_code sample_retire(const struct decision_context *context, const stru
     after->retired_at_us = context->now_us;
     record_begin(&decision, context, actor, &before->header, effects, error);
     return write_version(&decision, EVENT_SAMPLE_RETIRED, after);
+}
+
+/* ---- what time does ---- */
+
+/* Who looks after it when its owner is gone. */
+static void tell_leads(struct record_decision *decision)
+{
+    enum { TOLD_MAX = 2 };
+    const struct desk *desk = decision->context->desk;
+    int told = 0;
+    for (size_t i = 0; i < desk->staff_count && told < TOLD_MAX; i++) {
+        const struct staff *staff = &desk->staff[i];
+        if (!staff->active || (staff_roles(staff, decision->row.agency_id, 0) & ROLES_LEAD) == 0)
+            continue;
+        record_notice(decision, staff->id, EVENT_SAMPLE_REVIEW_DUE);
+        told++;
+    }
+}
+
+static bool works_there(const struct staff *staff, int32_t agency_id)
+{
+    for (size_t i = 0; staff != NULL && staff->active && i < staff->grant_count; i++)
+        if (staff->grants[i].agency_id == agency_id) return true;
+    return false;
+}
+
+enum error_code sample_fire(const struct decision_context *context, const struct sample *row,
+                            struct effects *effects, struct error *error)
+{
+    static const struct actor nobody = {.staff = NULL};
+    struct record_decision decision;
+    struct record_alarm review = row->review;
+    record_begin(&decision, context, &nobody, &row->header, effects, error);
+    if (review.id == 0 || review.due_at_us > context->now_us) return ERR_OK;
+    record_alarm_fire(&decision, &review);
+    if (works_there(desk_staff(context->desk, row->owner_id), row->header.agency_id))
+        record_notice(&decision, row->owner_id, EVENT_SAMPLE_REVIEW_DUE);
+    else
+        tell_leads(&decision);
+    if (!decision.full) return ERR_OK;
+    memset(effects, 0, sizeof *effects);
+    return error_set(error, ERR_UNAVAILABLE, "could not get memory for this request");
 }

@@ -5,7 +5,7 @@
 #define ONESTOP_WORKFLOW_SAMPLE_H
 
 #include "proto/codec.h"
-#include "workflow/record.h"
+#include "workflow/record_alarm.h"
 
 enum { SAMPLE_SERVICES_MAX = 20, SAMPLE_REVIEW_DAYS = 365 };
 
@@ -16,7 +16,8 @@ struct sample {
     int32_t services[SAMPLE_SERVICES_MAX]; /* that it suits; none: all */
     size_t service_count;
     int32_t owner_id, created_by, changed_by;
-    civil_day review_on;
+    civil_day review_on;        /* due from the beginning of that day */
+    struct record_alarm review; /* of this version; none: it has fired, or is out of use */
     int64_t created_at_us, changed_at_us, retired_at_us; /* NO_TIME: in use */
     uint8_t salt[16];
 };
@@ -43,6 +44,11 @@ enum error_code sample_change(const struct decision_context *context, const stru
 enum error_code sample_retire(const struct decision_context *context, const struct actor *actor,
                               const struct sample *before, struct effects *effects,
                               struct sample *after, struct error *error)
+    __attribute__((warn_unused_result));
+/* What time does: when the review of a version is due, its owner gets a notice; of one who works
+ * there no more, those who lead in the whole agency. Nothing is in effects when it is not due. */
+enum error_code sample_fire(const struct decision_context *context, const struct sample *row,
+                            struct effects *effects, struct error *error)
     __attribute__((warn_unused_result));
 
 #endif

@@ -82,6 +82,7 @@ const struct column event_columns[] = {
     {"Reason", "reason", CELL_TEXT},
     {"Percent", "percent", CELL_TEXT},
     {"Minutes", "minutes", CELL_NUMBER},
+    {"Amount", "amount", CELL_NUMBER},
     {"Why", "why", CELL_CUT},
     COLUMNS_END};
 

@@ -359,8 +359,7 @@ static const struct option letter_options[] = {
 #define SAMPLE_OF AGENCY, TEXT("language", "CODE", "in this language")
 #define SAMPLE_LIST_OPTIONS                                                                        \
     SAMPLE_OF, TEXT("service", "CODE", "that suit this service"),                                  \
-        FLAG("review-due", "whose review date has passed"),                                        \
-        FLAG("retired", "those out of use too"), LIMIT
+        FLAG("due", "whose review date has come"), FLAG("retired", "those out of use too"), LIMIT
 #define SAMPLE_TEXT_OPTIONS                                                                        \
     TEXT("subject", "TEXT", "subject of the reply, a template"),                                   \
         TEXT("service", "CODE", "a service it suits; may be given again"),                         \
@@ -707,7 +706,7 @@ const struct cli_command commands[] = {
      "Accents and typing mistakes do not matter.\n", sample_list_options,
      "  onestop sample search 'parking permit' --language en\n", job_sample_search, false},
     {"sample", "list", NULL, "sample replies, by title", NULL, sample_list_options,
-     "  onestop sample list --review-due\n  onestop sample list --service birth-certificate\n",
+     "  onestop sample list --due\n  onestop sample list --service birth-certificate\n",
      job_sample_list, false},
     {"sample", "show", "CODE", "one sample reply, its versions and how often it was used", NULL,
      sample_show_options,

@@ -12,11 +12,11 @@
 #include "client/cli/text.h"
 
 static const struct column found[] = {
-    {"Code", "code", CELL_TEXT},         {"Language", "language", CELL_TEXT},
-    {"Title", "title", CELL_CUT},        {"Services", "services", CELL_LIST},
-    {"Owner", "owner.name", CELL_CUT},   {"Review", "review_on", CELL_TEXT},
-    {"Past it", "review_due", CELL_YES}, {"Used", "uses", CELL_NUMBER},
-    {"Status", "status", CELL_TEXT},     COLUMNS_END};
+    {"Code", "code", CELL_TEXT},       {"Language", "language", CELL_TEXT},
+    {"Title", "title", CELL_CUT},      {"Services", "services", CELL_LIST},
+    {"Owner", "owner.name", CELL_CUT}, {"Review", "review_on", CELL_TEXT},
+    {"Due", "review_due", CELL_YES},   {"Used", "uses", CELL_NUMBER},
+    {"Status", "status", CELL_TEXT},   COLUMNS_END};
 static const struct column one[] = {{"Sample reply", "code", CELL_TEXT},
                                     {"Title", "title", CELL_TEXT},
                                     {"Language", "language", CELL_TEXT},
@@ -57,7 +57,7 @@ static enum cli_exit list(struct cli *cli, const struct args *args, const char *
     path = api_query(cli, path, "agency", args_value(args, "agency"));
     path = api_query(cli, path, "service", args_value(args, "service"));
     path = api_query(cli, path, "language", args_value(args, "language"));
-    if (args_flag(args, "review-due")) path = api_query(cli, path, "review", "due");
+    if (args_flag(args, "due")) path = api_query(cli, path, "review", "due");
     if (args_flag(args, "retired")) path = api_query(cli, path, "retired", "true");
     int64_t limit = args_number(args, "limit");
     enum cli_exit code = api_list(cli, path, limit > 0 ? limit : 50, &items, &more);

@@ -1,5 +1,5 @@
 -- Sample replies, by words best first, else by title. $1 agencies integer[], $2 words (null: all), $3 service id (null: any; what
--- suits all services suits each), $4 language (null: any), $5 only those whose review date has passed, $6 with those out of use,
+-- suits all services suits each), $4 language (null: any), $5 only those whose review is due, $6 with those out of use,
 -- $7 how many to leave out, $8 limit -> {"items":[…]}, the next $7 when there are more
 with hit as materialized (
     select f.agency_id, f.id, max(f.rank) as rank from sample_found($2::text) f where $2 is not null group by f.agency_id, f.id
@@ -12,7 +12,7 @@ found as (
       and ($3::integer is null or s.services = '{}' or $3 = any (s.services))
       and ($4::text is null or s.language = $4 or split_part(s.language, '-', 1) = $4)
       and ($6::boolean or s.retired_at is null)
-      and (not $5::boolean or (s.retired_at is null and s.review_on < (now() at time zone a.time_zone)::date))
+      and (not $5::boolean or (s.retired_at is null and s.review_on <= (now() at time zone a.time_zone)::date))
 ),
 page as materialized (
     select * from found where number > $7::bigint order by number limit $8::integer + 1

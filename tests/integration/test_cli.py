@@ -271,7 +271,7 @@ def test_sample_replies_are_written_found_and_taken_out_of_use(staff):
     shown = staff("fia")("sample", "show", "received", code=0).stdout
     assert "2099-01-31" in shown and "Dear {{customer.name}}" in shown and "fence" in shown
     assert "2099-01-31" not in staff("fia")("sample", "show", "received", "--version", "1", code=0).stdout
-    assert staff("fia").json("sample", "list", "--review-due") == []
+    assert staff("fia").json("sample", "list", "--due") == []
     wrong = staff("lena")("sample", "add", "wrong", "{{nobody}}", "--title", "Wrong", code=1)
     assert "line 1, column 3: there is no field nobody" in wrong.stderr and "customer.name" in wrong.stderr
     staff("fia")("sample", "add", "mine", "Words", "--title", "Mine", code=5)

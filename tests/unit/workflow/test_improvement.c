@@ -28,12 +28,13 @@ static struct actor actor_of(int32_t id)
     return (struct actor){staff, staff_roles(staff, CITY, HALL)};
 }
 
+#define NOW (INT64_C(1750000000) * US_PER_S) /* 15 June 2025 */
+
 static struct decision_context context_now(void)
 {
     memset(&effects, 0, sizeof effects);
     memset(&error, 0, sizeof error);
-    return (struct decision_context){
-        .desk = desk, .arena = arena, .now_us = INT64_C(1750000000) * US_PER_S, .first_id = 1000};
+    return (struct decision_context){.desk = desk, .arena = arena, .now_us = NOW, .first_id = 1000};
 }
 
 static struct improvement idea(void)
@@ -155,7 +156,7 @@ static void test_done_tells_every_owner_of_feedback_once(void **state)
                                                           .address = "2 Street",
                                                           .language = "en",
                                                           .channel = CHANNEL_PHONE}};
-    const struct improvement_audience audience = {owners, 4, customers, 3};
+    const struct improvement_audience audience = {owners, 4, customers, 3, false};
     struct improvement row = idea(), after;
     struct decision_context context = context_now();
     struct actor actor = actor_of(LEAD);
@@ -174,9 +175,76 @@ static void test_done_tells_every_owner_of_feedback_once(void **state)
     assert_string_equal(effects.outboxes[0].subject, "Вие казахте, ние направихме");
     assert_string_equal(effects.outboxes[1].address, "Bo\n1 Street");
     assert_int_equal(effects.outboxes[1].customer_id, 8);
-    assert_string_equal(effects.outboxes[1].occasion, "improvement-moved.2.8");
+    assert_string_equal(effects.outboxes[1].occasion, "improvement-told.3.8");
     assert_string_equal(effects.outboxes[1].body,
                         "You told us what could be better. We have done it: A bench.");
+    assert_int_equal(effects.events[1].kind, EVENT_IMPROVEMENT_TOLD);
+    assert_int_equal(effects.events[1].facts.amount, 2);
+    assert_int_equal(effects.clocks_count, 0); /* nobody is left */
+}
+
+/* Moves it to done with the customers 1 to IMPROVEMENT_PORTION, and more after them. */
+static struct improvement done_for_many(struct decision_customer *customers)
+{
+    struct improvement_audience audience = {NULL, 0, customers, IMPROVEMENT_PORTION, true};
+    struct improvement row = idea(), after;
+    struct decision_context context = context_now();
+    struct actor actor = actor_of(LEAD);
+    row.state = IMPROVEMENT_DOING;
+    row.owner_id = MANAGER_BO, row.due_at_us = 1;
+    for (int i = 0; i < IMPROVEMENT_PORTION; i++)
+        customers[i] =
+            (struct decision_customer){.id = i + 1, .email = "a@b.cc", .channel = CHANNEL_EMAIL};
+    context.ids = IMPROVEMENT_PORTION + DECISION_IDS;
+    assert_int_equal(improvement_move(&context, &actor, &row, IMPROVEMENT_DONE, NULL, &audience,
+                                      &effects, &after, &error),
+                     ERR_OK);
+    return after;
+}
+
+static void test_many_customers_are_told_in_portions(void **state)
+{
+    struct decision_customer customers[IMPROVEMENT_PORTION];
+    struct improvement row = done_for_many(customers);
+    (void)state;
+    assert_int_equal(effects.outboxes_count, IMPROVEMENT_PORTION);
+    assert_int_equal(row.told_to, IMPROVEMENT_PORTION);
+    assert_int_equal(effects.clocks_count, 1);
+    assert_int_equal(effects.clocks[0].clock.next_rung_at_us, NOW);
+    int64_t first_alarm = effects.clocks[0].clock.id;
+    /* The last two, of whom one wishes to be told. */
+    const struct decision_customer rest[] = {
+        {.id = 900, .channel = CHANNEL_PHONE},
+        {.id = 901, .email = "z@b.cc", .channel = CHANNEL_EMAIL}};
+    const struct improvement_audience audience = {NULL, 0, rest, 2, false};
+    struct decision_context context = context_now();
+    assert_int_equal(improvement_fire(&context, &row, &audience, &effects, &error), ERR_OK);
+    assert_int_equal(effects.outboxes_count, 1);
+    assert_int_equal(effects.rungs_count, 1);
+    assert_int_equal(effects.rungs[0].clock_id, first_alarm);
+    assert_int_equal(effects.clocks_count, 1);
+    assert_int_equal(effects.clocks[0].clock.state, CLOCK_STOPPED);
+    assert_int_equal(effects.clocks[0].clock.next_rung_at_us, NO_TIME);
+    assert_int_equal(effects.events[0].kind, EVENT_IMPROVEMENT_TOLD);
+    assert_int_equal(effects.events[0].facts.amount, 1);
+    assert_int_equal(effects.events[0].actor_id, 0);
+    assert_int_equal(effects.records[0].version, row.header.version + 1);
+    assert_non_null(strstr(effects.records[0].document, "\"told_to\":901"));
+}
+
+static void test_what_is_not_done_any_more_is_told_to_nobody_else(void **state)
+{
+    struct decision_customer customers[IMPROVEMENT_PORTION];
+    struct improvement row = done_for_many(customers);
+    const struct improvement_audience audience = {NULL, 0, customers, 1, false};
+    (void)state;
+    assert_int_equal(move(&row, LEAD, IMPROVEMENT_DOING, NULL), ERR_OK);
+    assert_int_equal(effects.clocks_count, 1);
+    assert_int_equal(effects.clocks[0].clock.state, CLOCK_STOPPED);
+    assert_int_equal(row.told_to, 0);
+    struct decision_context context = context_now();
+    assert_int_equal(improvement_fire(&context, &row, &audience, &effects, &error), ERR_OK);
+    assert_int_equal(effects.outboxes_count + effects.events_count + effects.rungs_count, 0);
 }
 
 static void test_link_is_written_as_references_are_and_only_once(void **state)
@@ -265,6 +333,8 @@ int main(void)
         cmocka_unit_test(test_move_needs_role_owner_date_cost_and_reason),
         cmocka_unit_test(test_entered_states_are_counted),
         cmocka_unit_test(test_done_tells_every_owner_of_feedback_once),
+        cmocka_unit_test(test_many_customers_are_told_in_portions),
+        cmocka_unit_test(test_what_is_not_done_any_more_is_told_to_nobody_else),
         cmocka_unit_test(test_link_is_written_as_references_are_and_only_once),
         cmocka_unit_test(test_line_is_published_by_who_leads_once_accepted),
         cmocka_unit_test(test_idea_without_a_reference_left_is_refused),

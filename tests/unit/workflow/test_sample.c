@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "proto/route.h"
 #include "small_desk.h"
 #include "workflow/sample.h"
 
@@ -162,6 +163,71 @@ static void test_out_of_use_it_takes_no_more_changes(void **state)
     assert_int_equal(effects.events_count, 0);
 }
 
+/* Fires what is due of the sample at an instant. */
+static void fire_at(const struct sample *row, int64_t at_us)
+{
+    struct decision_context context = context_now();
+    context.now_us = at_us;
+    assert_int_equal(sample_fire(&context, row, &effects, &error), ERR_OK);
+}
+
+static void test_its_owner_is_told_when_the_review_of_a_version_is_due(void **state)
+{
+    (void)state;
+    struct sample first, second;
+    assert_int_equal(add(&first), ERR_OK);
+    int64_t alarm = first.review.id, due_at_us = first.review.due_at_us;
+    assert_int_equal(effects.clocks_count, 1);
+    assert_int_equal(effects.clocks[0].clock.next_rung_at_us, due_at_us);
+    struct civil_time due = zone_local(desk->agencies[0].zone, due_at_us);
+    assert_int_equal(due.day, first.review_on);
+    assert_int_equal(due.of_day_us, 0);
+    fire_at(&first, due_at_us - 1);
+    assert_int_equal(effects.rungs_count + effects.notices_count, 0);
+    fire_at(&first, due_at_us);
+    assert_int_equal(effects.rungs_count, 1);
+    assert_int_equal(effects.rungs[0].clock_id, alarm);
+    assert_int_equal(effects.notices_count, 1);
+    assert_int_equal(effects.notices[0].staff_id, first.owner_id);
+    assert_int_equal(effects.notices[0].kind, EVENT_SAMPLE_REVIEW_DUE);
+    assert_int_equal(effects.events_count + effects.records_count, 0); /* the version stays */
+    /* Another version has a review of its own. */
+    body = (struct sample_body){.title = "Other"};
+    assert_int_equal(change(&first, &second), ERR_OK);
+    assert_int_not_equal(second.review.id, alarm);
+    assert_int_equal(effects.clocks_count, 2);
+    assert_int_equal(effects.clocks[0].clock.id, alarm);
+    assert_int_equal(effects.clocks[0].clock.state, CLOCK_STOPPED);
+}
+
+static void test_leads_are_told_of_a_review_when_its_owner_is_gone(void **state)
+{
+    (void)state;
+    struct sample row;
+    assert_int_equal(add(&row), ERR_OK);
+    row.owner_id = 9999;
+    fire_at(&row, row.review.due_at_us);
+    for (size_t i = 0; i < effects.notices_count; i++) {
+        const struct staff *told = desk_staff(desk, effects.notices[i].staff_id);
+        assert_true(staff_roles(told, 1, 0) & ROLES_LEAD);
+    }
+    assert_int_equal(effects.notices_count, 1);
+}
+
+static void test_out_of_use_it_asks_for_no_review(void **state)
+{
+    (void)state;
+    struct sample row, retired;
+    struct actor actor = lead();
+    assert_int_equal(add(&row), ERR_OK);
+    struct decision_context context = context_now();
+    assert_int_equal(sample_retire(&context, &actor, &row, &effects, &retired, &error), ERR_OK);
+    assert_int_equal(effects.clocks_count, 1);
+    assert_int_equal(effects.clocks[0].clock.next_rung_at_us, NO_TIME);
+    fire_at(&retired, row.review.due_at_us);
+    assert_int_equal(effects.rungs_count, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -171,6 +237,9 @@ int main(void)
         TEST(test_a_change_is_the_next_version_and_nothing_is_none),
         TEST(test_wrong_words_are_told_by_their_field),
         TEST(test_out_of_use_it_takes_no_more_changes),
+        TEST(test_its_owner_is_told_when_the_review_of_a_version_is_due),
+        TEST(test_leads_are_told_of_a_review_when_its_owner_is_gone),
+        TEST(test_out_of_use_it_asks_for_no_review),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
