@@ -142,6 +142,30 @@ static int parse_address(const char *text, struct arena *arena, const char **pla
     return keep_text(arena, NULL, text, place, message, size);
 }
 
+/* An address that paths are added to: no query, no fragment, no slash at the end. */
+static int parse_url(const struct setting *setting, const char *text, struct arena *arena,
+                     const char **place, char *message, size_t size)
+{
+    static const char scheme[] = "https://";
+    size_t length = strlen(text), begin = sizeof scheme - 1;
+    if (length == 0) return keep_text(arena, NULL, text, place, message, size);
+    bool good = length <= (size_t)setting->max && strncmp(text, scheme, begin) == 0;
+    for (size_t i = begin; good && i < length; i++)
+        good = text[i] > ' ' && text[i] < 0x7F && strchr("?#@{}<>\"\\^`|", text[i]) == NULL;
+    while (length > begin && text[length - 1] == '/') length--;
+    if (good && length > begin && text[begin] != '/') {
+        *place = arena_strndup(arena, text, length);
+        if (*place != NULL) return 0;
+        snprintf(message, size, "makes the settings too large");
+        return -1;
+    }
+    snprintf(message, size,
+             "is \"%.40s\"; give an address such as https://desk.example.org, of %" PRId64
+             " characters at the most, without query",
+             text, setting->max);
+    return -1;
+}
+
 int setting_parse(const struct setting *setting, const char *text, const char *folder,
                   struct arena *arena, void *place, char *message, size_t size)
 {
@@ -158,6 +182,7 @@ int setting_parse(const struct setting *setting, const char *text, const char *f
     case SETTING_STRING: return parse_string(setting, text, arena, place, message, size);
     case SETTING_PATH: return keep_text(arena, folder, text, place, message, size);
     case SETTING_ADDRESS: return parse_address(text, arena, place, message, size);
+    case SETTING_URL: return parse_url(setting, text, arena, place, message, size);
     case SETTING_SECRET: return keep_text(arena, NULL, text, place, message, size);
     }
     return -1;
@@ -166,7 +191,7 @@ int setting_parse(const struct setting *setting, const char *text, const char *f
 static bool is_text(enum setting_type type)
 {
     return type == SETTING_STRING || type == SETTING_PATH || type == SETTING_ADDRESS ||
-           type == SETTING_SECRET;
+           type == SETTING_URL || type == SETTING_SECRET;
 }
 
 static size_t size_of(enum setting_type type)
@@ -219,6 +244,7 @@ void setting_format(const struct setting *setting, const void *place, char *text
     case SETTING_STRING:
     case SETTING_PATH:
     case SETTING_ADDRESS:
+    case SETTING_URL:
     case SETTING_SECRET: {
         const char *value = *(const char *const *)place;
         if (value && setting->type == SETTING_SECRET) value = "***";

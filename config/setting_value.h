@@ -18,6 +18,7 @@ enum setting_type {
     SETTING_STRING,   /* const char *, min … max bytes */
     SETTING_PATH,     /* const char *, made absolute or relative to the folder; "": NULL */
     SETTING_ADDRESS,  /* const char *, a numeric IPv4 or IPv6 address */
+    SETTING_URL,      /* const char *, https://host[:port][/path], max bytes; "": NULL */
     SETTING_SECRET    /* const char *, never printed; "": NULL */
 };
 

@@ -28,6 +28,9 @@ static const struct setting table[] = {
      "Port; 0 takes any free one, see port_file."},
     {"server", "port_file", SETTING_PATH, AT(server.port_file), 0, 0, "", false,
      "File to write the port to, once it is open."},
+    {"server", "public_url", SETTING_URL, AT(server.public_url), 0, 200, "", true,
+     "Where customers reach this daemon: https://desk.example.org; not set: they get no links to "
+     "it."},
     {"server", "certificate", SETTING_PATH, AT(server.certificate), 0, 0, NULL, true,
      "Certificate chain (PEM); read again on SIGHUP."},
     {"server", "key", SETTING_PATH, AT(server.key), 0, 0, NULL, true,

@@ -20,6 +20,7 @@ struct settings {
         const char *listen; /* numeric address */
         int port;           /* 0: any free one, told in port_file */
         const char *port_file;
+        const char *public_url; /* https://…, no slash at the end; NULL: the public has none */
         const char *certificate, *key;
         const char *client_ca; /* NULL: client certificates are not asked for */
         int workers;           /* 0: one for every two cores */

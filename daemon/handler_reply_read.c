@@ -1,14 +1,12 @@
 /* Replies about a case: a list, one, and one as a letter. */
-#include <sodium.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "daemon/case_read.h"
 #include "daemon/handlers.h"
 #include "daemon/page.h"
+#include "daemon/page_policy.h"
 #include "daemon/record_row.h"
 #include "proto/arena.h"
-#include "proto/sha256.h"
 #include "workflow/reply.h"
 
 /* A statement about the case: its agency and id. NULL: answered already. */
@@ -92,23 +90,6 @@ void handle_reply_show(struct request *request)
 
 /* ---- a letter ---- */
 
-/* What the page may do: show itself in its one style, which is named by its hash. NULL: the arena
- * is full. */
-static const char *policy(struct arena *arena)
-{
-    uint8_t hash[SHA256_BYTES];
-    char text[sodium_base64_ENCODED_LEN(SHA256_BYTES, sodium_base64_VARIANT_ORIGINAL)];
-    struct sha256 state;
-    sha256_begin(&state);
-    sha256_add(&state, letter_style, strlen(letter_style));
-    sha256_end(&state, hash);
-    sodium_bin2base64(text, sizeof text, hash, sizeof hash, sodium_base64_VARIANT_ORIGINAL);
-    return arena_printf(arena,
-                        "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; "
-                        "form-action 'none'; frame-ancestors 'none'; sandbox",
-                        text);
-}
-
 static void on_letter(struct request *request)
 {
     const int32_t *agency_id = request->state;
@@ -129,13 +110,13 @@ static void on_letter(struct request *request)
         *texts[i] = record_row_text(&reader);
     letter.at_us = record_row_time(&reader);
     const char *html = reader.failed ? NULL : letter_html(request->arena, &letter);
-    const char *allowed = policy(request->arena);
+    const char *allowed = page_policy(request->arena, letter_style, "none", "; sandbox");
     if (html == NULL || allowed == NULL) {
         request_answer_full(request);
         return;
     }
     request_header(request, "Content-Security-Policy", allowed);
-    request_answer_html(request, html);
+    request_answer_html(request, 200, html);
 }
 
 static void letter(struct request *request, const struct kase_loaded *kase)

@@ -29,6 +29,7 @@ static enum error_code decide_send(struct request *request, struct record_work *
     if (code != ERR_OK) return code;
     work->kept = survey_json(request->arena, request->desk, after);
     after->secret = context->link;
+    after->public_url = context->public_url;
     if (work->kept == NULL || after->secret == NULL)
         return error_set(&work->error, ERR_UNAVAILABLE, "could not get memory for this request");
     return ERR_OK;

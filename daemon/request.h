@@ -157,9 +157,10 @@ void request_answer_json(struct request *request, int status, const char *json, 
  * when there is no row or it is null. */
 void request_answer_result(struct request *request, int status, int index);
 /* Ends with an HTML page, borrowed until the request ends. */
-void request_answer_html(struct request *request, const char *html);
+void request_answer_html(struct request *request, int status, const char *html);
 void request_answer_empty(struct request *request, int status); /* 204, 304 */
-/* Ends with the problem document of the error, its status and Retry-After. */
+/* Ends with the problem document of the error, its status and Retry-After; with a page for people
+ * on a route that is one. */
 void request_answer_error(struct request *request, const struct error *error);
 void request_answer_code(struct request *request, enum error_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -10,6 +10,7 @@
 #include "daemon/connection.h"
 #include "daemon/log.h"
 #include "daemon/metrics.h"
+#include "daemon/public_page.h"
 #include "daemon/request_int.h"
 #include "daemon/session.h"
 #include "daemon/worker_int.h"
@@ -108,9 +109,9 @@ void request_answer_json(struct request *request, int status, const char *json, 
     answered(request, status, "application/json", json, length);
 }
 
-void request_answer_html(struct request *request, const char *html)
+void request_answer_html(struct request *request, int status, const char *html)
 {
-    answered(request, 200, "text/html; charset=utf-8", html, strlen(html));
+    answered(request, status, "text/html; charset=utf-8", html, strlen(html));
 }
 
 void request_answer_empty(struct request *request, int status)
@@ -144,6 +145,10 @@ void request_answer_error(struct request *request, const struct error *error)
         request_header(request, "Retry-After", arena_printf(request->arena, "%d", retry_after_s));
     if (error->code == ERR_UNAUTHENTICATED)
         request_header(request, "WWW-Authenticate", "Bearer realm=\"onestop\"");
+    if (request->route != NULL && (request->route->flags & ROUTE_PAGE) != 0) {
+        public_page_refuse(request, info->status);
+        return;
+    }
     const char *text = problem_json(request->arena, error, request->id);
     answered(request, info->status, text == NULL ? NULL : PROBLEM_CONTENT_TYPE,
              text == NULL ? "" : text, text == NULL ? 0 : strlen(text));

@@ -33,7 +33,8 @@ static const request_step handlers[ROUTES] = {
 
 static void pattern_split(struct pattern *pattern, const struct route *route)
 {
-    int length = snprintf(pattern->text, sizeof pattern->text, "%s%s", API_PREFIX, route->path);
+    int length = snprintf(pattern->text, sizeof pattern->text, "%s%s",
+                          (route->flags & ROUTE_PAGE) != 0 ? "" : API_PREFIX, route->path);
     assert(length > 0 && (size_t)length < sizeof pattern->text);
     snprintf(pattern->name, sizeof pattern->name, "%s %s", route->method, route->path);
     pattern->count = 0;
@@ -85,6 +86,16 @@ static void answer_unknown(struct request *request, const char *allowed)
     request_header(request, "Allow", arena_strdup(request->arena, allowed));
 }
 
+/* Pages take forms, and nothing else does: what another site makes a browser send, with whatever
+ * cookies, is never read as a command. */
+static void check_body_type(struct request *request)
+{
+    bool page = (request->route->flags & ROUTE_PAGE) != 0;
+    if (request->http.body == (page ? HTTP1_JSON : HTTP1_FORM))
+        request_answer_code(request, ERR_MEDIA_TYPE, "Content-Type must be %s in UTF-8",
+                            page ? "application/x-www-form-urlencoded" : "application/json");
+}
+
 void router_find(struct request *request)
 {
     const char *method =
@@ -95,6 +106,7 @@ void router_find(struct request *request)
         if (strcmp(route_table[i].method, method) == 0) {
             request->route = &route_table[i];
             take_params(request, &patterns[i]);
+            check_body_type(request);
             return;
         }
         size_t length = strlen(allowed);
@@ -130,6 +142,7 @@ static bool read_body(struct request *request)
 {
     const char *text = request->body_text, *fault;
     size_t length = request->body_length, at;
+    if ((request->route->flags & ROUTE_PAGE) != 0) return true;
     if (length == 0) {
         if (request->route->body == NULL && (request->route->flags & ROUTE_LARGE) == 0) return true;
         text = "{}";
@@ -146,13 +159,20 @@ static bool read_body(struct request *request)
     return false;
 }
 
+static bool accepted(const struct route *route, const struct http1_request *http)
+{
+    if ((route->flags & ROUTE_STREAM) != 0) return http->accepts_events;
+    return (route->flags & ROUTE_PAGE) != 0 ? http->accepts_html : http->accepts_json;
+}
+
 static bool check_headers(struct request *request)
 {
     const struct route *route = request->route;
     const struct http1_request *http = &request->http;
-    if ((route->flags & ROUTE_STREAM) != 0 ? !http->accepts_events : !http->accepts_json) {
+    if (!accepted(route, http)) {
         request_answer_code(request, ERR_NOT_ACCEPTABLE, "this address answers with %s",
                             (route->flags & ROUTE_STREAM) != 0 ? "text/event-stream"
+                            : (route->flags & ROUTE_PAGE) != 0 ? "text/html"
                                                                : "application/json");
         return false;
     }

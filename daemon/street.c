@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/settings.h"
 #include "daemon/access.h"
 #include "daemon/case_json.h"
 #include "daemon/id_block.h"
@@ -198,7 +199,10 @@ static void committed(struct request *request)
         work_in_hand_moved(request->worker, before, street->effects.kases[0].row);
     live_poke(request->worker->live);
     if (street->sends) live_poke_courier(request->worker->live);
-    answer_json(request, &street->answer);
+    if (street->answer.page != NULL)
+        street->answer.page(request);
+    else
+        answer_json(request, &street->answer);
 }
 
 static void on_batched(struct request *request)
@@ -282,6 +286,7 @@ void street_context(struct request *request, struct decision_context *context)
     context->now_us = worker_now_us(request->worker);
     context->loads = request->snapshot->loads;
     randombytes_buf(context->salts, sizeof context->salts);
+    context->public_url = request->worker->settings->server.public_url;
     context->link = survey_secret(request->arena, context->link_hash);
 }
 

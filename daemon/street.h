@@ -27,7 +27,8 @@ struct street_answer {
     int64_t etag;
     const char *location;
     const char *body;
-    const char *kept; /* what a retry gets instead of a body that tells a secret; NULL: the body */
+    request_step page; /* of a page: answers once it is committed, instead of all this; or NULL */
+    const char *kept;  /* what a retry gets instead of a body that tells a secret; NULL: the body */
 };
 void street_submit(struct request *request, const struct effects *effects, int32_t agency_id,
                    const struct street_answer *answer, request_step retry);
@@ -38,7 +39,7 @@ void street_refuse(struct request *request, int32_t agency_id, const struct erro
  * later), or an error was answered. */
 bool street_ids(struct request *request, int count, int64_t *first, request_step next);
 
-/* Fills a decision context from worker and request: desk, arena, now, salts, loads. */
+/* Fills a decision context from worker and request: desk, arena, now, salts, loads, links. */
 void street_context(struct request *request, struct decision_context *context);
 
 #endif

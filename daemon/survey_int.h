@@ -8,7 +8,8 @@
 /* A survey as loaded or decided. */
 struct survey_loaded {
     struct survey row;
-    const char *secret; /* of a link that is given out now; NULL: none */
+    const char *secret;     /* of a link that is given out now; NULL: none */
+    const char *public_url; /* with a secret: as in struct decision_context */
 };
 
 /* The survey in the first row; false: the arena is full. */

@@ -97,7 +97,9 @@ const char *survey_json(struct arena *arena, const struct desk *desk,
     if (survey->secret != NULL) {
         json_string(&json, "secret", survey->secret);
         json_string(&json, "link",
-                    instrument == NULL ? NULL : survey_link(arena, instrument, survey->secret));
+                    instrument == NULL
+                        ? NULL
+                        : survey_link(arena, instrument, survey->public_url, survey->secret));
     }
     json_object_end(&json);
     return json_text(&json, &length);

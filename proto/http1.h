@@ -113,6 +113,7 @@ const char *http1_method_name(enum http1_method method);
 struct http1_param {
     const char *name, *value;
 };
+enum http1_body { HTTP1_NO_BODY, HTTP1_JSON, HTTP1_FORM };
 struct http1_request {
     const char *path;                         /* as sent, without the query: for the log */
     const char *segments[HTTP1_SEGMENTS_MAX]; /* "/a/b%2Fc" is "a", "b/c"; never "", "." or ".." */
@@ -125,12 +126,13 @@ struct http1_request {
     const char *idempotency_key; /* NULL: none */
     const char *last_event_id;   /* NULL: none */
     int32_t if_match;            /* the version of If-Match: "7"; 0: none */
-    bool accepts_json, accepts_events; /* both true without an Accept header */
+    bool accepts_json, accepts_events, accepts_html; /* all true without an Accept header */
+    enum http1_body body;
 };
 
 /* Decodes a framed head. Codes: ERR_MALFORMED, ERR_UNAUTHENTICATED (Authorization that is no bearer
- * token), ERR_MEDIA_TYPE (a body that is not JSON in UTF-8), ERR_URI_TOO_LONG (too many segments or
- * parameters), ERR_TOO_LARGE (the arena is full). */
+ * token), ERR_MEDIA_TYPE (a body that is neither JSON nor a form, in UTF-8), ERR_URI_TOO_LONG (too
+ * many segments or parameters), ERR_TOO_LARGE (the arena is full). */
 enum error_code http1_read_request(const struct http1_head *head, struct arena *arena,
                                    struct http1_request *request, struct error *error)
     __attribute__((warn_unused_result));

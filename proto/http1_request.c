@@ -112,12 +112,11 @@ static struct http1_value param_value(const char *text, size_t length, const cha
     return value;
 }
 
-/* application/json, with no parameter but charset=utf-8. */
-static bool is_json(struct http1_value value)
+/* A media type with no parameter but charset=utf-8. */
+static bool is_type(struct http1_value value, const char *wanted)
 {
-    static const char json[] = "application/json";
-    size_t type = sizeof json - 1;
-    if (value.length < type || !http1_is(value.text, type, json)) return false;
+    size_t type = strlen(wanted);
+    if (value.length < type || !http1_is(value.text, type, wanted)) return false;
     const char *rest = value.text + type;
     size_t length = value.length - type;
     while (length > 0 && (*rest == ' ' || *rest == '\t')) rest++, length--;
@@ -127,12 +126,17 @@ static bool is_json(struct http1_value value)
     return charset.text != NULL && http1_is(charset.text, charset.length, "utf-8");
 }
 
-static enum error_code check_body_type(const struct http1_head *head, struct error *error)
+static enum error_code read_body_type(const struct http1_head *head, struct http1_request *request,
+                                      struct error *error)
 {
     struct http1_value type = value_of(head, HTTP1_CONTENT_TYPE);
     struct http1_value coding = value_of(head, HTTP1_CONTENT_ENCODING);
     if (head->body_length == 0) return ERR_OK;
-    if (type.text == NULL || !is_json(type))
+    if (type.text != NULL && is_type(type, "application/json"))
+        request->body = HTTP1_JSON;
+    else if (type.text != NULL && is_type(type, "application/x-www-form-urlencoded"))
+        request->body = HTTP1_FORM;
+    else
         return error_set(error, ERR_MEDIA_TYPE, "Content-Type must be application/json in UTF-8");
     if (coding.text != NULL && !http1_is(coding.text, coding.length, "identity"))
         return error_set(error, ERR_MEDIA_TYPE, "a body cannot be compressed or encoded");
@@ -175,7 +179,7 @@ static void read_accept(const struct http1_head *head, struct http1_request *req
 {
     struct http1_value value = value_of(head, HTTP1_ACCEPT);
     const char *at = value.text;
-    request->accepts_json = request->accepts_events = value.length == 0;
+    request->accepts_json = request->accepts_events = request->accepts_html = value.length == 0;
     while (value.length > 0 && at != NULL) {
         size_t length;
         const char *range = http1_list_next(&at, value.text + value.length, &length);
@@ -189,6 +193,7 @@ static void read_accept(const struct http1_head *head, struct http1_request *req
         if (length == 0) continue;
         request->accepts_json |= range_is(range, length, "application", "json");
         request->accepts_events |= range_is(range, length, "text", "event-stream");
+        request->accepts_html |= range_is(range, length, "text", "html");
     }
 }
 
@@ -235,5 +240,5 @@ enum error_code http1_read_request(const struct http1_head *head, struct arena *
     if (code == ERR_OK)
         code = read_visible(head, HTTP1_LAST_EVENT_ID, "Last-Event-ID", HTTP1_EVENT_ID_MAX, arena,
                             &request->last_event_id, error);
-    return code == ERR_OK ? check_body_type(head, error) : code;
+    return code == ERR_OK ? read_body_type(head, request, error) : code;
 }

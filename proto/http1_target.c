@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "proto/http1_int.h"
+#include "proto/percent.h"
 #include "proto/utf8.h"
 
 /* One room for all decoded texts: a text never grows, and its NUL takes the separator's place. */
@@ -11,42 +12,22 @@ struct decoder {
     struct error *error;
 };
 
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 /* Decodes text into the room; NULL when it is not allowed, with the error set. */
 static const char *decode(struct decoder *decoder, const char *text, size_t length, bool query)
 {
-    char *begin = decoder->out, *out = begin;
-    for (size_t i = 0; i < length; i++) {
-        char c = text[i];
-        if (c == '%') {
-            int high = length - i > 2 ? hex(text[i + 1]) : -1;
-            int low = length - i > 2 ? hex(text[i + 2]) : -1;
-            if (high < 0 || low < 0) {
-                error_set(decoder->error, ERR_MALFORMED,
-                          "'%%' must be followed by two hexadecimal digits");
-                return NULL;
-            }
-            c = (char)(unsigned char)(high << 4 | low);
-            i += 2;
-        } else if (c == '+' && query) {
-            c = ' ';
-        }
-        *out++ = c;
+    char *begin = decoder->out;
+    size_t decoded = 0;
+    if (!percent_decode(text, length, query, begin, &decoded)) {
+        error_set(decoder->error, ERR_MALFORMED, "'%%' must be followed by two hexadecimal digits");
+        return NULL;
     }
-    if (!utf8_printable(begin, (size_t)(out - begin))) {
+    if (!utf8_printable(begin, decoded)) {
         error_set(decoder->error, ERR_MALFORMED,
                   "the address must be UTF-8 without control characters");
         return NULL;
     }
-    *out++ = '\0';
-    decoder->out = out;
+    begin[decoded] = '\0';
+    decoder->out = begin + decoded + 1;
     return begin;
 }
 

@@ -12,6 +12,9 @@
 
 #define API_PREFIX "/api/v1"
 
+/* Where a customer answers a survey by its secret link. */
+#define PATH_SURVEY_PAGE "/survey/{secret}"
+
 /* Who may ask at all; what they may ask about is decided per object (daemon/access.h). */
 #define ROLES_NOBODY 0u /* public: no session needed */
 #define ROLES_ANY    ((1u << ROLES) - 2u)
@@ -48,10 +51,13 @@ enum route_flag {
     ROUTE_STREAM = 4,   /* server-sent events */
     ROUTE_LARGE = 8,    /* body up to the limit for uploads (imports, desk definitions) */
     ROUTE_OBJECT = 16,  /* about one object: not visible means 404 */
-    ROUTE_SLOW = 32     /* may take minutes: server.request_timeout does not hold */
+    ROUTE_SLOW = 32,    /* may take minutes: server.request_timeout does not hold */
+    ROUTE_PAGE = 64     /* for a browser: not below API_PREFIX, answers and refuses in HTML, and
+                         * what is sent is a form (proto/form.h), which the handler reads */
 };
 
-/* name, method, path below API_PREFIX, roles, flags, body fields (proto/codec.h), summary */
+/* name, method, path below API_PREFIX (of pages: the whole path), roles, flags, body fields
+ * (proto/codec.h), summary */
 #define ROUTE_TABLE(X)                                                                             \
     X(session_open, "POST", "/session", ROLES_NOBODY, ROUTE_PLAIN, session_open, "Log in")         \
     X(session_show, "GET", "/session", ROLES_ANY, ROUTE_PLAIN, none, "Who am I")                   \
@@ -221,6 +227,10 @@ enum route_flag {
       "What a survey asks, for who has its link")                                                  \
     X(survey_link_answer, "POST", "/survey-links/answer", ROLES_NOBODY, ROUTE_PLAIN,               \
       survey_link_answer, "Answer a survey by its link, once")                                     \
+    X(survey_page_show, "GET", PATH_SURVEY_PAGE, ROLES_NOBODY, ROUTE_PAGE, none,                   \
+      "The page of a survey, for who has its link")                                                \
+    X(survey_page_answer, "POST", PATH_SURVEY_PAGE, ROLES_NOBODY, ROUTE_PAGE, none,                \
+      "Answer a survey on its page, once")                                                         \
     X(sample_add, "POST", "/samples", ROLES_SAMPLE, ROUTE_KEY, sample, "Add a sample reply")       \
     X(sample_list, "GET", "/samples", ROLES_STAFF, ROUTE_PLAIN, none, "Find sample replies")       \
     X(sample_show, "GET", "/samples/{code}", ROLES_STAFF, ROUTE_OBJECT, none,                      \
@@ -249,7 +259,7 @@ struct route {
     enum route_id id;
     const char *name;   /* "case_log" */
     const char *method; /* "POST" */
-    const char *path;   /* below API_PREFIX, "{name}" for a parameter */
+    const char *path;   /* below API_PREFIX but for pages, "{name}" for a parameter */
     uint32_t roles;
     unsigned flags;
     const struct body_fields *body; /* NULL: the route takes no JSON object, or reads it itself */

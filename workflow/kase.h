@@ -112,6 +112,7 @@ struct decision_context {
     uint8_t salts[4][16]; /* fresh random bytes */
     const char *link;     /* a fresh secret for a link, as text, and the hash that is kept of it */
     uint8_t link_hash[LINK_HASH];
+    const char *public_url;         /* where the public reaches this daemon; NULL: nowhere */
     const struct route_load *loads; /* minutes in hand per staff member, see workflow/route.h */
     int32_t known_case_manager_id;  /* who last held a case of this customer; 0 nobody */
     int32_t customer_segment_id;    /* of the customer's record; 0 none */

@@ -54,9 +54,9 @@ struct survey {
 bool survey_takes(const struct instrument *instrument, const struct kase *row);
 /* The instrument that takes the case; NULL: none does. */
 const struct instrument *survey_draw(const struct desk *desk, const struct kase *row);
-/* How a customer is invited: by e-mail or letter when that is what they prefer, else by phone.
- * CHANNEL_NONE: not at all. */
-enum channel survey_delivery(const struct decision_customer *customer);
+/* How a customer is invited: by e-mail or letter when that is what they prefer and there is a link
+ * to answer by, else by phone. CHANNEL_NONE: not at all. */
+enum channel survey_delivery(const struct decision_customer *customer, bool has_link);
 /* Whether a customer may be invited by this instrument now. */
 bool survey_may_invite(const struct instrument *instrument,
                        const struct decision_customer *customer, int64_t now_us);
@@ -65,10 +65,12 @@ bool survey_needs_customer(const struct desk *desk);
 /* Texts in the language nearest to the one wished for. */
 const struct survey_text *survey_text_in(const struct instrument *instrument, const char *language);
 
-/* The address with the secret in it. NULL: the instrument has none, or the arena is full. */
+/* The address where a survey is answered, with the secret in it: where the instrument says, else on
+ * the page of this daemon (PATH_SURVEY_PAGE below its public address; NULL: it has none). NULL:
+ * nowhere, or the arena is full. */
 #define SURVEY_LINK_SLOT "{secret}"
 const char *survey_link(struct arena *arena, const struct instrument *instrument,
-                        const char *secret);
+                        const char *public_url, const char *secret);
 
 /* Adds the invitation that a case's closing leads to, if it does, with what is sent. Called by the
  * rule that closes, after its event. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "proto/arena.h"
+#include "proto/route.h"
 #include "proto/sha256.h"
 #include "workflow/decision.h"
 #include "workflow/message.h"
@@ -55,9 +56,9 @@ const struct instrument *survey_draw(const struct desk *desk, const struct kase 
     return NULL;
 }
 
-enum channel survey_delivery(const struct decision_customer *customer)
+enum channel survey_delivery(const struct decision_customer *customer, bool has_link)
 {
-    enum outbox_kind way = message_way(customer);
+    enum outbox_kind way = has_link ? message_way(customer) : OUTBOX_NONE;
     if (way != OUTBOX_NONE) return way == OUTBOX_EMAIL ? CHANNEL_EMAIL : CHANNEL_LETTER;
     return customer->phone != NULL ? CHANNEL_PHONE : CHANNEL_NONE;
 }
@@ -93,12 +94,21 @@ const struct survey_text *survey_text_in(const struct instrument *instrument, co
 
 /* ---- the invitation ---- */
 
-const char *survey_link(struct arena *arena, const struct instrument *instrument,
-                        const char *secret)
+/* The address with its slot. NULL: there is none, or the arena is full. */
+static const char *place_of(struct arena *arena, const struct instrument *instrument,
+                            const char *public_url)
 {
-    const char *slot = instrument->link == NULL ? NULL : strstr(instrument->link, SURVEY_LINK_SLOT);
+    if (instrument->link != NULL) return instrument->link;
+    return public_url == NULL ? NULL : arena_printf(arena, "%s" PATH_SURVEY_PAGE, public_url);
+}
+
+const char *survey_link(struct arena *arena, const struct instrument *instrument,
+                        const char *public_url, const char *secret)
+{
+    const char *place = place_of(arena, instrument, public_url);
+    const char *slot = place == NULL ? NULL : strstr(place, SURVEY_LINK_SLOT);
     if (slot == NULL) return NULL;
-    return arena_printf(arena, "%.*s%s%s", (int)(slot - instrument->link), instrument->link, secret,
+    return arena_printf(arena, "%.*s%s%s", (int)(slot - place), place, secret,
                         slot + strlen(SURVEY_LINK_SLOT));
 }
 
@@ -110,7 +120,7 @@ static void send(struct record_decision *decision, const struct instrument *inst
     const struct decision_customer *customer = context->customer;
     const struct survey_text *text = survey_text_in(instrument, survey->language);
     struct outbox_row *row = effects_add_outbox_row(context->arena, decision->effects);
-    const char *link = survey_link(context->arena, instrument, context->link);
+    const char *link = survey_link(context->arena, instrument, context->public_url, context->link);
     if (row == NULL || link == NULL) {
         decision->full = true;
         return;
@@ -130,7 +140,7 @@ static void send(struct record_decision *decision, const struct instrument *inst
 }
 
 static struct survey invitation(const struct decision *decision,
-                                const struct instrument *instrument)
+                                const struct instrument *instrument, enum channel delivery)
 {
     const struct decision_context *context = decision->context;
     const struct decision_customer *customer = context->customer;
@@ -142,7 +152,7 @@ static struct survey invitation(const struct decision *decision,
                             .previous_id = customer->last_invitation_id,
                             .invited_at_us = decision->now_us,
                             .expires_at_us = decision->now_us + instrument->open_days * US_PER_DAY,
-                            .delivery = survey_delivery(customer),
+                            .delivery = delivery,
                             .language = survey_text_in(instrument, customer->language)->language,
                             .sent_at_us = NO_TIME,
                             .answered_at_us = NO_TIME};
@@ -154,7 +164,8 @@ static struct survey invitation(const struct decision *decision,
     return survey;
 }
 
-static void invite(struct decision *decision, const struct instrument *instrument)
+static void invite(struct decision *decision, const struct instrument *instrument,
+                   enum channel delivery)
 {
     static const struct actor nobody = {.staff = NULL};
     const struct kase *row = decision->row;
@@ -165,7 +176,7 @@ static void invite(struct decision *decision, const struct instrument *instrumen
                             .service_id = row->service_id,
                             .segment_id = row->segment_id,
                             .channel = row->channel};
-    struct survey survey = invitation(decision, instrument);
+    struct survey survey = invitation(decision, instrument, delivery);
     record_join(&record, decision->context, &nobody, &header, decision->effects, decision->error);
     struct case_event *event = record_event(&record, EVENT_SURVEY_INVITED);
     event->facts.reference = record.row.reference;
@@ -184,8 +195,9 @@ void survey_after_closing(struct decision *decision)
     if (customer == NULL || decision->row->customer_id == 0 ||
         decision->command->kind == COMMAND_CASE_IMPORT) /* long past */
         return;
-    if (survey_delivery(customer) == CHANNEL_NONE) return;
     const struct instrument *instrument = survey_draw(decision->desk, decision->row);
-    if (instrument != NULL && survey_may_invite(instrument, customer, decision->now_us))
-        invite(decision, instrument);
+    if (instrument == NULL || !survey_may_invite(instrument, customer, decision->now_us)) return;
+    bool has_link = instrument->link != NULL || decision->context->public_url != NULL;
+    enum channel delivery = survey_delivery(customer, has_link);
+    if (delivery != CHANNEL_NONE) invite(decision, instrument, delivery);
 }

@@ -6,6 +6,7 @@
 
 #include "proto/arena.h"
 #include "proto/types.h"
+#include "workflow/html.h"
 
 enum { NAME_SHOWN = 40, OUT_FIRST = 1024, MISSING_MAX = 160 };
 
@@ -213,25 +214,12 @@ static void put_text(struct filling *filling, const char *text)
     put(filling, text, strlen(text));
 }
 
-/* How one character is written in HTML, with or without quotes around it; NULL: as it is. */
-static const char *escaped(char c)
-{
-    switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    case '\'': return "&#39;";
-    default: return NULL;
-    }
-}
-
 static void put_html(struct filling *filling, const char *text, enum filter filter)
 {
     if (filter == FILTER_PARAGRAPHS) put_text(filling, "<p>");
     for (; *text != '\0'; text++) {
         size_t breaks = strspn(text, "\r\n");
-        const char *as = escaped(*text);
+        const char *as = html_escape(*text);
         if (breaks > 0 && filter != FILTER_NONE) {
             size_t lines = 0;
             for (size_t i = 0; i < breaks; i++) lines += text[i] == '\n';

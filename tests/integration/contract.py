@@ -8,7 +8,6 @@ import jsonschema
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PREFIX = "/api/v1"
 # Said of every answer, and so not of each.
 COMMON_HEADERS = {"content-type", "content-length", "connection", "date", "cache-control",
                   "x-content-type-options", "strict-transport-security", "server", "x-request-id"}
@@ -52,15 +51,19 @@ class Contract:
         self.validators = {}
         self.seen = set()  # (operationId, status) of the answers that were checked
         self.paths = [
-            (re.compile(re.sub(r"\{\w+\}", "[^/]+", path) + "$"), path, item)
+            (re.compile(self.base(item) + re.sub(r"\{\w+\}", "[^/]+", path) + "$"), path, item)
             for path, item in self.document["paths"].items()]
+
+    def base(self, item):
+        """What stands before the paths of an item: pages are not below the API."""
+        return item.get("servers", self.document["servers"])[0]["url"].rstrip("/")
 
     def operations(self):
         """(method, path, operation) of each; parameters of the path are among its own."""
         for path, item in self.document["paths"].items():
             common = item.get("parameters", [])
             for method, operation in item.items():
-                if method != "parameters":
+                if method not in ("parameters", "servers"):
                     yield method.upper(), path, {
                         **operation, "parameters": common + operation.get("parameters", [])}
 
@@ -109,13 +112,13 @@ class Contract:
         """The operation of an address, None when there is none; and the methods offered there."""
         for pattern, _, item in self.paths:
             if pattern.match(path):
-                offered = {name.upper() for name in item if name != "parameters"}
+                offered = {name.upper() for name in item if name not in ("parameters", "servers")}
                 return item.get(method.lower()), offered
         return None, set()
 
     def check(self, method, address, answer):
         """Asserts that an answer is one that the contract promises."""
-        path = address.partition("?")[0].removeprefix(PREFIX)
+        path = address.partition("?")[0]
         operation, offered = self.operation("GET" if method == "HEAD" else method, path)
         if operation is None:
             assert answer.status in ANYWHERE | {405 if offered else 404, 401}, \

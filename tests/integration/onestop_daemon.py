@@ -352,6 +352,17 @@ class Api:
             path += "?" + urllib.parse.urlencode(query)
         return self._send(method, "/api/v1" + path, body, sent)
 
+    def page(self, path, form=None, **headers):
+        """A page as a browser asks for it, at the root; form: what is sent with it, as a
+        dictionary, or as bytes."""
+        headers = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", **headers}
+        if form is None:
+            return self._send("GET", path, None, headers)
+        if not isinstance(form, bytes):
+            form = urllib.parse.urlencode(form).encode()
+        headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
+        return self._send("POST", path, form, headers)
+
     def _send(self, method, path, body, headers):
         if self.connection is None:
             self.connection = http.client.HTTPSConnection(

@@ -83,8 +83,11 @@ def body_schema(operation):
 
 
 def test_contract_has_the_routes_of_the_daemon_and_no_others():
-    routes = {(route["method"], route["path"], name) for name, route in ROUTES.items()}
-    assert routes == {(method, path, name) for name, (method, path, _) in OPERATIONS.items()}
+    routes = {(route["method"], ("" if route["page"] else TABLES["prefix"]) + route["path"], name)
+              for name, route in ROUTES.items()}
+    items = CONTRACT.document["paths"]
+    assert routes == {(method, CONTRACT.base(items[path]) + path, name)
+                      for name, (method, path, _) in OPERATIONS.items()}
 
 
 @every_route
@@ -121,11 +124,22 @@ def test_route_takes_the_path_parameters_of_the_contract(route):
 @every_route
 def test_route_takes_the_body_of_the_contract(route):
     operation = OPERATIONS[route["name"]][2]
-    assert ("requestBody" in operation) == (route["body"] is not None)
+    form = route["page"] and route["method"] == "POST"
+    assert ("requestBody" in operation) == (route["body"] is not None or form)
+    if form:  # its fields are the questions of the survey: the handler reads them
+        assert list(operation["requestBody"]["content"]) == ["application/x-www-form-urlencoded"]
     if route["body"] is not None:
         fields = TABLES["bodies"][route["body"]]
         assert operation["requestBody"]["required"] == (fields != [])
         assert_body(body_schema(operation), fields, partial=route["method"] == "PATCH")
+
+
+@every_route
+def test_page_answers_and_refuses_as_a_page(route):
+    for status, response in OPERATIONS[route["name"]][2]["responses"].items():
+        kinds = CONTRACT.resolve(response).get("content", {})
+        if status != "401" and (route["page"] or status == "default"):
+            assert ("text/html; charset=utf-8" in kinds) == route["page"]
 
 
 def test_query_parameters_are_those_that_handlers_read():
@@ -335,6 +349,12 @@ def survey_work(daemon, town):
     nobody.post("/survey-links/open", {"secret": secret}, key=False).expect(200)
     nobody.post("/survey-links/open", {"secret": "x" + secret}, key=False).expect(404)
     nobody.post("/survey-links/answer", {"secret": secret, "answers": answers}, key=False).expect(200)
+    nobody.page(f"/survey/{secret}").expect(404)
+    other = f"/surveys/{invitation()['reference']}"
+    secret = town.post(f"{other}/send", {}, if_match=1).expect(200).json["secret"]
+    nobody.page(f"/survey/{secret}").expect(200)
+    nobody.page(f"/survey/{secret}", {"happy": "9"}).expect(422)
+    nobody.page(f"/survey/{secret}", {"happy": "5"}).expect(200)
     assert town.get(path).expect(200).json["free_text"] == {"words": "Thanks"}
     town.post(f"/surveys/{invitation()['reference']}/answer",
               {"channel": "phone", "answers": answers}, if_match=1).expect(200)

@@ -112,11 +112,8 @@ static json_object *route_json(const struct route *route)
     static const struct {
         const char *name;
         unsigned flag;
-    } flags[] = {{"key", ROUTE_KEY},
-                 {"if_match", ROUTE_IF_MATCH},
-                 {"stream", ROUTE_STREAM},
-                 {"large", ROUTE_LARGE},
-                 {"object", ROUTE_OBJECT}};
+    } flags[] = {{"key", ROUTE_KEY},     {"if_match", ROUTE_IF_MATCH}, {"stream", ROUTE_STREAM},
+                 {"large", ROUTE_LARGE}, {"page", ROUTE_PAGE},         {"object", ROUTE_OBJECT}};
     json_object *object = json_object_new_object();
     add_text(object, "name", route->name);
     add_text(object, "method", route->method);

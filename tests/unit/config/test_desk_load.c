@@ -550,8 +550,6 @@ static void test_survey_faults_are_told(void **state)
         file, SURVEY(OF_CUSTOMERS ",\"services\":[{\"service\":\"permi\",\"percent\":5}]", HAPPY),
         "/surveys/0/services/0/service", "permit");
     assert_fault(file, SURVEY(OF_CUSTOMERS ",\"percent\":101", HAPPY), "/surveys/0/percent", "100");
-    assert_fault(file, SURVEY("\"kind\":\"customer\"," SURVEY_TEXTS, HAPPY), "/surveys/0/link",
-                 "missing");
     assert_fault(file, SURVEY("\"kind\":\"customer\",\"link\":\"https://x\"," SURVEY_TEXTS, HAPPY),
                  "/surveys/0/link", "{secret}");
     assert_fault(file, SURVEY("\"kind\":\"staff\",\"percent\":5," SURVEY_TEXTS, HAPPY),

@@ -97,6 +97,27 @@ static void test_settings_paths_are_relative_to_the_file(void **state)
     assert_string_equal(fixture->settings.server.key, "/etc/key.pem");
 }
 
+static void test_settings_public_url_is_an_address_to_add_to(void **state)
+{
+    static const char *const wrong[] = {"http://a.example",    "https://",
+                                        "https:///x",          "https://a.example?x=",
+                                        "a.example",           "https://a.example/{b}",
+                                        "https://a b.example", "https://a.example/#x"};
+    struct fixture *fixture = *state;
+    char text[128];
+    assert_int_equal(
+        load(fixture, required, "[server]\npublic_url = https://a.example:8443/os//\n"), ERR_OK);
+    assert_string_equal(fixture->settings.server.public_url, "https://a.example:8443/os");
+    settings_free(&fixture->settings);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        memset(&fixture->error, 0, sizeof fixture->error);
+        snprintf(text, sizeof text, "[server]\npublic_url = %s\n", wrong[i]);
+        assert_int_equal(load(fixture, required, text), ERR_INVALID);
+        assert_true(strstr(fixture->error.fields[0].field, "server.public_url") != NULL);
+        assert_non_null(strstr(fixture->error.fields[0].message, "https://desk.example.org"));
+    }
+}
+
 static void test_settings_secret_keeps_semicolon_and_is_masked(void **state)
 {
     struct fixture *fixture = *state;
@@ -218,6 +239,7 @@ int main(void)
         CASE(test_settings_defaults_without_file),
         CASE(test_settings_values_are_read),
         CASE(test_settings_paths_are_relative_to_the_file),
+        CASE(test_settings_public_url_is_an_address_to_add_to),
         CASE(test_settings_secret_keeps_semicolon_and_is_masked),
         CASE(test_settings_every_fault_is_named),
         CASE(test_settings_values_that_contradict),

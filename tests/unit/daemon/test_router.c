@@ -41,13 +41,15 @@ static enum http1_method method_of(const char *name)
     return HTTP1_NO_METHOD;
 }
 
-/* A request for API_PREFIX and path, parameters taken as they stand. */
-static struct request *ask(const char *method, const char *path)
+/* A request for prefix and path, parameters taken as they stand. */
+static struct request *ask_at(const char *prefix, const char *method, const char *path,
+                              enum http1_body body)
 {
     struct request *request = request_new(&worker, NULL);
     assert_non_null(request);
-    char *rest = arena_printf(request->arena, "%s%s", API_PREFIX, path), *segment;
+    char *rest = arena_printf(request->arena, "%s%s", prefix, path), *segment;
     request->method = method_of(method);
+    request->http.body = body;
     while ((segment = strsep(&rest, "/")) != NULL) {
         if (segment[0] == '\0') continue;
         request->http.segments[request->http.segment_count++] = segment;
@@ -56,12 +58,19 @@ static struct request *ask(const char *method, const char *path)
     return request;
 }
 
+static struct request *ask(const char *method, const char *path)
+{
+    return ask_at(API_PREFIX, method, path, HTTP1_NO_BODY);
+}
+
 static void test_router_finds_each_route_of_the_table(void **state)
 {
     (void)state;
     for (int i = 0; i < ROUTES; i++) {
         const struct route *route = &route_table[i];
-        struct request *request = ask(route->method, route->path);
+        bool page = (route->flags & ROUTE_PAGE) != 0;
+        struct request *request =
+            ask_at(page ? "" : API_PREFIX, route->method, route->path, HTTP1_NO_BODY);
         assert_ptr_equal(request->route, route);
         assert_int_equal(request->phase, REQUEST_ARRIVED);
         if (strchr(route->path, '{') != NULL) assert_int_equal(request->params[0][0], '{');
@@ -109,6 +118,23 @@ static void test_router_finds_nothing_at_other_addresses(void **state)
     }
 }
 
+static void test_router_takes_forms_on_pages_and_json_elsewhere(void **state)
+{
+    (void)state;
+    for (int i = 0; i < ROUTES; i++) {
+        const struct route *route = &route_table[i];
+        bool page = (route->flags & ROUTE_PAGE) != 0;
+        for (enum http1_body body = HTTP1_JSON; body <= HTTP1_FORM; body++) {
+            struct request *request =
+                ask_at(page ? "" : API_PREFIX, route->method, route->path, body);
+            bool taken = page == (body == HTTP1_FORM);
+            assert_int_equal(request->phase, taken ? REQUEST_ARRIVED : REQUEST_ANSWERED);
+            if (!taken) assert_int_equal(request->status, 415);
+            request_abandon(request);
+        }
+    }
+}
+
 static void test_router_gives_large_bodies_to_few(void **state)
 {
     (void)state;
@@ -128,6 +154,7 @@ int main(void)
         cmocka_unit_test(test_router_answers_head_like_get),
         cmocka_unit_test(test_router_tells_the_methods_of_an_address),
         cmocka_unit_test(test_router_finds_nothing_at_other_addresses),
+        cmocka_unit_test(test_router_takes_forms_on_pages_and_json_elsewhere),
         cmocka_unit_test(test_router_gives_large_bodies_to_few),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -339,12 +339,15 @@ static enum error_code take_body_type(struct fixture *f, const char *line)
     return take(f, bytes);
 }
 
-static void test_http1_body_must_be_json_in_utf8(void **state)
+static void test_http1_body_must_be_json_or_a_form_in_utf8(void **state)
 {
     static const char *const right[] = {
         "Content-Type: application/json", "Content-Type: Application/JSON;charset=utf-8",
         "Content-Type: application/json ; charset=\"UTF-8\"",
         "Content-Type: application/json\r\nContent-Encoding: identity"};
+    static const char *const forms[] = {
+        "Content-Type: application/x-www-form-urlencoded",
+        "Content-Type: application/x-www-form-urlencoded; charset=UTF-8"};
     static const char *const wrong[] = {
         "X: y",
         "Content-Type: text/json",
@@ -355,10 +358,19 @@ static void test_http1_body_must_be_json_in_utf8(void **state)
         "Content-Type:",
         "Content-Type: application/json, text/html",
         "Content-Type: application/json; charset=utf-8; charset=utf-16",
+        "Content-Type: application/x-www-form-urlencoded; charset=koi8-r",
+        "Content-Type: application/x-www-form-urlencoded2",
+        "Content-Type: multipart/form-data; boundary=a",
         "Content-Type: application/json\r\nContent-Encoding: gzip"};
     struct fixture *f = *state;
-    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++)
+    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++) {
         assert_int_equal(take_body_type(f, right[i]), ERR_OK);
+        assert_int_equal(f->request.body, HTTP1_JSON);
+    }
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        assert_int_equal(take_body_type(f, forms[i]), ERR_OK);
+        assert_int_equal(f->request.body, HTTP1_FORM);
+    }
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_int_equal(take_body_type(f, wrong[i]), ERR_MEDIA_TYPE);
 }
@@ -367,24 +379,25 @@ static void test_http1_accept_says_which_forms_will_do(void **state)
 {
     static const struct {
         const char *line;
-        bool json, events;
+        bool json, events, html;
     } cases[] = {
-        {"X: y", true, true},
-        {"Accept:", true, true},
-        {"Accept: */*", true, true},
-        {"Accept: application/json", true, false},
-        {"Accept: text/html, application/*;q=0.1", true, false},
-        {"Accept: text/event-stream", false, true},
-        {"Accept: TEXT/*;q=1, application/json;q=0", false, true},
-        {"Accept: application/json ; a=b ; q=0.000", false, false},
-        {"Accept: application/xml, , image/png", false, false},
-        {"Accept: json", false, false},
+        {"X: y", true, true, true},
+        {"Accept:", true, true, true},
+        {"Accept: */*", true, true, true},
+        {"Accept: application/json", true, false, false},
+        {"Accept: text/html, application/*;q=0.1", true, false, true},
+        {"Accept: text/event-stream", false, true, false},
+        {"Accept: TEXT/*;q=1, application/json;q=0", false, true, true},
+        {"Accept: application/json ; a=b ; q=0.000", false, false, false},
+        {"Accept: application/xml, , image/png", false, false, false},
+        {"Accept: json", false, false, false},
     };
     struct fixture *f = *state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_int_equal(take_header(f, cases[i].line), ERR_OK);
         assert_int_equal(f->request.accepts_json, cases[i].json);
         assert_int_equal(f->request.accepts_events, cases[i].events);
+        assert_int_equal(f->request.accepts_html, cases[i].html);
     }
 }
 
@@ -505,7 +518,7 @@ int main(void)
         TEST(test_http1_if_none_match_compares_weakly),
         TEST(test_http1_keys_are_short_and_visible),
         TEST(test_http1_authorization_is_a_bearer_token),
-        TEST(test_http1_body_must_be_json_in_utf8),
+        TEST(test_http1_body_must_be_json_or_a_form_in_utf8),
         TEST(test_http1_accept_says_which_forms_will_do),
         TEST(test_http1_cookie_is_found_once_or_not_at_all),
         TEST(test_http1_full_arena_is_an_answer),

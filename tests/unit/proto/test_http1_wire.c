@@ -70,6 +70,8 @@ static int answer(const char *bytes, size_t length, struct http1_head *head, str
         status = -error_info(error->code)->status;
     else if (http1_read_request(head, arena, &request, error) != ERR_OK)
         status = error_info(error->code)->status;
+    else if (request.body == HTTP1_FORM)
+        status = 415; /* no address of the table takes one: daemon/router.c */
     arena_free(arena);
     return status;
 }

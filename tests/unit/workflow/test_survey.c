@@ -149,15 +149,30 @@ static void test_customer_is_written_to_only_as_they_prefer(void **state)
 {
     struct decision_customer customer = {.email = "a@example.org", .address = "1 Square"};
     (void)state;
-    assert_int_equal(survey_delivery(&customer), CHANNEL_NONE);
+    assert_int_equal(survey_delivery(&customer, true), CHANNEL_NONE);
     customer.phone = "+35921234567";
-    assert_int_equal(survey_delivery(&customer), CHANNEL_PHONE);
+    assert_int_equal(survey_delivery(&customer, true), CHANNEL_PHONE);
     customer.channel = CHANNEL_EMAIL;
-    assert_int_equal(survey_delivery(&customer), CHANNEL_EMAIL);
+    assert_int_equal(survey_delivery(&customer, true), CHANNEL_EMAIL);
     customer.channel = CHANNEL_LETTER;
-    assert_int_equal(survey_delivery(&customer), CHANNEL_LETTER);
+    assert_int_equal(survey_delivery(&customer, true), CHANNEL_LETTER);
     customer.address = NULL;
-    assert_int_equal(survey_delivery(&customer), CHANNEL_PHONE);
+    assert_int_equal(survey_delivery(&customer, true), CHANNEL_PHONE);
+    customer.channel = CHANNEL_EMAIL;
+    assert_int_equal(survey_delivery(&customer, false), CHANNEL_PHONE); /* nowhere to answer */
+}
+
+static void test_link_leads_to_the_place_of_the_survey_else_to_our_page(void **state)
+{
+    struct arena *arena = arena_new(1 << 16);
+    struct instrument own = {.link = "https://town.example/a?s={secret}&x"}, ours = {.link = NULL};
+    (void)state;
+    assert_string_equal(survey_link(arena, &own, "https://desk.example", "abc"),
+                        "https://town.example/a?s=abc&x");
+    assert_string_equal(survey_link(arena, &ours, "https://desk.example/os", "abc"),
+                        "https://desk.example/os/survey/abc");
+    assert_null(survey_link(arena, &ours, NULL, "abc"));
+    arena_free(arena);
 }
 
 static void test_texts_come_in_the_nearest_language(void **state)
@@ -314,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_nought_and_hundred_percent_are_none_and_all),
         cmocka_unit_test(test_customer_is_left_alone_for_the_days_said),
         cmocka_unit_test(test_customer_is_written_to_only_as_they_prefer),
+        cmocka_unit_test(test_link_leads_to_the_place_of_the_survey_else_to_our_page),
         cmocka_unit_test(test_texts_come_in_the_nearest_language),
         cmocka_unit_test(test_answers_count_by_question_and_by_topic),
         cmocka_unit_test(test_what_was_written_stays_out_of_the_event),
