@@ -78,3 +78,11 @@ def write(folder):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps({path.rsplit("/", 1)[-1]: items}, indent=1))
     return folder
+
+
+def change(folder, path, edit):
+    """Edits the list of one file of a definition that is written already."""
+    file, key = folder / (path + ".json"), path.rsplit("/", 1)[-1]
+    items = json.loads(file.read_text())[key]
+    edit(items)
+    file.write_text(json.dumps({key: items}, indent=1))
