@@ -35,6 +35,19 @@ bool complaint_read_sight(const PGresult *rows, int row, int column, int32_t age
  * next, which looks at request_failed(). shown: ids by agency, as array texts: "1:{5,7} 2:{9}". */
 void complaint_note_reads(struct request *request, const char *shown, request_step next);
 
+/* A read of the complaint of the path; it is the request's state from the reader on. */
+typedef void (*complaint_reader)(struct request *request, const struct complaint *complaint);
+struct complaint_reading {
+    struct complaint complaint;
+    complaint_reader reader;
+    request_step next;
+    struct error error;
+};
+/* Loads it, checks that the caller may see it, and goes on. */
+void complaint_read_asked(struct request *request, complaint_reader reader);
+/* Goes on with next; that a serious one is read is written down first. */
+void complaint_note_read(struct request *request, request_step next);
+
 /* The brief form, key for key as the view complaint_brief has it. veiled: without what only those
  * know who may see a serious one. NULL: the arena is full. */
 const char *complaint_json_brief(struct arena *arena, const struct desk *desk,

@@ -125,19 +125,13 @@ static void read_remedies(struct reading *reading, json_object *object, struct c
     }
 }
 
-static enum complaint_clock place_of(enum standard_kind kind)
-{
-    if (kind == STANDARD_ACKNOWLEDGEMENT) return CLOCK_ACKNOWLEDGE;
-    return kind == STANDARD_PROCESSING ? CLOCK_ANSWER : CLOCK_UPDATE;
-}
-
 static void read_clocks(json_object *object, struct complaint *complaint)
 {
     json_object *list = json_get_list(object, "clocks");
     for (size_t i = 0; i < json_get_length(list); i++) {
         json_object *from = json_object_array_get_idx(list, i);
         enum standard_kind kind = (enum standard_kind)int_of(from, "kind");
-        complaint->clocks[place_of(kind)] =
+        complaint->clocks[complaint_clock_place(kind)] =
             (struct clock){.id = long_of(from, "id"),
                            .kind = kind,
                            .state = (enum clock_state)int_of(from, "state"),

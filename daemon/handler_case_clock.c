@@ -1,155 +1,47 @@
 /* The clocks of a case explain themselves. */
 #include <json-c/json.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/case_read.h"
+#include "daemon/clock_json.h"
 #include "daemon/handlers.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
-#include "proto/codec.h"
 
 enum { CHANGES, PAUSES, RESULTS };
-
-static void add_text(json_object *object, const char *name, const char *text)
-{
-    bool none = text == NULL || text[0] == '\0';
-    json_object_object_add(object, name, none ? NULL : json_object_new_string(text));
-}
-
-static void add_time(json_object *object, const char *name, int64_t at_us)
-{
-    char text[TIME_TEXT];
-    time_format(at_us, text);
-    add_text(object, name, text);
-}
-
-/* What was said when the pause began that a line is part of; NULL: nothing. */
-static const char *pause_note(const PGresult *pauses, const struct clock_line *line)
-{
-    const char *note = NULL;
-    for (int i = 0; line->kind == LINE_PAUSED && i < PQntuples(pauses); i++)
-        if (db_get_int(pauses, i, 0, 0) <= line->from_us)
-            note = PQgetisnull(pauses, i, 1) ? NULL : PQgetvalue(pauses, i, 1);
-    return note;
-}
-
-static json_object *line_json(const struct desk *desk, const struct clock_line *line,
-                              const PGresult *pauses)
-{
-    static const char *const kinds[] = {
-        [LINE_COUNTED] = "counted", [LINE_CLOSED_HOURS] = "closed-hours",
-        [LINE_HOLIDAY] = "holiday", [LINE_PAUSED] = "paused",
-        [LINE_STOPPED] = "stopped", [LINE_BEFORE_START] = "before-start"};
-    const struct staff *staff = desk_staff(desk, line->actor_id);
-    json_object *object = json_object_new_object();
-    add_text(object, "kind", kinds[line->kind]);
-    add_time(object, "from", line->from_us);
-    add_time(object, "to", line->to_us);
-    json_object_object_add(object, "counted_seconds",
-                           json_object_new_int64(line->counted_us / US_PER_S));
-    add_text(object, "holiday", line->holiday);
-    add_text(object, "reason", name_of(&pause_reason_names, (int)line->reason));
-    add_text(object, "by", staff == NULL ? NULL : staff->name);
-    add_text(object, "note", pause_note(pauses, line));
-    return object;
-}
-
-static json_object *rungs_json(const struct clock_terms *terms, const struct kase_clock *clock)
-{
-    json_object *rungs = json_object_new_array();
-    for (int i = 0; i < CLOCK_RUNGS; i++) {
-        json_object *rung = json_object_new_object();
-        json_object_object_add(rung, "percent", json_object_new_int(clock_rung_percent[i]));
-        add_time(rung, "at",
-                 clock->clock.state == CLOCK_PAUSED
-                     ? NO_TIME
-                     : clock_rung_at(terms, clock->clock.started_at_us,
-                                     clock->clock.extended_amount, clock->ledger,
-                                     clock->ledger_count, clock_rung_percent[i]));
-        json_object_object_add(rung, "fired", json_object_new_boolean(i < clock->clock.next_rung));
-        json_object_array_add(rungs, rung);
-    }
-    return rungs;
-}
-
-static void add_day(json_object *object, const char *name, civil_day day)
-{
-    int year, month, of_month;
-    char date[16];
-    if (day == CIVIL_DAY_MAX) {
-        add_text(object, name, NULL);
-        return;
-    }
-    civil_to_ymd(day, &year, &month, &of_month);
-    snprintf(date, sizeof date, "%04d-%02d-%02d", year % 10000, month % 100, of_month % 100);
-    add_text(object, name, date);
-}
 
 static json_object *standard_json(const struct standard *standard)
 {
     json_object *object = json_object_new_object();
-    add_text(object, "code", standard->code);
-    add_text(object, "name", standard->name);
-    add_text(object, "unit", name_of(&clock_unit_names, (int)standard->terms.unit));
+    clock_json_text(object, "code", standard->code);
+    clock_json_text(object, "name", standard->name);
+    clock_json_text(object, "unit", name_of(&clock_unit_names, (int)standard->terms.unit));
     json_object_object_add(object, "amount", json_object_new_int(standard->terms.amount));
     json_object_object_add(object, "target_percent", json_object_new_int(standard->target_percent));
     json_object_object_add(object, "extension_max", json_object_new_int(standard->extension_max));
-    add_day(object, "in_force_from", standard->in_force_from);
+    clock_json_day(object, "in_force_from", standard->in_force_from);
     /* What has replaced it from its first day on does not shorten it for what it judges. */
-    add_day(object, "in_force_to",
-            standard->in_force_until < standard->in_force_from ? standard->in_force_to
-                                                               : standard->in_force_until);
+    clock_json_day(object, "in_force_to",
+                   standard->in_force_until < standard->in_force_from ? standard->in_force_to
+                                                                      : standard->in_force_until);
     return object;
 }
 
-static json_object *intervals_json(struct request *request, const struct clock_terms *terms,
-                                   const struct kase_clock *clock, int64_t until_us)
-{
-    json_object *list = json_object_new_array();
-    size_t count = 0;
-    const struct clock_line *lines = clock_explain(
-        request->arena, terms, &clock->clock, clock->ledger, clock->ledger_count, until_us, &count);
-    for (size_t i = 0; lines != NULL && i < count; i++)
-        json_object_array_add(list,
-                              line_json(request->desk, &lines[i], request->reply.results[PAUSES]));
-    return list;
-}
-
-/* Extensions and recomputations of one clock. */
-static json_object *changes_json(const PGresult *changes, int64_t clock_id)
-{
-    json_object *list = json_object_new_array();
-    for (int i = 0; i < PQntuples(changes); i++)
-        if (db_get_int(changes, i, 0, 0) == clock_id)
-            json_object_array_add(list, json_tokener_parse(PQgetvalue(changes, i, 1)));
-    return list;
-}
-
 static json_object *clock_json(struct request *request, const struct kase_clock *clock,
-                               const PGresult *changes)
+                               PGresult *const *results)
 {
     const struct standard *standard = desk_standard(request->desk, clock->clock.standard_id);
     if (standard == NULL) return NULL;
-    const struct clock_terms *terms = &standard->terms;
-    bool ended = clock->clock.state == CLOCK_STOPPED;
-    int64_t until_us = ended ? clock->clock.since_us : worker_now_us(request->worker);
-    int64_t used_us =
-        clock_used_us(terms, &clock->clock, clock->ledger, clock->ledger_count, until_us);
+    const struct clock_story story = {.arena = request->arena,
+                                      .desk = request->desk,
+                                      .terms = &standard->terms,
+                                      .changes = results[CHANGES],
+                                      .pauses = results[PAUSES],
+                                      .now_us = worker_now_us(request->worker)};
     json_object *object = json_object_new_object();
-    add_text(object, "kind", name_of(&standard_kind_names, (int)clock->clock.kind));
-    add_text(object, "state", name_of(&clock_state_names, (int)clock->clock.state));
+    clock_json_text(object, "kind", name_of(&standard_kind_names, (int)clock->clock.kind));
     json_object_object_add(object, "standard", standard_json(standard));
-    add_time(object, "started_at", clock->clock.started_at_us);
-    add_time(object, "due_at", clock->clock.due_at_us);
-    add_time(object, "ended_at", ended ? clock->clock.since_us : NO_TIME);
-    json_object_object_add(object, "in_time",
-                           json_object_new_boolean(clock_in_time(&clock->clock, until_us)));
-    json_object_object_add(object, "counted_seconds", json_object_new_int64(used_us / US_PER_S));
-    json_object_object_add(object, "extended", json_object_new_int(clock->clock.extended_amount));
-    json_object_object_add(object, "rungs", rungs_json(terms, clock));
-    json_object_object_add(object, "intervals", intervals_json(request, terms, clock, until_us));
-    json_object_object_add(object, "changes", changes_json(changes, clock->clock.id));
+    clock_json_story(object, &story, clock);
     return object;
 }
 
@@ -160,12 +52,12 @@ static void on_changes(struct request *request)
     if (request_failed(request)) return;
     json_object *object = json_object_new_object();
     json_object *clocks = json_object_new_array();
-    add_text(object, "reference", kase->row.reference);
+    clock_json_text(object, "reference", kase->row.reference);
     for (int kind = STANDARD_PROCESSING; kind < STANDARD_KINDS; kind++)
         for (size_t i = 0; i < kase->clock_count; i++)
             if ((int)kase->clocks[i].clock.kind == kind)
                 json_object_array_add(
-                    clocks, clock_json(request, &kase->clocks[i], request->reply.results[CHANGES]));
+                    clocks, clock_json(request, &kase->clocks[i], request->reply.results));
     json_object_object_add(object, "clocks", clocks);
     const char *text = arena_strdup(
         request->arena, json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |

@@ -13,17 +13,9 @@
 
 /* ---- one complaint ---- */
 
-typedef void (*complaint_reader)(struct request *request, const struct complaint *complaint);
-
-struct reading {
-    struct complaint complaint;
-    complaint_reader reader;
-    struct error error;
-};
-
 static void on_loaded(struct request *request)
 {
-    struct reading *reading = request->state;
+    struct complaint_reading *reading = request->state;
     if (request_failed(request)) return;
     enum error_code code = complaint_read(request->arena, request->reply.results[COMPLAINT_ROW],
                                           &reading->complaint, &reading->error);
@@ -37,10 +29,9 @@ static void on_loaded(struct request *request)
         reading->reader(request, &reading->complaint);
 }
 
-/* Loads the complaint of the path, checks that the caller may see it, and goes on. */
-static void read_complaint(struct request *request, complaint_reader reader)
+void complaint_read_asked(struct request *request, complaint_reader reader)
 {
-    struct reading *reading = arena_alloc(request->arena, sizeof *reading);
+    struct complaint_reading *reading = arena_alloc(request->arena, sizeof *reading);
     struct db_statement *statements = request_statements(request, COMPLAINT_RESULTS);
     char *agencies = arena_alloc(request->arena, ACCESS_AGENCIES_TEXT);
     int64_t id = reference_parse(request->desk->reference_key, request_param(request, "reference"));
@@ -61,36 +52,36 @@ static void read_complaint(struct request *request, complaint_reader reader)
 
 static void on_shown(struct request *request)
 {
-    const struct reading *reading = request->state;
+    const struct complaint_reading *reading = request->state;
     if (request_failed(request)) return;
     request_etag(request, reading->complaint.record.version);
     request_answer_result(request, 200, 0);
 }
 
-static void look(struct request *request);
-
 static void on_noted(struct request *request)
 {
-    if (!request_failed(request)) look(request);
+    const struct complaint_reading *reading = request->state;
+    if (!request_failed(request)) reading->next(request);
 }
 
-/* That a serious one is read is written down first. */
-static void show(struct request *request, const struct complaint *complaint)
+void complaint_note_read(struct request *request, request_step next)
 {
-    const struct record *record = &complaint->record;
+    struct complaint_reading *reading = request->state;
+    const struct record *record = &reading->complaint.record;
     const char *shown =
         arena_printf(request->arena, "%d:{%lld}", (int)record->agency_id, (long long)record->id);
+    reading->next = next;
     if (shown == NULL)
         request_answer_full(request);
-    else if (complaint->serious)
+    else if (reading->complaint.serious)
         complaint_note_reads(request, shown, on_noted);
     else
-        look(request);
+        next(request);
 }
 
 static void look(struct request *request)
 {
-    const struct reading *reading = request->state;
+    const struct complaint_reading *reading = request->state;
     const struct record *record = &reading->complaint.record;
     struct db_statement *statement = request_statement(request, QUERY_COMPLAINT_SHOW);
     const char *agencies = arena_printf(request->arena, "{%d}", (int)record->agency_id);
@@ -103,9 +94,15 @@ static void look(struct request *request)
     request_query(request, DB_READ, agencies, statement, 1, on_shown);
 }
 
+static void show(struct request *request, const struct complaint *complaint)
+{
+    (void)complaint;
+    complaint_note_read(request, look);
+}
+
 void handle_complaint_show(struct request *request)
 {
-    read_complaint(request, show);
+    complaint_read_asked(request, show);
 }
 
 static void reads(struct request *request, const struct complaint *complaint)
@@ -124,7 +121,7 @@ static void reads(struct request *request, const struct complaint *complaint)
 
 void handle_complaint_reads(struct request *request)
 {
-    read_complaint(request, reads);
+    complaint_read_asked(request, reads);
 }
 
 /* ---- lists ---- */

@@ -130,6 +130,8 @@ enum route_flag {
       "Figures of complaints that the codes ask for")                                              \
     X(complaint_show, "GET", "/complaints/{reference}", ROLES_STAFF, ROUTE_OBJECT, none,           \
       "One complaint, whole")                                                                      \
+    X(complaint_clock, "GET", "/complaints/{reference}/clock", ROLES_STAFF, ROUTE_OBJECT, none,    \
+      "The clocks of a complaint explain themselves, interval by interval")                        \
     X(complaint_reads, "GET", "/complaints/{reference}/reads", ROLE_BIT(ROLE_AUDITOR),             \
       ROUTE_OBJECT, none, "Who read a serious complaint")                                          \
     X(complaint_acknowledge, "POST", "/complaints/{reference}/acknowledge", ROLES_ANSWER,          \

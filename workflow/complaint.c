@@ -356,11 +356,15 @@ static enum error_code extend(struct complaint_work *work)
         error_hint(work->record.error, "answer in time, or let the complaint move up");
         return work->record.error->code;
     }
+    const struct clock before = work->complaint->clocks[CLOCK_ANSWER];
     stage->extended += told->amount;
     stage->extension_reason = told->reason;
     complaint_clock_extend(work, told->amount);
     struct case_event *event = complaint_event(work, EVENT_COMPLAINT_EXTENDED);
+    event->facts.clock_kind = (int32_t)before.kind;
+    event->facts.clock_id = before.id;
     event->facts.extended_by = told->amount;
+    event->facts.was_due_at_us = before.due_at_us;
     event->facts.due_at_us = stage->due_at_us;
     event->facts.digest = digest(work, told->reason, NULL);
     record_emit(&work->record, event);

@@ -124,6 +124,12 @@ enum error_code complaint_fire(const struct complaint_context *context, struct c
                                struct effects *effects, struct error *error)
     __attribute__((warn_unused_result));
 
+/* Which clock of a stage one of this kind is, and how long a stage gives it (UNIT_NONE: it has
+ * none). */
+enum complaint_clock complaint_clock_place(enum standard_kind kind);
+const struct clock_terms *complaint_clock_terms(const struct ladder_stage *stage,
+                                                enum complaint_clock which);
+
 /* What a change of calendar moved. */
 struct complaint_moves {
     int32_t moved, late; /* clocks; late: of these, whose time is over now and was not before */

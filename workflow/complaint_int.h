@@ -37,9 +37,6 @@ void complaint_stage_end(struct complaint_work *work, enum stage_end end);
 int32_t complaint_acknowledge(struct complaint_work *work);
 /* Grants more time. */
 void complaint_clock_extend(struct complaint_work *work, int32_t amount);
-/* How long a clock of a stage may take. */
-const struct clock_terms *complaint_clock_terms(const struct ladder_stage *stage,
-                                                enum complaint_clock which);
 /* Writes a clock that has moved, and what the stage keeps of it. */
 void complaint_clock_moved(struct complaint_work *work, enum complaint_clock which,
                            const struct clock *clock);

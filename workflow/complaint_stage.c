@@ -21,6 +21,12 @@ const struct ladder_stage *complaint_terms(const struct complaint_work *work)
     return &work->ladder->stages[complaint->stages[complaint->stage_count - 1].stage];
 }
 
+enum complaint_clock complaint_clock_place(enum standard_kind kind)
+{
+    if (kind == STANDARD_ACKNOWLEDGEMENT) return CLOCK_ACKNOWLEDGE;
+    return kind == STANDARD_PROCESSING ? CLOCK_ANSWER : CLOCK_UPDATE;
+}
+
 const struct clock_terms *complaint_clock_terms(const struct ladder_stage *stage,
                                                 enum complaint_clock which)
 {

@@ -24,6 +24,19 @@ static const struct column head[] = {{"Clock", "kind", CELL_TEXT},
                                      {"Counted", "counted_seconds", CELL_SPAN_S},
                                      {"So far", "so_far", CELL_TEXT},
                                      COLUMNS_END};
+static const struct column complaint_head[] = {{"Clock", "kind", CELL_TEXT},
+                                               {"Stage", "ladder.stage_name", CELL_TEXT},
+                                               {"Ladder", "ladder.code", CELL_TEXT},
+                                               {"In force from", "ladder.in_force_from", CELL_TEXT},
+                                               {"Promised", "promised", CELL_TEXT},
+                                               {"Extended by", "extended_by", CELL_TEXT},
+                                               {"State", "state", CELL_TEXT},
+                                               {"Started", "started_at", CELL_TIME},
+                                               {"Due", "due_at", CELL_DUE},
+                                               {"Was due", "was_due_at", CELL_TIME},
+                                               {"Counted", "counted_seconds", CELL_SPAN_S},
+                                               {"So far", "so_far", CELL_TEXT},
+                                               COLUMNS_END};
 static const struct column rungs[] = {{"Percent", "percent", CELL_NUMBER},
                                       {"At", "at", CELL_TIME},
                                       {"Fired", "fired", CELL_YES},
@@ -100,13 +113,13 @@ static void print_lines(struct cli *cli, struct json_object *clock)
 }
 
 /* Adds "10 working-days, for 95 % of cases" and "in time"; the due time of a clock that does not
- * run is no longer ahead. */
-static void tell_promise(struct cli *cli, struct json_object *clock)
+ * run is no longer ahead. of: what promises it. */
+static void tell_promise(struct cli *cli, struct json_object *clock, const char *of)
 {
     struct mem_text promised = {.arena = cli->arena};
-    const char *amount = json_text(clock, "standard.amount"), *due = json_text(clock, "due_at");
-    const char *unit = json_text(clock, "standard.unit");
-    const char *target = json_text(clock, "standard.target_percent");
+    struct json_object *promise = json_at(clock, of);
+    const char *amount = json_text(promise, "amount"), *due = json_text(clock, "due_at");
+    const char *unit = json_text(promise, "unit"), *target = json_text(promise, "target_percent");
     if (amount != NULL && unit != NULL) mem_add_printf(&promised, "%s %s", amount, unit);
     if (target != NULL) mem_add_printf(&promised, ", for %s %% of cases", target);
     json_put_text(clock, "promised", mem_text(&promised));
@@ -119,10 +132,11 @@ static void tell_promise(struct cli *cli, struct json_object *clock)
     json_object_object_del(clock, "due_at");
 }
 
-static void print_clock(struct cli *cli, struct json_object *clock)
+static void print_clock(struct cli *cli, struct json_object *clock, const char *of,
+                        const struct column *title)
 {
-    tell_promise(cli, clock);
-    record_print(cli, clock, head);
+    tell_promise(cli, clock, of);
+    record_print(cli, clock, title);
     printf("\n");
     print_lines(cli, clock);
     printf("\n");
@@ -133,21 +147,34 @@ static void print_clock(struct cli *cli, struct json_object *clock)
     table_print(cli, json_at(clock, "rungs"), rungs, NULL);
 }
 
-enum cli_exit job_clock(struct cli *cli, const struct args *args)
+/* of, title: what promises the clocks of such an object; none: said when there are none. */
+static enum cli_exit explain(struct cli *cli, const char *path, const char *of,
+                             const struct column *title, const char *none)
 {
     struct api_answer answer;
-    enum cli_exit code =
-        api_get(cli, api_path(cli, "/cases/%s/clock", args_word(args, 0)), &answer);
+    enum cli_exit code = api_get(cli, path, &answer);
     if (code != CLI_OK) return code;
     if (cli->json) {
         cli_json(cli, answer.json);
         return CLI_OK;
     }
     size_t count = json_count(answer.json, "clocks");
-    if (count == 0) cli_say(cli, "No service standard is promised for this case.");
+    if (count == 0) cli_say(cli, "%s", none);
     for (size_t i = 0; i < count; i++) {
         if (i > 0) printf("\n");
-        print_clock(cli, json_item(answer.json, "clocks", i));
+        print_clock(cli, json_item(answer.json, "clocks", i), of, title);
     }
     return CLI_OK;
+}
+
+enum cli_exit job_clock(struct cli *cli, const struct args *args)
+{
+    return explain(cli, api_path(cli, "/cases/%s/clock", args_word(args, 0)), "standard", head,
+                   "No service standard is promised for this case.");
+}
+
+enum cli_exit job_complaint_clock(struct cli *cli, const struct args *args)
+{
+    return explain(cli, api_path(cli, "/complaints/%s/clock", args_word(args, 0)), "ladder",
+                   complaint_head, "No clock runs or ran for this complaint.");
 }

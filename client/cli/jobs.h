@@ -34,6 +34,7 @@ JOB(job_case_log);
 JOB(job_case_show);
 JOB(job_case_events);
 JOB(job_clock);
+JOB(job_complaint_clock);
 /* case_change.c */
 JOB(job_case_claim);
 JOB(job_case_assign);

@@ -433,6 +433,7 @@ def complaint_work(daemon, town, case):
     lead = daemon.api(first["answerer"]["user_name"])
     act(lead, first, "acknowledge").expect(200)
     act(lead, first, "extend", {"amount": 1, "reason": "Ill"}).expect(200)
+    lead.get(f"{path}/clock").expect(200)
     town.post(f"{path}/link", {"case": case}).expect(200)
     act(lead, first, "answer", {"outcome": "upheld", "answer": "Sorry", "lesson": "Call",
                                 "remedies": [{"what": "Pay back", "due_at": "2027-01-01T00:00:00Z"}]

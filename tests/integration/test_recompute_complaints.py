@@ -135,6 +135,54 @@ def test_holiday_moves_complaints_as_was_told_before(world):
     world.clean()
 
 
+def clocks(world, complaint, user="rolf"):
+    told = world.api(user).get(f"/complaints/{complaint['reference']}/clock").expect(200).json
+    return {clock["kind"]: clock for clock in told["clocks"]}
+
+
+def test_clock_names_the_holiday_the_extension_and_the_move(world):
+    world.item("calendars", "doors")["holidays"] = [holiday(0, "Liberation Day")]
+    world.apply()
+    complaint = log(world, received_at=ago(days=4))
+    act(world, complaint, "acknowledge")
+    act(world, complaint, "extend", amount=1, reason="Leave")
+    was = show(world, complaint)["due_at"]
+    world.item("calendars", "doors")["holidays"].append(holiday(1))
+    world.apply()
+    told = clocks(world, complaint)
+    answer, acknowledged = told["answer"], told["acknowledgement"]
+    assert (answer["state"], acknowledged["state"]) == ("running", "stopped")
+    assert {"code", "stage", "amount", "unit"} <= set(answer["ladder"])
+    assert (answer["ladder"]["code"], answer["ladder"]["stage"], answer["ladder"]["amount"],
+            answer["ladder"]["extension_max"]) == ("by-the-doors", "lead", 5, 5)
+    extended, moved = answer["changes"]
+    assert (extended["kind"], extended["amount"], extended["reason"], extended["due_at"]) == (
+        "extended", 1, "Leave", was) and extended["by"] and extended["was_due_at"] < was
+    assert (moved["kind"], moved["moved_by"], moved["was_due_at"], moved["due_at"]) == (
+        "recomputed", "calendar:doors", was, show(world, complaint)["due_at"])
+    assert answer["due_at"] == moved["due_at"] and answer["extended"] == 1
+    assert "Liberation Day" in [line["holiday"] for line in answer["intervals"]]
+    assert sum(line["counted_seconds"] for line in answer["intervals"]) in range(
+        answer["counted_seconds"] - 5, answer["counted_seconds"] + 6)
+    assert [rung["percent"] for rung in answer["rungs"]] == [50, 75, 90, 100]
+    assert [rung["percent"] for rung in acknowledged["rungs"]] == [100]
+    assert acknowledged["in_time"] is (show(world, complaint)["stages"][0]["acknowledge_by"] >=
+                                       acknowledged["ended_at"])
+    said = world.daemon.cli("rolf")("complaint", "clock", complaint["reference"], code=0).stdout
+    for word in ("holiday: Liberation Day", "calendar:doors", "5 working-days", "Leave"):
+        assert word in said, word
+
+
+def test_clock_of_a_serious_complaint_is_hidden_and_its_reader_noted(world):
+    secret = log(world, "bribe", about=["lena"])
+    path = f"/complaints/{secret['reference']}/clock"
+    for user in ("lena", "fia", "adam"):
+        assert world.api(user).get(path).status == 404
+    assert "answer" in clocks(world, secret)
+    noted = world.api("audra").get(f"/complaints/{secret['reference']}/reads").expect(200).json["items"]
+    assert [one["by"]["user_name"] for one in noted] == ["rolf"]
+
+
 def test_second_apply_moves_nothing(world):
     complaint = log(world)
     world.item("calendars", "doors")["holidays"] = [holiday(1)]
