@@ -441,7 +441,7 @@ def test_letter_has_what_a_letter_needs(people):
     page = letter(people, case, told)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     text = page.body.decode()
-    for part in ("<b>City</b>", "Hall", "1 Square", "Ana Petrova<br>\n3 Road<br>\n1000 Sofia", case["reference"],
+    for part in ("<bdi>City</bdi>", "Hall", "1 Square", "<bdi>Ana Petrova</bdi><br>\n<bdi>3 Road<br>\n1000 Sofia</bdi>", case["reference"],
                  "<h1>About your fence</h1>", "<p>First.<br>\nSecond.</p>\n<p>Third.</p>", "Mila", "@page{size:A4"):
         assert part in text, part
     assert re.search(r"date: \d{1,2} [A-Z][a-z]+ 20\d\d<", text)
@@ -470,4 +470,4 @@ def test_letter_policy_allows_its_one_style_and_nothing_else(people):
 def test_letter_in_bulgarian(people):
     case = writable(people, language="bg")
     text = letter(people, case, reply(people, case, body="Здравейте!")).body.decode()
-    assert '<html lang="bg">' in text and "Наш номер: " in text and re.search(r"дата: \d+ \S+ 20\d\d г\.<", text)
+    assert '<html lang="bg" dir="ltr">' in text and "Наш номер: " in text and re.search(r"дата: \d+ \S+ 20\d\d г\.<", text)

@@ -206,6 +206,51 @@ static void test_a_letter_escapes_all_that_is_not_its_own(void **state)
     assert_memory_equal(style + strlen(letter_style), "</style>", 8);
 }
 
+static const char *letter_to(const char *address, const char *language, const char *words)
+{
+    const struct letter letter = {.agency = "City",
+                                  .office = "Hall",
+                                  .name = "Ana",
+                                  .address = address,
+                                  .reference = "7K3M-9XQ4",
+                                  .subject = "Fence",
+                                  .body = words,
+                                  .staff = "Mila Petrova",
+                                  .language = language,
+                                  .zone = &small_zone,
+                                  .at_us = NOW};
+    return letter_html(arena, &letter);
+}
+
+static void test_a_long_address_fits_the_window(void **state)
+{
+    (void)state;
+    const char *page = letter_to(
+        "12 Mill Road,bl. 5, entr. B, floor 3, ap. 14, c/o Bo, 1000 Rivnik", "en", "Words");
+    assert_non_null(strstr(page, "<bdi>12 Mill Road<br>\nbl. 5, entr. B<br>\nfloor 3<br>\n"
+                                 "ap. 14, c/o Bo<br>\n1000 Rivnik</bdi>"));
+    assert_non_null(strstr(letter_to("1000 Rivnik", "en", "Words"), "<bdi>1000 Rivnik</bdi>"));
+    assert_non_null(strstr(letter_to(",,a,,,,,,b,", "en", "Words"), "b"));
+}
+
+static void test_a_letter_is_written_in_the_direction_of_its_language(void **state)
+{
+    (void)state;
+    assert_non_null(
+        strstr(letter_to("1 Road", "ar-EG", "Words"), "<html lang=\"ar-EG\" dir=\"rtl\">"));
+    assert_non_null(strstr(letter_to("1 Road", "bg", "Words"), "<html lang=\"bg\" dir=\"ltr\">"));
+    assert_non_null(strstr(letter_to("1 Road", NULL, "Words"), "<html lang=\"en\" dir=\"ltr\">"));
+}
+
+static void test_a_letter_is_signed_once(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(letter_to("1 Road", "en", "Words"), "<footer><bdi>Mila Petrova</bdi>"));
+    const char *page = letter_to("1 Road", "en", "Words\n\nMila Petrova\nCity");
+    assert_null(strstr(page, "<footer>"));
+    assert_non_null(strstr(page, "<p>Mila Petrova<br>\nCity</p>"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -217,6 +262,9 @@ int main(void)
         TEST(test_it_goes_as_the_customer_prefers),
         TEST(test_what_cannot_be_is_refused_without_a_trace),
         TEST(test_a_letter_escapes_all_that_is_not_its_own),
+        TEST(test_a_long_address_fits_the_window),
+        TEST(test_a_letter_is_written_in_the_direction_of_its_language),
+        TEST(test_a_letter_is_signed_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
