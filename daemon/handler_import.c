@@ -106,7 +106,6 @@ static enum error_code resolve(const struct import *import, struct row *row, str
     command->source = import->source;
     command->agency_id = import->agency_id;
     command->agency = desk_agency(import->request->desk, import->agency_id)->code;
-    command->no_contact = false;
     return access_resolve_log(import->request->desk, import->request->who->staff, command,
                               import->kind->needs_service, error);
 }

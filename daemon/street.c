@@ -205,6 +205,44 @@ static void committed(struct request *request)
         answer_json(request, &street->answer);
 }
 
+static void exists(struct request *request)
+{
+    struct street *street = street_of(request);
+    memset(&street->error, 0, sizeof street->error);
+    error_set(&street->error, ERR_CONFLICT,
+              "another record has this identifier, or external id, already");
+    street_refuse(request, street->agency_id, &street->error);
+}
+
+static void on_contact_found(struct request *request)
+{
+    struct street *street = street_of(request);
+    if (request_failed(request)) return;
+    const PGresult *found = request->reply.results[0];
+    if (PQntuples(found) == 0) {
+        exists(request);
+        return;
+    }
+    street->command->contact_id = db_get_int(found, 0, 0, 0);
+    street->retry(request);
+}
+
+/* The system that measured the contact has told of it already: the case is logged with that one,
+ * which was counted then. */
+static void find_contact(struct request *request)
+{
+    const struct command *command = street_of(request)->command;
+    struct db_statement *statement = request_statement(request, QUERY_CONTACT_OF_SOURCE);
+    if (statement == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    db_int(&statement->params, command->agency_id);
+    db_text(&statement->params, command->source);
+    db_text(&statement->params, command->external_id);
+    request_query(request, DB_LOAD, NULL, statement, 1, on_contact_found);
+}
+
 static void on_batched(struct request *request)
 {
     struct street *street = street_of(request);
@@ -225,12 +263,13 @@ static void on_batched(struct request *request)
             return;
         }
         /* fall through */
+    case BATCH_RUNG_TAKEN: exists(request); return;
     case BATCH_EXISTS:
-    case BATCH_RUNG_TAKEN:
-        memset(&street->error, 0, sizeof street->error);
-        error_set(&street->error, ERR_CONFLICT,
-                  "another record has this identifier, or external id, already");
-        street_refuse(request, street->agency_id, &street->error);
+        if (street->command != NULL && street->command->kind == COMMAND_CASE_LOG &&
+            street->command->contact_id == 0)
+            find_contact(request);
+        else
+            exists(request);
         return;
     case BATCH_FAILED: request_answer_error(request, result->error); return;
     case BATCH_UNKNOWN:

@@ -87,6 +87,8 @@ static const struct body_field case_log_fields[] = {
     F(command, outcome, FIELD_CODE, false, 1, 63),
     MINUTES,
     CONTACT_FIELDS,
+    F_AS(command, "contact_source", source, FIELD_LINE, false, 1, 63),
+    F_AS(command, "contact_external_id", external_id, FIELD_LINE, false, 1, 100),
 };
 static const struct body_field case_assign_fields[] = {CODE(to, true)};
 static const struct body_field case_hand_over_fields[] = {

@@ -57,7 +57,7 @@ struct command {
     const char *subject, *details, *language;
     int64_t received_at_us;
     int32_t wait_s, duration_s; /* of the contact; -1 not known */
-    bool no_contact;            /* case-log: do not log the contact that brought it */
+    int64_t contact_id; /* case-log: the contact that brought it, taken in before; 0: a new one */
     int64_t queued_at_us, answered_at_us, ended_at_us, appointment_at_us; /* of the contact */
     bool abandoned;
 
@@ -74,7 +74,7 @@ struct command {
 
     const struct reply_order *reply; /* workflow/reply.h */
 
-    /* import; also of a contact that another system has measured */
+    /* import: of the request; else of a contact that another system has measured */
     const char *source, *external_id;
     int64_t opened_at_us, closed_at_us;
 };

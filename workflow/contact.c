@@ -142,6 +142,17 @@ static void check_appointment(const struct command *command, const struct times 
         error_field(error, "/appointment_at", "is more than a day from the contact");
 }
 
+enum error_code contact_check_source(const struct command *command, struct error *error)
+{
+    bool with_case = command->kind == COMMAND_CASE_LOG;
+    if ((command->source == NULL) != (command->external_id == NULL))
+        error_field(error,
+                    command->source == NULL ? (with_case ? "/contact_source" : "/source")
+                                            : (with_case ? "/contact_external_id" : "/external_id"),
+                    "missing; source and external id belong together");
+    return error->code;
+}
+
 enum error_code contact_check(const struct command *command, int64_t now_us, struct error *error)
 {
     struct times t = times_of(command);
@@ -151,15 +162,19 @@ enum error_code contact_check(const struct command *command, int64_t now_us, str
     check_order(command, error);
     if (error->code == before) check_spans(command, &t, error);
     if (error->code == before) check_appointment(command, &t, now_us, error);
-    if ((command->source == NULL) != (command->external_id == NULL))
-        error_field(error, command->source == NULL ? "/source" : "/external_id",
-                    "missing; source and external_id belong together");
     if (command->kind == COMMAND_CONTACT_IMPORT && !known(began(&t, NO_TIME)))
         error_field(error, "/queued_at", "a past contact needs queued_at or answered_at");
-    return error->code;
+    return contact_check_source(command, error);
 }
 
 /* ---- what it is measured by ---- */
+
+void contact_describe(const struct command *command, struct contact_row *contact)
+{
+    contact->direction = command->direction == 0 ? DIRECTION_IN : command->direction;
+    contact->purpose = command->purpose == 0 ? PURPOSE_TRANSACTION : command->purpose;
+    contact->cause = command->cause == 0 ? CAUSE_VALUE : command->cause;
+}
 
 void contact_measure(const struct command *command, int64_t now_us, struct contact_row *contact)
 {

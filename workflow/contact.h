@@ -24,6 +24,11 @@ struct command;
 /* What cannot be right of a command's times, each a field of *error: ERR_OK or ERR_INVALID. */
 enum error_code contact_check(const struct command *command, int64_t now_us, struct error *error)
     __attribute__((warn_unused_result));
+/* A measured contact has the names of both its system and of itself there, or neither. */
+enum error_code contact_check_source(const struct command *command, struct error *error)
+    __attribute__((warn_unused_result));
+/* Sets direction, purpose and cause; what the command leaves out is the usual. */
+void contact_describe(const struct command *command, struct contact_row *contact);
 /* Sets the contact's times, wait and duration; of those that a command leaves out, what follows
  * from the others. Without any it began now. */
 void contact_measure(const struct command *command, int64_t now_us, struct contact_row *contact);

@@ -183,10 +183,8 @@ struct contact_row *decision_contact(struct decision *decision, int64_t case_id)
     contact->segment_id = case_id == 0 ? command->segment_id : decision->row->segment_id;
     if (command->kind != COMMAND_CONTACT_IMPORT) contact->staff_id = decision_actor_id(decision);
     contact->channel = command->channel;
-    contact->direction = command->direction == 0 ? DIRECTION_IN : command->direction;
-    contact->purpose = command->purpose == 0 ? PURPOSE_TRANSACTION : command->purpose;
-    contact->cause = command->cause == 0 ? CAUSE_VALUE : command->cause;
-    if (command->kind != COMMAND_CASE_LOG && command->kind != COMMAND_CASE_IMPORT) {
+    contact_describe(command, contact);
+    if (command->kind != COMMAND_CASE_IMPORT) {
         contact->source = command->source;
         contact->external_id = command->external_id;
     }

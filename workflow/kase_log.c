@@ -43,11 +43,17 @@ static void begin_row(struct decision *decision, const struct service *service)
     decision->effects->agency_id = service->agency_id;
 }
 
-/* The contact that brought the case, in the same event: one row less on the busiest path. */
+/* The contact that brought the case, in the same event: one row less on the busiest path. One that
+ * was taken in before, from the system that measured it, has its row and was counted then. */
 static void bring_contact(struct decision *decision, struct event_facts *facts)
 {
-    if (decision->command->no_contact) return;
-    struct contact_row *contact = decision_contact(decision, decision->row->id);
+    const struct command *command = decision->command;
+    struct contact_row there = {.id = command->contact_id, .office_id = command->office_id};
+    struct contact_row *contact = &there;
+    if (command->contact_id == 0)
+        contact = decision_contact(decision, decision->row->id);
+    else
+        contact_describe(command, contact);
     if (contact == NULL) return;
     facts->contact_id = contact->id;
     facts->direction = (int32_t)contact->direction;
@@ -93,8 +99,10 @@ static enum error_code open_case(struct decision *decision, const struct service
     facts->process_id = service->process_id;
     facts->customer_id = command->customer_id;
     facts->received_at_us = received_at_us;
-    facts->source = command->source;
-    facts->external_id = command->external_id;
+    if (command->kind == COMMAND_CASE_IMPORT) {
+        facts->source = command->source;
+        facts->external_id = command->external_id;
+    }
     facts->queue_id = service->queue_id;
     facts->case_manager_id = choose(decision, service, &facts->route);
     facts->state = decision->process->states[process_initial(decision->process)].code;
@@ -112,7 +120,7 @@ static enum error_code open_case(struct decision *decision, const struct service
     facts->digest = event_digest(decision->arena, row->salt, texts, 2);
     bring_contact(decision, facts);
     decision_emit(decision, event);
-    if (command->kind == COMMAND_CASE_LOG && !command->no_contact)
+    if (command->kind == COMMAND_CASE_LOG)
         decision_heard(decision, command->direction, command->purpose);
     return ERR_OK;
 }
@@ -157,7 +165,7 @@ enum error_code decide_log(struct decision *decision)
         command->received_at_us == NO_TIME ? decision->now_us : command->received_at_us;
     if (received_at_us > decision->now_us + US_PER_MIN)
         error_field(decision->error, "/received_at", "this is in the future");
-    if (decision->error->code != ERR_OK) return decision->error->code;
+    if (contact_check_source(command, decision->error) != ERR_OK) return decision->error->code;
     enum error_code code = open_case(decision, service, received_at_us);
     if (code != ERR_OK) return code;
     if (command->outcome != NULL) return close_at_once(decision, command->outcome);

@@ -286,6 +286,8 @@ enum cli_exit job_case_log(struct cli *cli, const struct args *args)
     put_options(logging.body, args, texts);
     json_put_text(logging.body, "received_at", args_time(cli, args, "received-at"));
     json_put_number(logging.body, "minutes", args_number(args, "minutes"));
+    json_put_text(logging.body, "contact_source", args_value(args, "source"));
+    json_put_text(logging.body, "contact_external_id", args_value(args, "external-id"));
     const char *customer = args_value(args, "customer");
     enum cli_exit code = CLI_OK;
     if (customer != NULL) code = customer_resolve(cli, customer, &logging.customer);

@@ -133,6 +133,8 @@ static const struct option case_log_options[] = {
     TEXT("outcome", "CODE", "close it at once with this outcome"),
     MINUTES,
     CONTACT_OPTIONS,
+    TEXT("source", "NAME", "the system that measures the contact: a ticket desk, a phone system"),
+    TEXT("external-id", "ID", "what the contact is called there; then its wait counts once"),
     END};
 static const struct option case_list_options[] = {
     FLAG("mine", "what I work on"),

@@ -282,6 +282,55 @@ def test_external_id_is_taken_in_once(api, database):
     assert database.value("select count(*) from contact where external_id = '77'") == 2
 
 
+def ticket(number, **more):
+    return {"service": "light", "office": "hall", "channel": "counter", "subject": "Lamp", "wait_s": 30,
+            "contact_source": "tickets", "contact_external_id": number, **more}
+
+
+def import_ticket(api, number):
+    row = {"external_id": number, "channel": "counter", "office": "hall", "queued_at": "2025-05-05T10:00:00+03:00", "wait_s": 30}
+    told = api("adam").post("/imports/contacts", {"agency": "city", "source": "tickets", "rows": [row]}).expect(200)
+    return told.json["results"][0]["result"]
+
+
+def contacts_of(database, number):
+    return database.query("select case_id, wait_s from contact where source = 'tickets' and external_id = %s", number)
+
+
+def case_of(database, case):
+    return database.query("select id, contacts, contact_offices, external_id from kase where reference = %s", case["reference"])[0]
+
+
+def test_wait_told_with_a_case_is_not_imported_again(api, database):
+    case = api("fia").post("/cases", ticket("T1")).expect(201).json
+    assert import_ticket(api, "T1") == "exists"
+    row = case_of(database, case)
+    assert [(one["case_id"], one["wait_s"]) for one in contacts_of(database, "T1")] == [(row["id"], 30)]
+    assert (row["contacts"], row["external_id"]) == (1, None)
+
+
+def test_case_is_logged_with_the_contact_that_was_imported(api, database):
+    """The wait stands as the ticket desk has measured it; what the clerk says of it is left out."""
+    before = database.value("select count(*) from contact")
+    assert import_ticket(api, "T2") == "imported"
+    case = api("fia").post("/cases", ticket("T2", wait_s=999), key="t2").expect(201).json
+    assert api("fia").post("/cases", ticket("T2", wait_s=999), key="t2").expect(201).json["reference"] == case["reference"]
+    second = api("fia").post("/cases", ticket("T2", subject="And another lamp")).expect(201).json
+    assert [one["wait_s"] for one in contacts_of(database, "T2")] == [30]
+    assert database.value("select count(*) from contact") == before + 1
+    for one in (case, second):
+        assert case_of(database, one)["contacts"] == 1 and len(case_of(database, one)["contact_offices"]) == 1
+    assert api("audra").get("/audit/counters").expect(200).json["clean"]
+
+
+def test_contact_of_a_case_is_named_whole(api, cli, database):
+    problem = api("fia").post("/cases", ticket(None)).expect(422).json
+    assert [one["field"] for one in problem["fields"]] == ["/contact_external_id"]
+    cli("fia")("case", "log", "--anonymous", "--service", "light", "--channel", "counter", "--office", "hall", "--subject", "L",
+               "--source", "tickets", "--external-id", "T3", "--wait", "5", code=0)
+    assert [one["wait_s"] for one in contacts_of(database, "T3")] == [5]
+
+
 def test_contact_is_logged_with_its_times_on_the_command_line(cli, database):
     cli("fia")("contact", "log", "--channel", "phone", "--office", "hall", "--queued-at", "2025-05-06 10:00",
                "--ended-at", "2025-05-06 10:01", "--abandoned", "--source", "pbx", "--external-id", "cut", code=0)

@@ -206,6 +206,8 @@ static void test_external_id_and_source_belong_together(void **state)
     command.source = NULL;
     command.external_id = "A1";
     assert_string_equal(faults_of(&command), "/source");
+    command.kind = COMMAND_CASE_LOG;
+    assert_string_equal(faults_of(&command), "/contact_source");
 }
 
 static void test_past_contact_needs_its_time(void **state)
