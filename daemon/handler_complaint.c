@@ -15,6 +15,7 @@
 #include "proto/command.h"
 #include "proto/json_get.h"
 #include "proto/reference.h"
+#include "workflow/message.h"
 
 /* A complaint being written. */
 struct writing {
@@ -160,6 +161,7 @@ static void decide(struct request *request)
     street_context(request, &context->decision);
     context->decision.first_id = first;
     context->decision.known_case_manager_id = writing->wish.customer.last_case_manager_id;
+    context->decision.customer = writing->wish.contact;
     context->decision.customer_segment_id = writing->wish.customer.segment_id;
     context->decision.customer_found =
         writing->wish.customer.found && writing->wish.customer.agency_id == writing->agency_id;
@@ -200,6 +202,7 @@ static void wish(struct request *request)
 {
     struct writing *writing = request->state;
     writing->wish.kase = NULL;
+    writing->wish.contact = NULL;
     writing->wish.code = ERR_OK;
     if (writing->wish.case_id == 0 && writing->wish.customer_id == 0)
         on_wished(request);
@@ -337,6 +340,8 @@ static void resolve_act(struct request *request, struct writing *writing)
     resolve_remedies(request, writing);
     if (writing->act == COMPLAINT_CONVERT && writing->faults.code == ERR_OK)
         resolve_request(request, writing);
+    if (writing->act == COMPLAINT_EXTEND && message_needs_customer(request->desk))
+        writing->wish.customer_id = writing->before.customer_id;
     want_case(request, writing);
 }
 

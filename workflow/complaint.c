@@ -368,6 +368,7 @@ static enum error_code extend(struct complaint_work *work)
     event->facts.due_at_us = stage->due_at_us;
     event->facts.digest = digest(work, told->reason, NULL);
     record_emit(&work->record, event);
+    complaint_tell_extended(work, told->reason);
     return ERR_OK;
 }
 

@@ -19,7 +19,7 @@ LADDERS = [
               stage("lead", "team-lead", "case-manager", 600, extension_max=60,
                     acknowledge={"amount": 120, "unit": "working-minutes"}),
               stage("head", "manager", "office", 1200),
-              stage("review", "manager", "agency", 2400, independent=True)]),
+              stage("review", "manager", "agency", 2400, extension_max=60, independent=True)]),
     named("acknowledged", in_force_from="2000-01-01", calendar="always",
           ombudsman="Ombudsman, 1 Hill", subjects=[named("housing")],
           ask_next={"amount": 10, "unit": "calendar-days"}, stages=[
@@ -34,6 +34,10 @@ LADDERS = [
 def write(folder):
     """Writes the definition below the folder, which is returned."""
     case_desk.write(folder)
+    agencies = folder / "agencies.json"
+    made = json.loads(agencies.read_text())
+    made["agencies"][0]["notify"] = ["opened", "extended"]
+    agencies.write_text(json.dumps(made))
     staff = folder / "city/staff.json"
     people = json.loads(staff.read_text())["staff"]
     for one in people:

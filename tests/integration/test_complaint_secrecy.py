@@ -197,3 +197,19 @@ def test_who_logged_it_sees_no_more_of_it_than_that(apis, database):
                                              "about": ["lena"], "text": "Fire"}).expect(201).json
     assert told["answerer"] is None and told["due_at"] is None and told["stage"] is None
     apis["mila"].get(f"/complaints/{told['reference']}").expect(404)
+
+
+def test_extension_is_told_to_the_customer_and_stands_in_no_list(apis, database):
+    whistler = apis["fia"].post("/customers", {"name": "Whistle Too", "email": "w@example.org",
+                                               "channel": "email"}).expect(201).json["id"]
+    secret = apis["emil"].post("/complaints", {
+        "channel": "letter", "subject": "corruption", "customer": whistler, "about": ["lena"],
+        "text": "Secret envelope", "office": "east"}).expect(201).json["reference"]
+    path = f"/complaints/{secret}"
+    shown = apis["audra"].get(path).expect(200)
+    apis[shown.json["answerer"]["user_name"]].post(
+        f"{path}/extend", {"amount": 5, "reason": "Ill"}, if_match=shown.version).expect(200)
+    assert database.value("select count(*) from outbox o join record r on r.id = o.owner_id"
+                          " where r.reference = %s and o.secret", secret) == 1
+    for user in ("lena", "rolf", "audra", "adam"):
+        assert secret not in apis[user].get("/outbox", query={"limit": 200}).text

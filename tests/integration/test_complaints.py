@@ -76,6 +76,25 @@ def test_complaint_is_logged_routed_and_told(people):
         "/complaints", query={"status": "closed", "limit": 200}).expect(200).json["items"]
 
 
+def test_extension_is_written_to_the_customer(people, database):
+    rada = people("fia").post("/customers", {"name": "Rada Ilieva", "email": "rada@example.org",
+                                             "channel": "email", "language": "en"}).expect(201).json
+    plain, known = log(people), log(people, customer=rada["id"])
+    for complaint in (plain, known):
+        act(people, complaint["answerer"]["user_name"], complaint, "extend",
+            {"amount": 30, "reason": "The surveyor is ill"}).expect(200)
+    message, = database.query("select r.reference, o.address, o.subject, o.body, o.secret from outbox o"
+                              " join record r on r.id = o.owner_id")
+    assert (message["reference"], message["address"], message["secret"]) == (
+        known["reference"], "rada@example.org", False)
+    assert message["subject"] == f"Our answer to your complaint {known['reference']} takes longer"
+    for words in ("The reason: The surveyor is ill", "Ombudsman, 1 Hill", "Dear Rada Ilieva"):
+        assert words in message["body"]
+    event = next(event for event in show(people, known)["events"]
+                 if event["kind"] == "complaint-extended")
+    assert event["was_due_at"] == known["due_at"] < event["due_at"] and event["clock"] == "processing"
+
+
 def test_complaint_climbs_by_answers_and_the_customer(people):
     complaint = log(people)
     first = complaint["answerer"]["user_name"]
@@ -212,13 +231,17 @@ def test_remedies_are_tracked_apart_from_closing(people):
 
 
 def test_what_was_never_asked_before_is_a_request(people, database):
-    complaint = log(people, office="hall")
+    bo = people("fia").post("/customers", {"name": "Bo", "email": "bo@example.org",
+                                           "channel": "email"}).expect(201).json
+    complaint = log(people, office="hall", customer=bo["id"])
     converted = act(people, "fia", complaint, "convert",
                     {"service": "light", "subject": "Broken lamp"}).expect(200).json
     assert converted["state"] == "converted"
     reference = show(people, complaint)["converted_to"]
     case = people("mila").get(f"/cases/{reference}").expect(200).json
     assert case["service"] == "light" and case["details"] == "It was bad"
+    written = database.query("select subject from outbox where address = 'bo@example.org'")
+    assert [row["subject"] for row in written] == [f"We have received your request {reference}"]
     act(people, "fia", complaint, "withdraw").expect(409)
 
 

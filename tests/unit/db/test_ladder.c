@@ -196,6 +196,70 @@ static void test_scottish_frontline_has_ten_days_in_all(void **state)
     assert_int_equal(stage(scene)->due_at_us, moment(2026, 4, 13, 10, 0));
 }
 
+/* The customer of the scene prefers e-mail; their agency tells of extensions, or not. */
+static const struct outbox_row *extended(struct scene *scene, const char *subject, bool tells,
+                                         enum channel channel, const char *language)
+{
+    static struct agency agencies[1];
+    agencies[0] = desk_agencies[0];
+    agencies[0].notify = tells ? event_bit(EVENT_EXTENDED) : 0;
+    scene->desk->agencies = agencies;
+    const struct decision_customer customer = {.id = 7,
+                                               .name = "Ana",
+                                               .email = "ana@example.org",
+                                               .address = "1 Street",
+                                               .language = language,
+                                               .channel = channel};
+    log_it(scene, MONDAY, subject);
+    struct complaint_context context = context_at(scene, MONDAY);
+    context.decision.customer = &customer;
+    struct actor actor = {&desk_people[answerer(scene) - 1],
+                          ROLE_BIT(desk_grants[answerer(scene)].role)};
+    struct complaint_told more = nothing;
+    more.amount = 5, more.reason = "The surveyor is ill";
+    struct ladder *ladder =
+        (struct ladder *)(uintptr_t)desk_ladder(scene->desk, scene->complaint.ladder_id);
+    struct ladder_stage *stages = (struct ladder_stage *)(uintptr_t)ladder->stages;
+    for (size_t i = 0; i < ladder->stage_count; i++) stages[i].extension_max = 5;
+    assert_int_equal(complaint_do(&context, &actor, COMPLAINT_EXTEND, &more, &scene->complaint,
+                                  &scene->effects, &scene->error),
+                     ERR_OK);
+    scene->desk->agencies = desk_agencies;
+    return scene->effects.outboxes_count == 0 ? NULL : &scene->effects.outboxes[0];
+}
+
+static void test_extension_is_written_to_the_customer_where_the_agency_tells_of_it(void **state)
+{
+    struct scene *scene = *state;
+    const struct outbox_row *row = extended(scene, "delay", true, CHANNEL_EMAIL, "en");
+    assert_non_null(row);
+    assert_int_equal(row->kind, OUTBOX_EMAIL);
+    assert_string_equal(row->address, "ana@example.org");
+    assert_false(row->secret);
+    assert_non_null(strstr(row->subject, scene->complaint.record.reference));
+    assert_non_null(strstr(row->body, "by 16 March 2026 at the latest"));
+    assert_non_null(strstr(row->body, "The reason: The surveyor is ill"));
+    assert_non_null(
+        strstr(row->body, desk_ladder(scene->desk, scene->complaint.ladder_id)->ombudsman));
+    row = extended(scene, "delay", true, CHANNEL_LETTER, "bg");
+    assert_int_equal(row->kind, OUTBOX_LETTER);
+    assert_non_null(strstr(row->body, "най-късно на 16 март 2026 г."));
+}
+
+static void test_extension_is_told_to_nobody_who_did_not_ask(void **state)
+{
+    struct scene *scene = *state;
+    assert_null(extended(scene, "delay", false, CHANNEL_EMAIL, "en"));
+    assert_null(extended(scene, "delay", true, CHANNEL_PHONE, "en"));
+}
+
+static void test_extension_of_a_serious_one_is_told_in_secret(void **state)
+{
+    struct scene *scene = *state;
+    assert_true(extended(scene, "corruption", true, CHANNEL_EMAIL, "en")->secret);
+    assert_null(extended(scene, "corruption", true, CHANNEL_LETTER, "en"));
+}
+
 static void test_irish_health_tells_how_far_it_is_and_waits_thirty_days(void **state)
 {
     struct scene *scene = *state;
@@ -353,6 +417,9 @@ int main(void)
         LADDER_TEST(test_housing_counts_from_the_acknowledgement),
         LADDER_TEST(test_unacknowledged_housing_counts_from_when_it_should_have_been),
         LADDER_TEST(test_scottish_frontline_has_ten_days_in_all),
+        LADDER_TEST(test_extension_is_written_to_the_customer_where_the_agency_tells_of_it),
+        LADDER_TEST(test_extension_is_told_to_nobody_who_did_not_ask),
+        LADDER_TEST(test_extension_of_a_serious_one_is_told_in_secret),
         LADDER_TEST(test_irish_health_tells_how_far_it_is_and_waits_thirty_days),
         LADDER_TEST(test_bulgarian_signals_take_two_months),
         LADDER_TEST(test_bulgarian_old_and_anonymous_signals_are_only_recorded),
