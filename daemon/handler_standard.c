@@ -7,7 +7,6 @@
 #include "daemon/worker.h"
 #include "proto/arena.h"
 #include "workflow/counter.h"
-#include "workflow/survey.h"
 
 /* An agency that the caller works for, by the query; NULL with *wrong: there is none such. */
 static const struct agency *named_agency(const struct request *request, bool *wrong)
@@ -27,7 +26,7 @@ static const char *named_kind(const struct request *request, bool *wrong)
 }
 
 /* What standards have judged, of cases, contacts and answers: met, and missed; and of which
- * agencies the caller sees small groups of answers: where they lead or audit. */
+ * agencies the caller is told what answers say: where they lead or audit. */
 static bool add_metrics(struct request *request, struct db_statement *statement)
 {
     db_text(&statement->params,
@@ -41,7 +40,6 @@ static bool add_metrics(struct request *request, struct db_statement *statement)
     if (access_led_scope(request->arena, request->who->staff, ROLES_SURVEY_READ, &read) != 0)
         return false;
     db_text(&statement->params, read.agencies);
-    db_int(&statement->params, SURVEY_SMALL_GROUP);
     return true;
 }
 

@@ -1,14 +1,10 @@
 /* Lists of surveys, one of them, and results. */
-#include <stdio.h>
-#include <string.h>
-
 #include "daemon/access.h"
 #include "daemon/handlers.h"
 #include "daemon/page.h"
 #include "daemon/record_list.h"
 #include "daemon/survey_int.h"
 #include "proto/arena.h"
-#include "workflow/counter.h"
 
 enum { EVENTS_SHOWN = 50 };
 
@@ -116,103 +112,4 @@ void handle_survey_list(struct request *request)
         record_filter_nothing(request);
     else
         list(request, &filter, &asked);
-}
-
-/* ---- results ---- */
-
-static const char *const slices[] = {"office", "service", "channel", "segment"};
-
-struct results {
-    int32_t agency_id;
-    const char *by; /* NULL: in all */
-    const char *from, *to;
-};
-
-/* A day of the query; fallback when it is not asked for. */
-static const char *read_day(const char *name, const char *text, const char *fallback,
-                            struct error *error)
-{
-    int year, month, day, year_back, month_back, day_back, end = 0;
-    if (text == NULL) return fallback;
-    if (strlen(text) == 10 && sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 &&
-        end == 10 && year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31) {
-        civil_to_ymd(civil_from_ymd(year, month, day), &year_back, &month_back, &day_back);
-        if (year == year_back && month == month_back && day == day_back) return text;
-    }
-    error_field(error, name, "is no day, such as 2026-03-31");
-    return fallback;
-}
-
-static bool read_results(struct request *request, struct results *results, struct error *error)
-{
-    const struct staff *staff = request->who->staff;
-    const char *agency = request_query_value(request, "agency");
-    const char *by = request_query_value(request, "by");
-    results->from = read_day("from", request_query_value(request, "from"), "1970-01-01", error);
-    results->to = read_day("to", request_query_value(request, "to"), "9999-12-31", error);
-    if (by != NULL) {
-        for (size_t i = 0; i < sizeof slices / sizeof *slices; i++)
-            if (strcmp(slices[i], by) == 0) results->by = slices[i];
-        if (results->by == NULL)
-            error_field(error, "by", "must be office, service, channel or segment");
-    }
-    struct error unknown = {.code = ERR_OK};
-    results->agency_id = access_agency(request->desk, staff, agency, &unknown);
-    if (results->agency_id == 0) error_field(error, "agency", "%s", unknown.fields[0].message);
-    return error->code == ERR_OK;
-}
-
-/* Offices where the caller leads, as array text. */
-static const char *led_offices(const struct request *request, int32_t agency_id)
-{
-    const struct staff *staff = request->who->staff;
-    const char *list = "{";
-    for (size_t i = 0; i < staff->grant_count && list != NULL; i++) {
-        const struct grant *grant = &staff->grants[i];
-        if (grant->agency_id != agency_id || (ROLE_BIT(grant->role) & ROLES_SURVEY_READ) == 0)
-            continue;
-        list = arena_printf(request->arena, "%s%s%d", list, list[1] == '\0' ? "" : ",",
-                            (int)grant->office_id);
-    }
-    return list == NULL ? NULL : arena_printf(request->arena, "%s}", list);
-}
-
-static void on_results(struct request *request)
-{
-    if (request_failed(request)) return;
-    if (PQntuples(request->reply.results[0]) == 0)
-        request_answer_absent(request);
-    else
-        request_answer_result(request, 200, 0);
-}
-
-void handle_survey_results(struct request *request)
-{
-    struct error error = {.code = ERR_OK};
-    struct results results = {.agency_id = 0};
-    if (!read_results(request, &results, &error)) {
-        request_answer_error(request, &error);
-        return;
-    }
-    struct db_statement *statement = request_statement(request, QUERY_SURVEY_RESULTS);
-    const char *agencies = arena_printf(request->arena, "{%d}", (int)results.agency_id);
-    const char *offices = led_offices(request, results.agency_id);
-    if (statement == NULL || agencies == NULL || offices == NULL) {
-        request_answer_full(request);
-        return;
-    }
-    uint32_t whole = staff_roles(request->who->staff, results.agency_id, 0);
-    struct db_params *params = &statement->params;
-    db_int(params, results.agency_id);
-    db_text(params, request_param(request, "code"));
-    db_text(params, results.from);
-    db_text(params, results.to);
-    db_text(params, results.by);
-    db_int(params, METRIC_SURVEY_INVITED);
-    db_int(params, METRIC_SURVEY_ANSWERED);
-    db_int(params, METRIC_SURVEY_ANSWERS);
-    db_bool(params, (whole & ROLES_SURVEY_READ) != 0);
-    db_text(params, offices);
-    db_int(params, SURVEY_SMALL_GROUP);
-    request_query(request, DB_SLOW, agencies, statement, 1, on_results);
 }

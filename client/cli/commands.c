@@ -654,7 +654,11 @@ const struct cli_command commands[] = {
      "  onestop survey enter mystery-visit greeted=yes,explained=4 --office town-hall\n",
      job_survey_enter, false},
     {"survey", "results", "SURVEY", "what was answered, counted",
-     "Groups with fewer than five answers are withheld but for team lead, manager and auditor.\n",
+     "Team lead, manager and auditor are told everything. All others are told of the last quarter "
+     "that\n"
+     "is over, or of the one that --from and --to name, without groups of fewer than five answers "
+     "and\n"
+     "those that would give them away.\n",
      survey_results_options,
      "  onestop survey results after-closing --by service --from 2026-01-01\n", job_survey_results,
      false},

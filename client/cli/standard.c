@@ -44,7 +44,7 @@ static const char *result(struct cli *cli, struct json_object *item, const char 
 {
     struct json_object *judged = json_at(item, period);
     if (judged == NULL) return "not counted";
-    if (json_text(judged, "n") == NULL) return "withheld: too few";
+    if (json_text(judged, "n") == NULL) return "withheld";
     long long met = json_number(judged, "met", 0), n = json_number(judged, "n", 0);
     const char *share = json_text(judged, "share");
     if (share == NULL) return "none yet";

@@ -216,8 +216,10 @@ enum cli_exit job_survey_results(struct cli *cli, const struct args *args)
         return CLI_OK;
     }
     const char *n = json_text(answer.json, "total.n");
-    cli_say(cli, "%s: %lld invited, %s answered", json_text(answer.json, "name"),
-            (long long)json_number(answer.json, "total.invited", 0),
+    const char *from = json_text(answer.json, "from"), *to = json_text(answer.json, "to");
+    cli_say(cli, "%s%s%s%s%s: %lld invited, %s answered", json_text(answer.json, "name"),
+            from == NULL ? "" : " from ", from == NULL ? "" : from, to == NULL ? "" : " to ",
+            to == NULL ? "" : to, (long long)json_number(answer.json, "total.invited", 0),
             n == NULL ? "fewer than 5" : n);
     struct json_object *rows = mem_json_take(cli->arena, json_object_new_array());
     add_figures(rows, json_at(answer.json, "total"), "all");

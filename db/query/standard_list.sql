@@ -1,7 +1,8 @@
 -- Standards of the caller's agencies by the version in force today, else the next one, else the last, with what has come of them.
 -- $1 agency (null: all), $2 kind (null: all), $3 metrics of met, $4 of missed smallint[]; of answers to surveys: $5 agencies in which
--- the caller sees small groups integer[], $6 how many are none -> {"items":[…]}, null
--- A small group is withheld, and a month that leaves a small group to the rest of its quarter.
+-- the caller sees small groups integer[] -> {"items":[…]}, null
+-- What answers say of a standard is withheld from all others: a month and a quarter that grow would tell each answer as it comes, and the scope
+-- of a standard cuts groups of its own. What they may be told, results of surveys tell (workflow/survey_guard.h).
 with today as (select a.id as agency_id, (now() at time zone a.time_zone)::date as day from agency a where a.id = any (seen_agencies())
         and not a.retired and ($1::integer is null or a.id = $1)),
 counted as (
@@ -33,13 +34,10 @@ select json_build_object('items', coalesce(json_agg(json_build_object('code', v.
         'segments', coalesce(d -> 'segments', '[]'),
         'asks', case when d ? 'survey' then json_build_object('survey', d ->> 'survey', 'question', d ->> 'question', 'answers',
             (select json_agg(kept) from jsonb_array_elements_text(coalesce(d -> 'satisfied', jsonb_build_array(d -> 'good'))) kept)) end,
-        'month', case when measured then judged(date_trunc('month', v.day)::date, case when not month_few then month_met end,
-            case when not month_few then month_missed end) end,
-        'quarter', case when measured then judged(date_trunc('quarter', v.day)::date, case when not quarter_few then quarter_met end,
-            case when not quarter_few then quarter_missed end) end)
+        'month', case when measured then judged(date_trunc('month', v.day)::date, case when not guarded then month_met end,
+            case when not guarded then month_missed end) end,
+        'quarter', case when measured then judged(date_trunc('quarter', v.day)::date, case when not guarded then quarter_met end,
+            case when not guarded then quarter_missed end) end)
     order by a.code, d ->> 'kind', v.code), '[]'))::text, null
 from judged v join agency a on a.id = v.agency_id
-    cross join lateral (select month_met + month_missed as month_n, quarter_met + quarter_missed as quarter_n) n
-    cross join lateral (select guarded and quarter_n < $6::integer as quarter_few,
-        guarded and (month_n < $6 or quarter_n - month_n between 1 and $6 - 1) as month_few) f
 where $2::text is null or d ->> 'kind' = $2

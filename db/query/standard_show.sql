@@ -1,7 +1,5 @@
 -- One standard, all its versions, with what has come of each. $1 agency, $2 code, $3 metrics of met, $4 of missed smallint[]; of answers
--- to surveys: $5 agencies in which the caller sees small groups integer[], $6 how many are none -> json text
--- Small groups are withheld as in standard_list.sql; when so few are withheld that the other versions would give them away, the
--- smallest of those is withheld too.
+-- to surveys: $5 agencies in which the caller sees small groups integer[] -> json text; what is withheld: see standard_list.sql
 with today as (select (now() at time zone a.time_zone)::date as day, a.code as agency, a.id as agency_id from agency a
         where a.id = $1::integer and a.id = any (seen_agencies())),
 counted as (
@@ -18,26 +16,12 @@ counted as (
         s.definition as d, t.day, s.definition ?| '{unit,seconds,survey}' or c.in_force_from is not null as measured,
         coalesce(month_met, 0) as month_met, coalesce(month_missed, 0) as month_missed,
         coalesce(quarter_met, 0) as quarter_met, coalesce(quarter_missed, 0) as quarter_missed,
-        coalesce(month_met + month_missed, 0) as month_n, coalesce(quarter_met + quarter_missed, 0) as quarter_n,
         s.definition ? 'survey' and t.agency_id <> all ($5::integer[]) as guarded
     from today t join standard_versions(array[t.agency_id]) v on v.code = $2
         join standard s on s.agency_id = v.agency_id and s.id = v.id left join counted c on c.in_force_from = v.in_force_from
-), small as (
-    select *, guarded and quarter_n < $6::integer as quarter_few,
-        guarded and (month_n < $6 or quarter_n - month_n between 1 and $6 - 1) as month_few
-    from version
-), withheld as (
-    select *,
-        quarter_few or (guarded and coalesce(sum(quarter_n) filter (where quarter_few) over (), 0) between 1 and $6 - 1
-            and row_number() over (partition by quarter_few order by quarter_n, in_force_from) = 1) as quarter_hidden,
-        month_few or (guarded and coalesce(sum(month_n) filter (where month_few) over (), 0) between 1 and $6 - 1
-            and row_number() over (partition by month_few order by month_n, in_force_from) = 1) as month_hidden
-    from small
 ), total as (
     select bool_or(measured) as measured, min(day) as day, sum(month_met)::bigint as month_met, sum(month_missed)::bigint as month_missed,
-        sum(quarter_met)::bigint as quarter_met, sum(quarter_missed)::bigint as quarter_missed,
-        bool_or(guarded) and sum(quarter_n) < $6 as quarter_few,
-        bool_or(guarded) and (sum(month_n) < $6 or sum(quarter_n) - sum(month_n) between 1 and $6 - 1) as month_few
+        sum(quarter_met)::bigint as quarter_met, sum(quarter_missed)::bigint as quarter_missed, bool_or(guarded) as guarded
     from version
 )
 select json_build_object('code', $2::text, 'agency', (select agency from today),
@@ -50,15 +34,15 @@ select json_build_object('code', $2::text, 'agency', (select agency from today),
         'extension_roles', coalesce(d -> 'extension_roles', case when d ? 'extension_max' then '["team-lead"]' else '[]' end::jsonb),
         'asks', case when d ? 'survey' then json_build_object('survey', d ->> 'survey', 'question', d ->> 'question', 'answers',
             (select json_agg(kept) from jsonb_array_elements_text(coalesce(d -> 'satisfied', jsonb_build_array(d -> 'good'))) kept)) end,
-        'month', case when measured then judged(date_trunc('month', day)::date, case when not month_hidden then month_met end,
-            case when not month_hidden then month_missed end) end,
-        'quarter', case when measured then judged(date_trunc('quarter', day)::date, case when not quarter_hidden then quarter_met end,
-            case when not quarter_hidden then quarter_missed end) end)
+        'month', case when measured then judged(date_trunc('month', day)::date, case when not guarded then month_met end,
+            case when not guarded then month_missed end) end,
+        'quarter', case when measured then judged(date_trunc('quarter', day)::date, case when not guarded then quarter_met end,
+            case when not guarded then quarter_missed end) end)
     order by in_force_from desc),
-    'month', (select case when measured then judged(date_trunc('month', day)::date, case when not month_few then month_met end,
-        case when not month_few then month_missed end) end from total),
-    'quarter', (select case when measured then judged(date_trunc('quarter', day)::date, case when not quarter_few then quarter_met end,
-        case when not quarter_few then quarter_missed end) end from total),
+    'month', (select case when measured then judged(date_trunc('month', day)::date, case when not guarded then month_met end,
+        case when not guarded then month_missed end) end from total),
+    'quarter', (select case when measured then judged(date_trunc('quarter', day)::date, case when not guarded then quarter_met end,
+        case when not guarded then quarter_missed end) end from total),
     'named_by', (select coalesce(json_agg(v.code order by v.code), '[]') from service v
         where v.agency_id = $1 and not v.retired and v.definition ->> 'standard' = $2))::text
-from withheld having count(*) > 0
+from version having count(*) > 0

@@ -1,9 +1,9 @@
 -- What was answered to all versions of a survey, out of the counters.
 -- $1 agency, $2 code, $3 first and $4 last day, $5 office, service, channel or segment (null: in all), metrics: $6 invited,
--- $7 answered, $8 answers (bucket: see workflow/survey.h), $9 the caller sees small groups, $10 offices of which the caller does
--- integer[] (0: of all), $11 how many are no small group -> json text; no row: there is no such survey
--- A small group is withheld, in all and of each question; when so few are withheld that the rest would give them away, the
--- smallest of the others is withheld too.
+-- $7 answered, $8 answers (bucket: see workflow/survey.h), $9 the caller is told everything, $10 offices of which the caller is
+-- integer[], $11 what else the caller is told text[]: "question:group", question empty for the survey as a whole, group "all" for the total
+-- -> json text; no row: there is no such survey
+-- What is withheld is decided by workflow/survey_guard.h, and nowhere else.
 with version as materialized (
     select id, version, name, kind, definition from (select i.*, i.definition ->> 'kind' as kind from instrument i) i
     where i.agency_id = $1::integer and i.code = $2::text
@@ -26,19 +26,13 @@ counted as materialized (
 grouped as (
     select grouping(key) = 1 as total, key, coalesce(sum(value) filter (where metric = $6::smallint), 0) as invited,
         coalesce(sum(value) filter (where metric = $7::smallint), 0) as n,
-        $9::boolean or ($5::text = 'office' and grouping(key) = 0 and key = any ($10::integer[])) as seen
+        $9::boolean or ($5::text = 'office' and grouping(key) = 0 and key = any ($10::integer[])) as own
     from counted group by grouping sets ((), (key))
 ),
-small as (
-    select *, not seen and n < $11::integer as few,
-        sum(case when not seen and n < $11::integer then n else 0 end) over (partition by total) as few_n
-    from grouped where total or $5::text is not null
-),
 shown as materialized (
-    select total, key, invited, n, seen,
-        few or (not seen and not total and few_n between 1 and $11::integer - 1
-            and row_number() over (partition by total, few or seen order by n, key) = 1) as withheld
-    from small
+    select total, key, invited, n, own, case when total then 'all' else key::text end as place,
+        not own and ':' || case when total then 'all' else key::text end <> all ($11::text[]) as withheld
+    from grouped where total or $5::text is not null
 ),
 answered as (
     select grouping(c.key) = 1 as total, c.key, q.code, q.q ->> 'topic' as topic, q.q ->> 'kind' as kind,
@@ -56,19 +50,10 @@ per_answer as (
 ),
 per_question as (
     select a.total, a.key, a.code, sum(a.value) as n, coalesce(sum(a.satisfied), 0) as satisfied,
-        jsonb_object_agg(a.answer, a.value) as answers, bool_or(s.seen) as seen, bool_or(s.withheld) as withheld
+        jsonb_object_agg(a.answer, a.value) as answers,
+        not bool_or(s.own) and a.code || ':' || min(s.place) <> all ($11::text[]) as hidden
     from per_answer a join shown s on s.total = a.total and s.key is not distinct from a.key
     group by 1, 2, 3
-),
-few_question as (
-    select *, not seen and (withheld or n < $11::integer) as few,
-        sum(case when not seen and (withheld or n < $11::integer) then n else 0 end) over (partition by total, code) as few_n
-    from per_question
-),
-shown_question as (
-    select *, few or (not seen and not total and few_n between 1 and $11::integer - 1
-        and row_number() over (partition by total, code, few or seen order by n, key) = 1) as hidden
-    from few_question
 ),
 question_json as (
     select s.total, s.key, jsonb_agg(jsonb_build_object('code', s.code, 'topic', d.q ->> 'topic', 'kind', d.q ->> 'kind',
@@ -76,7 +61,7 @@ question_json as (
             'satisfied', case when not s.hidden then s.satisfied end,
             'share', case when not s.hidden then round(s.satisfied / s.n, 4) end,
             'answers', case when not s.hidden then s.answers end) order by d.number, s.code) as questions
-    from shown_question s cross join lateral (select q.q, q.number from question q where q.code = s.code order by q.id desc limit 1) d
+    from per_question s cross join lateral (select q.q, q.number from question q where q.code = s.code order by q.id desc limit 1) d
     group by 1, 2
 ),
 line as (
