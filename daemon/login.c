@@ -1,16 +1,24 @@
-/* The steps of a password check: wait in line for the name, count the attempt, compare in the
- * password thread, go on. */
+/* The steps of a password check: wait in line for the name, take its turn, count the attempt,
+ * compare in the password thread, go on. */
 #include "daemon/login.h"
 
+#include <event2/event.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "config/settings.h"
+#include "daemon/log.h"
 #include "daemon/metrics.h"
 #include "daemon/password.h"
 #include "daemon/request.h"
 #include "daemon/worker.h"
+
+enum {
+    TURN_S = 8,        /* a turn lasts no longer: the daemon that has it may have ended */
+    TURN_WAIT_MS = 40, /* between tries to get it */
+    TURN_TRIES = 250   /* for longer than a turn lasts */
+};
 
 /* Hashed, because people type their passwords into the field for the name. */
 void login_subject(char text[LOGIN_SUBJECT], const char *what, const char *value)
@@ -91,6 +99,67 @@ static void begin(struct request *request)
     request_query(request, DB_LOAD, NULL, statement, 1, counted);
 }
 
+/* The turn of a name. */
+
+static void take_turn(struct request *request);
+
+static void on_waited(evutil_socket_t fd, short what, void *request)
+{
+    (void)fd, (void)what;
+    request_wake(request);
+}
+
+static void on_turn(struct request *request)
+{
+    static const struct timeval wait = {.tv_usec = TURN_WAIT_MS * 1000};
+    struct login_check *check = request->state;
+    if (request_failed(request)) return;
+    check->has_turn = PQntuples(request->reply.results[0]) > 0;
+    if (check->has_turn)
+        begin(request);
+    else if (++check->turn_tries >= TURN_TRIES ||
+             event_base_once(request->worker->base, -1, EV_TIMEOUT, on_waited, request, &wait) != 0)
+        answer_busy(request);
+    else
+        request_await(request, take_turn);
+}
+
+static void take_turn(struct request *request)
+{
+    struct login_check *check = request->state;
+    struct db_statement *statement = request_statement(request, QUERY_LOGIN_TURN);
+    if (statement == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    db_text(&statement->params, check->turn_subject);
+    db_int(&statement->params, TURN_S);
+    request_query(request, DB_LOAD, NULL, statement, 1, on_turn);
+}
+
+static void on_turn_ended(void *context, struct db_reply *reply)
+{
+    (void)context;
+    if (reply->outcome == DB_FAILED) log_error("could not end the turn of a name", &reply->error);
+}
+
+static void end_turn(const struct login_check *check)
+{
+    struct db_statement statement = {.query = QUERY_LOGIN_TURN_END};
+    struct worker *worker = check->request->worker;
+    db_text(&statement.params, check->turn_subject);
+    db_send(worker->db, DB_LOAD, NULL, &statement, 1, on_turn_ended, worker);
+}
+
+static void at_the_front(struct request *request)
+{
+    const struct login_check *check = request->state;
+    if (check->has_turn)
+        begin(request);
+    else
+        take_turn(request);
+}
+
 /* The line of a name: its first check is under way, the others wait. */
 
 static bool same_name(const struct login_check *one, const struct login_check *other)
@@ -107,6 +176,10 @@ static void leave_line(void *check_)
     *at = check->behind;
     struct login_check *next = check->behind;
     while (next != NULL && !same_name(next, check)) next = next->behind;
+    if (next != NULL)
+        next->has_turn = check->has_turn;
+    else if (check->has_turn)
+        end_turn(check);
     if (next != NULL) request_wake(next->request);
 }
 
@@ -118,6 +191,7 @@ void login_check(struct request *request, struct login_check *check)
     check->request = request;
     login_subject(check->name_subject, "name", check->user_name);
     login_subject(check->address_subject, "address", request->address);
+    login_subject(check->turn_subject, "turn", check->user_name);
     for (; *end != NULL; end = &(*end)->behind) before += same_name(*end, check);
     if (before >= request->worker->settings->login.hash_queue) {
         answer_busy(request);
@@ -129,9 +203,9 @@ void login_check(struct request *request, struct login_check *check)
     }
     *end = check;
     if (before > 0)
-        request_await(request, begin);
+        request_await(request, at_the_front);
     else
-        begin(request);
+        take_turn(request);
 }
 
 void login_clear_params(const struct login_check *check, const struct worker *worker,

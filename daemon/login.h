@@ -3,7 +3,8 @@
  * and takes as long, like one that does.
  *
  * An attempt is counted before it is tried. So that right ones at the same moment do not count
- * against each other, those of one name go one after another in each worker. */
+ * against each other, those of one name go one after another: in a line in each worker, whose first
+ * takes the name's turn in the database and hands it down the line. */
 #ifndef ONESTOP_DAEMON_LOGIN_H
 #define ONESTOP_DAEMON_LOGIN_H
 
@@ -32,7 +33,9 @@ struct login_check {
     bool matches;
     struct request *request;
     struct login_check *behind; /* in the worker's list */
-    char name_subject[LOGIN_SUBJECT], address_subject[LOGIN_SUBJECT];
+    bool has_turn;              /* of all daemons, this one checks the name */
+    int turn_tries;
+    char name_subject[LOGIN_SUBJECT], address_subject[LOGIN_SUBJECT], turn_subject[LOGIN_SUBJECT];
 };
 
 /* What failures are counted for: "name" or "address" and a hash. */

@@ -132,6 +132,46 @@ def test_wrong_logins_at_once_are_no_more_than_one_by_one(new_database, new_daem
     assert sorted(at_once(daemon, "wrong")) == [401] * 4 + [429] * 20
 
 
+def at_once_on(daemons, password, count=24):
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(
+            lambda n: log_in(daemons[n % len(daemons)].api(), "finn", password).status, range(count)))
+
+
+def several(new_database, new_daemon, desk):
+    database = new_database(desk)
+    daemons = [new_daemon(database, login__attempts=1) for _ in range(3)]
+    database.set_password("finn")
+    return daemons
+
+
+def test_right_logins_at_once_on_several_daemons_do_not_throttle_each_other(new_database, new_daemon, desk):
+    daemons = several(new_database, new_daemon, desk)
+    assert at_once_on(daemons, PASSWORD) == [201] * 24
+    wait_until(lambda: daemons[0].database.value("select count(*) from login_failure where subject not like 'address%%'") == 0,
+               what="the end of the turn")
+
+
+def test_wrong_logins_at_once_on_several_daemons_are_no_more_than_one_by_one(new_database, new_daemon, desk):
+    daemons = several(new_database, new_daemon, desk)
+    assert sorted(at_once_on(daemons, "wrong")) == [401] * 2 + [429] * 22
+
+
+def test_turn_of_a_daemon_that_ended_runs_out(new_database, new_daemon, desk):
+    """Somebody was killed with the turn of the name: log-ins wait for it to run out."""
+    daemon = new_daemon(new_database(desk))
+    daemon.database.set_password("finn")
+    daemon.database.query("insert into login_failure select 'turn ' || encode(sha256('finn'), 'hex'), 0,"
+                          " now() + interval '1 hour'")
+    with ThreadPoolExecutor(1) as thread:
+        waiting = thread.submit(lambda: log_in(daemon.api(), "finn", PASSWORD).status)
+        for other in ("one", "two", "three"):
+            log_in(daemon.api(), other, "wrong").expect(401)  # they do not wait
+        assert not waiting.done()
+        daemon.database.query("update login_failure set locked_until = now() where subject like 'turn%%'")
+        assert waiting.result() == 201
+
+
 def test_session_ends_when_it_was_idle(new_daemon, database):
     daemon = new_daemon(database, session__idle="2s")
     ada = daemon.api("ada")
