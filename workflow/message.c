@@ -84,12 +84,22 @@ static const struct words *words_for(const struct decision *decision)
     return words == NULL ? &all_words[0] : words;
 }
 
+/* Until when the answer is promised; of an extension what its clock has come to, unless that is
+ * only for the acknowledgement. */
+static int64_t promised(const struct decision *decision, const struct case_event *event)
+{
+    if (event->kind != EVENT_EXTENDED) return decision->row->due_at_us;
+    bool answer = event->facts.clock_kind != STANDARD_ACKNOWLEDGEMENT;
+    return answer ? event->facts.due_at_us : NO_TIME;
+}
+
 /* "" when nothing is promised; NULL: the arena is full. */
-static const char *due_sentence(const struct decision *decision, const struct words *words)
+static const char *due_sentence(const struct decision *decision, const struct words *words,
+                                int64_t due_at_us)
 {
     int year, month, day_of_month;
-    if (decision->row->due_at_us == NO_TIME) return "";
-    civil_day day = zone_local(decision->agency->zone, decision->row->due_at_us).day;
+    if (due_at_us == NO_TIME) return "";
+    civil_day day = zone_local(decision->agency->zone, due_at_us).day;
     civil_to_ymd(day, &year, &month, &day_of_month);
     return arena_printf(decision->arena, "%s%d %s %d%s", words->due_before, day_of_month,
                         words->months[month - 1], year, words->due_after);
@@ -184,7 +194,7 @@ static void tell_customer(struct decision *decision, const struct case_event *ev
     const struct kase *row = decision->row;
     const struct words *words = words_for(decision);
     const struct service *service = desk_service(decision->desk, row->service_id);
-    const char *due = due_sentence(decision, words);
+    const char *due = due_sentence(decision, words, promised(decision, event));
     const char *values[SLOTS] = {[SLOT_NAME] = decision->context->customer->name,
                                  [SLOT_SERVICE] = service == NULL ? "" : service->name,
                                  [SLOT_REFERENCE] = row->reference,

@@ -15,7 +15,8 @@ def files(**replaced):
                                                         "channels": ["phone"]},
         standard("ack-fence", "working-minutes", 60) | {"kind": "acknowledgement",
                                                         "services": ["fence"]},
-        standard("reply", "working-days", 5) | {"kind": "first-response", "segments": ["business"]},
+        standard("reply", "working-days", 5) | {"kind": "first-response", "segments": ["business"],
+                                                "extension_max": 3},
     ]
     made["city/segments"] = [named("business"), named("resident")]
     by_code = {item["code"]: item for item in made["city/standards"]}

@@ -1,5 +1,6 @@
 """Standards of cases: several clocks, what ends each, how it is counted, and more time for one."""
 import datetime
+import zoneinfo
 
 import pytest
 import standards_desk
@@ -212,6 +213,18 @@ def test_customer_who_wants_letters_is_written_to_with_the_reason(people, databa
     assert message["subject"] == f"Your request {case['reference']} takes longer"
     assert "The reason: The surveyor is ill" in message["body"] and message["address"] == "rada@example.org"
     assert f"{int(extended['due_at'][8:10])} " in message["body"]
+
+
+def test_extension_of_the_first_response_tells_its_day(people, database):
+    customer = people("fia").post("/customers", {"name": "Firm", "email": "firm@example.org",
+                                                 "channel": "email", "language": "en"}).expect(201).json
+    case = log(people, customer=customer["id"], segment="business")
+    act(people, "lena", case, "extend", {"amount": 1, "reason": "Ill", "clock": "first-response"})
+    day = datetime.datetime.fromisoformat(clocks(people, case)["first-response"]["due_at"].replace(
+        "Z", "+00:00")).astimezone(zoneinfo.ZoneInfo("Europe/Sofia"))
+    body = database.value("select o.body from outbox o join kase k on k.id = o.owner_id"
+                          " where k.reference = %s", case["reference"])
+    assert f"by {day.day} {day:%B %Y} at the latest" in body
 
 
 def test_extension_past_the_cap_is_refused_with_the_most_that_is_possible(people):
