@@ -48,6 +48,10 @@ void complaint_read_asked(struct request *request, complaint_reader reader);
 /* Goes on with next; that a serious one is read is written down first. */
 void complaint_note_read(struct request *request, request_step next);
 
+/* Answers a text (arena) that shows complaints, when it is written down that the caller reads the
+ * serious ones among them: the column of the rows names them as above, or is null. */
+void complaint_answer_noted(struct request *request, char *text, const PGresult *rows, int column);
+
 /* The brief form, key for key as the view complaint_brief has it. veiled: without what only those
  * know who may see a serious one. NULL: the arena is full. */
 const char *complaint_json_brief(struct arena *arena, const struct desk *desk,

@@ -34,3 +34,23 @@ void complaint_note_reads(struct request *request, const char *shown, request_st
     else
         request_query(request, DB_LOAD, NULL, statements, count, next);
 }
+
+static void on_noted(struct request *request)
+{
+    const char *text = request->state;
+    if (!request_failed(request)) request_answer_json(request, 200, text, strlen(text));
+}
+
+void complaint_answer_noted(struct request *request, char *text, const PGresult *rows, int column)
+{
+    if (PQgetisnull(rows, 0, column)) {
+        request_answer_json(request, 200, text, strlen(text));
+        return;
+    }
+    const char *shown = arena_strdup(request->arena, PQgetvalue(rows, 0, column));
+    request->state = text;
+    if (shown == NULL)
+        request_answer_full(request);
+    else
+        complaint_note_reads(request, shown, on_noted);
+}

@@ -30,4 +30,13 @@ const char *customer_json(struct arena *arena, const struct desk *desk,
                           const struct customer *customer, int64_t merged_from,
                           int64_t moved_cases);
 
+/* What was written to a customer, and what they said: replies, feedback, complaints, each a page of
+ * those that the caller may see, newest first. */
+enum { SAID_REPLIES, SAID_FEEDBACK, SAID_COMPLAINTS, CUSTOMER_SAID };
+/* Fills the statements for the first limit of each. False: the arena is full. */
+bool customer_said_ask(struct request *request, struct db_statement statements[CUSTOMER_SAID],
+                       int64_t id, int64_t limit);
+/* Answers the object with what the CUSTOMER_SAID results from the first one on hold. */
+void customer_said_answer(struct request *request, const char *object, size_t first);
+
 #endif

@@ -188,27 +188,11 @@ static void nullable(struct db_params *params, int64_t value)
         db_int(params, value);
 }
 
-static void on_page_noted(struct request *request)
-{
-    const char *page = request->state;
-    if (!request_failed(request)) request_answer_json(request, 200, page, strlen(page));
-}
-
 /* A row of a serious complaint is read as the whole is: that is written down before it is shown. */
 static void on_listed(struct request *request)
 {
     char *page = page_text(request);
-    if (page == NULL) return;
-    const PGresult *rows = request->reply.results[0];
-    const char *shown =
-        PQgetisnull(rows, 0, 2) ? NULL : arena_strdup(request->arena, PQgetvalue(rows, 0, 2));
-    request->state = page;
-    if (PQgetisnull(rows, 0, 2))
-        request_answer_json(request, 200, page, strlen(page));
-    else if (shown == NULL)
-        request_answer_full(request);
-    else
-        complaint_note_reads(request, shown, on_page_noted);
+    if (page != NULL) complaint_answer_noted(request, page, request->reply.results[0], 2);
 }
 
 static void list(struct request *request, const struct filter *filter)

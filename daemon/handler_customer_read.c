@@ -18,7 +18,8 @@ enum {
     FIND_DIGITS = 5, /* words with as many digits may be a number that the customer gave */
     OPEN_SHOWN = 100,
     CLOSED_SHOWN = 10,
-    CONTACTS_SHOWN = 20
+    CONTACTS_SHOWN = 20,
+    SAID_SHOWN = 10
 };
 
 /* ---- find ---- */
@@ -168,7 +169,7 @@ static void on_shown(struct request *request)
         if (where != NULL) request_header(request, "Content-Location", where);
     }
     request_etag(request, db_get_int(shown, 0, COLUMN_VERSION, 0));
-    request_answer_result(request, 200, 0);
+    customer_said_answer(request, PQgetvalue(shown, 0, COLUMN_JSON), 1);
 }
 
 void handle_customer_show(struct request *request)
@@ -177,13 +178,15 @@ void handle_customer_show(struct request *request)
     int64_t id = customer_id_of_path(request);
     if (id == 0) return;
     const char *agencies = request_agencies(request);
-    struct db_statement *statement = request_statement(request, QUERY_CUSTOMER_SHOW);
-    if (agencies == NULL || statement == NULL ||
-        access_scope(request->arena, request->desk, request->who->staff, &scope) != 0) {
+    struct db_statement *statements = request_statements(request, 1 + CUSTOMER_SAID);
+    if (agencies == NULL || statements == NULL ||
+        access_scope(request->arena, request->desk, request->who->staff, &scope) != 0 ||
+        !customer_said_ask(request, statements + 1, id, SAID_SHOWN)) {
         request_answer_full(request);
         return;
     }
-    struct db_params *params = &statement->params;
+    statements[0].query = QUERY_CUSTOMER_SHOW;
+    struct db_params *params = &statements[0].params;
     db_text(params, agencies);
     db_int(params, id);
     db_text(params, scope.agencies);
@@ -192,5 +195,5 @@ void handle_customer_show(struct request *request)
     db_int(params, CLOSED_SHOWN);
     db_int(params, CONTACTS_SHOWN);
     db_int(params, OPEN_SHOWN);
-    request_query(request, DB_READ, agencies, statement, 1, on_shown);
+    request_query(request, DB_READ, agencies, statements, 1 + CUSTOMER_SAID, on_shown);
 }

@@ -43,16 +43,20 @@ static const char *link_next(struct request *request, const char *cursor)
     return arena_printf(arena, "%scursor=%s>; rel=\"next\"", link, cursor);
 }
 
+char *page_object(struct arena *arena, const PGresult *page)
+{
+    const char *items = PQgetvalue(page, 0, 0);
+    int length = (int)strlen(items) - 1; /* without the brace that ends it */
+    if (PQgetisnull(page, 0, 1)) return arena_printf(arena, "%.*s,\"next\":null}", length, items);
+    return arena_printf(arena, "%.*s,\"next\":\"%s\"}", length, items, PQgetvalue(page, 0, 1));
+}
+
 char *page_text(struct request *request)
 {
     if (request_failed(request)) return NULL;
     const PGresult *page = request->reply.results[0];
-    const char *items = PQgetvalue(page, 0, 0);
     const char *next = PQgetisnull(page, 0, 1) ? NULL : PQgetvalue(page, 0, 1);
-    int length = (int)strlen(items) - 1; /* without the brace that ends it */
-    char *answer = next == NULL
-                       ? arena_printf(request->arena, "%.*s,\"next\":null}", length, items)
-                       : arena_printf(request->arena, "%.*s,\"next\":\"%s\"}", length, items, next);
+    char *answer = page_object(request->arena, page);
     const char *link = next == NULL ? "" : link_next(request, next);
     if (answer == NULL || link == NULL) {
         request_answer_full(request);

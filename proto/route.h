@@ -79,6 +79,12 @@ enum route_flag {
     X(customer_add, "POST", "/customers", ROLES_DESK, ROUTE_KEY, customer, "Add a customer")       \
     X(customer_find, "GET", "/customers", ROLES_DESK, ROUTE_PLAIN, none, "Find customers")         \
     X(customer_show, "GET", "/customers/{id}", ROLES_CASE, ROUTE_OBJECT, none, "One customer")     \
+    X(customer_replies, "GET", "/customers/{id}/replies", ROLES_CASE, ROUTE_OBJECT, none,          \
+      "What was written to a customer")                                                            \
+    X(customer_feedback, "GET", "/customers/{id}/feedback", ROLES_CASE, ROUTE_OBJECT, none,        \
+      "Suggestions and compliments of a customer")                                                 \
+    X(customer_complaints, "GET", "/customers/{id}/complaints", ROLES_CASE, ROUTE_OBJECT, none,    \
+      "Complaints of a customer")                                                                  \
     X(customer_change, "PATCH", "/customers/{id}", ROLES_DESK, ROUTE_IF_MATCH | ROUTE_OBJECT,      \
       customer, "Change a customer")                                                               \
     X(customer_merge, "POST", "/customers/{id}/merge", ROLES_WORK,                                 \

@@ -164,6 +164,7 @@ enum cli_exit job_customer_show(struct cli *cli, const struct args *args)
     record_section(cli, json_at(answer.json, "open_cases"), open_cases);
     record_section(cli, json_at(answer.json, "closed_cases"), closed_cases);
     record_section(cli, json_at(answer.json, "contacts"), contacts);
+    customer_said_print(cli, answer.json);
     return CLI_OK;
 }
 

@@ -9,6 +9,8 @@
 const char *customer_search_path(struct cli *cli, const char *words);
 /* The id of "1234" or of the one customer with the identifier "KIND:VALUE". */
 enum cli_exit customer_resolve(struct cli *cli, const char *text, int64_t *id);
+/* The sections of a customer: what was written to them, and what they said. */
+void customer_said_print(struct cli *cli, struct json_object *customer);
 enum cli_exit customer_add(struct cli *cli, struct json_object *body, struct api_answer *answer);
 
 #endif

@@ -17,6 +17,9 @@ JOB(job_sessions_revoke);
 JOB(job_customer_add);
 JOB(job_customer_find);
 JOB(job_customer_show);
+JOB(job_customer_replies);
+JOB(job_customer_feedback);
+JOB(job_customer_complaints);
 JOB(job_customer_change);
 JOB(job_customer_merge);
 /* service.c */

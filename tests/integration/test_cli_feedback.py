@@ -47,6 +47,13 @@ def test_suggestion_becomes_an_improvement(staff):
     shown = owner("improvement", "show", plan["reference"], code=0).stdout
     for words in ("A bench, please", "wait 34 min", "1250.5", "feedback-answered", "Next"):
         assert words in shown
+    assert re.search(r"Before\s+3\n", shown) and not re.search(r"After\s", shown)
+    lead("improvement", "move", plan["reference"], "done", code=0)
+    owner("improvement", "change", plan["reference"], "--after", "11.5", code=5)  # its owner is another one
+    lead("improvement", "change", plan["reference"], "--after", "11.5", code=0)
+    shown = owner("improvement", "show", plan["reference"], code=0).stdout
+    assert re.search(r"Figure\s+feedback-answered\n", shown) and re.search(r"should go\s+up\n", shown)
+    assert re.search(r"Before\s+3\nAfter\s+11.5\n", shown)
     lead("improvement", "publish", plan["reference"], "--line", "You asked for a bench.",
          "--language", "en", code=0)
     assert plan["reference"] in staff("fia")("improvement", "list", "--published", code=0).stdout

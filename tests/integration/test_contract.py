@@ -392,6 +392,8 @@ def reply_work(town, customer, case):
 
 
 def reads(town, customer):
+    for what in ("replies", "feedback", "complaints"):
+        town.get(f"/customers/{customer}/{what}").expect(200)
     for path in ("/session", "/desk", "/services", "/services/permit", "/services/branch-permit",
                  "/standards", "/standards?kind=processing", "/standards/ten-days",
                  "/queues", "/tasks", "/audit/counters", "/audit/chain"):
@@ -663,7 +665,7 @@ QUERIES = [(name, parameter) for name, (method, _, operation) in OPERATIONS.item
 
 @pytest.mark.parametrize("name,parameter", QUERIES,
                          ids=lambda one: one if isinstance(one, str) else one["name"])
-def test_wrong_query_is_told(town, permit, name, parameter):
+def test_wrong_query_is_told(town, permit, customer, name, parameter):
     schema = parameter["schema"]
     wrong = ["nonsense", "", "7x"] if schema["type"] == "integer" or "enum" in schema else []
     wrong += [str(schema["minimum"] - 1)] if "minimum" in schema else []
@@ -674,7 +676,7 @@ def test_wrong_query_is_told(town, permit, name, parameter):
     body = {"files": []} if "requestBody" in operation else None
     if "{reference}" in path:
         path = path.replace("{reference}", permit().json["reference"])
-    path = path.replace("{code}", "after")
+    path = path.replace("{code}", "after").replace("{id}", str(customer))
     for value in wrong:
         answer = town.request(method, path, body, query={parameter["name"]: value}).expect(422)
         assert parameter["name"] in wrong_fields(answer), value
