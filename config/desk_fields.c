@@ -14,10 +14,17 @@ static const struct name_set observed_set = {"rule of observance", holiday_obser
 #define REQUIRED .required = true
 #define OPTIONAL .required = false
 
-/* Customers are told of the beginning and the end; other systems of a little more. All are names of
- * event kinds. */
-static const char *const notify_table[] = {"", "opened", "closed", "extended"};
-static const struct name_set notify_set = {"event that customers are told of", notify_table, 4};
+/* Customers are told of the beginning and the end, and of the way of a complaint; other systems of
+ * a little more. All are names of event kinds. */
+static const char *const notify_table[] = {"",
+                                           "opened",
+                                           "closed",
+                                           "extended",
+                                           "complaint-acknowledged",
+                                           "complaint-answered",
+                                           "complaint-escalated"};
+static const struct name_set notify_set = {"event that customers are told of", notify_table,
+                                           sizeof notify_table / sizeof notify_table[0]};
 static const char *const webhook_table[] = {"", "opened", "handed-over", "closed", "reopened"};
 static const struct name_set webhook_set = {"event that webhooks are told of", webhook_table, 5};
 

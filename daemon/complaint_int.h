@@ -42,9 +42,10 @@ struct complaint_reading {
     complaint_reader reader;
     request_step next;
     struct error error;
+    int64_t letter; /* that the body names; 0: none */
 };
 /* Loads it, checks that the caller may see it, and goes on. */
-void complaint_read_asked(struct request *request, complaint_reader reader);
+void complaint_read_asked(struct request *request, complaint_reader reader, int64_t letter);
 /* Goes on with next; that a serious one is read is written down first. */
 void complaint_note_read(struct request *request, request_step next);
 

@@ -77,6 +77,24 @@ static void read_record(json_object *object, struct record *record)
     hex_of(object, "hash", record->hash, sizeof record->hash);
 }
 
+static void read_contact(struct reading *reading, json_object *object, struct complaint *complaint)
+{
+    json_object *from = NULL;
+    if (!json_object_object_get_ex(object, "contact", &from) || from == NULL) return;
+    struct decision_customer *contact = arena_alloc(reading->arena, sizeof *contact);
+    if (contact == NULL) {
+        reading->full = true;
+        return;
+    }
+    *contact = (struct decision_customer){.id = long_of(from, "id"),
+                                          .name = text_of(reading, from, "name"),
+                                          .email = text_of(reading, from, "email"),
+                                          .address = text_of(reading, from, "address"),
+                                          .language = text_of(reading, from, "language"),
+                                          .channel = (enum channel)int_of(from, "channel")};
+    complaint->contact = contact;
+}
+
 static void read_about(json_object *object, struct complaint *complaint)
 {
     json_object *list = json_get_list(object, "about");
@@ -180,6 +198,7 @@ enum error_code complaint_read_row(struct arena *arena, const PGresult *rows, in
     hex_of(object, "salt", complaint->salt, sizeof complaint->salt);
     read_record(object, &complaint->record);
     complaint->record.reference = text_of(&reading, object, "reference");
+    read_contact(&reading, object, complaint);
     read_about(object, complaint);
     read_stages(&reading, object, complaint);
     read_remedies(&reading, object, complaint);

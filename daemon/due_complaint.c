@@ -46,6 +46,7 @@ static void on_batched(void *context, const struct batch_result *result)
     struct due_complaint *of = context;
     bool done = result->outcome == BATCH_COMMITTED;
     if (done) live_poke(of->worker->live);
+    if (done && of->effects.outboxes_count > 0) live_poke_courier(of->worker->live);
     /* Somebody was faster, or there is more than one decision does: look again. Whatever else went
      * wrong, the claim runs out. */
     if ((done && of->moves.more) || (result->outcome == BATCH_STALE && ++of->tries < TRIES))

@@ -15,7 +15,6 @@
 #include "proto/command.h"
 #include "proto/json_get.h"
 #include "proto/reference.h"
-#include "workflow/message.h"
 
 /* A complaint being written. */
 struct writing {
@@ -340,8 +339,6 @@ static void resolve_act(struct request *request, struct writing *writing)
     resolve_remedies(request, writing);
     if (writing->act == COMPLAINT_CONVERT && writing->faults.code == ERR_OK)
         resolve_request(request, writing);
-    if (writing->act == COMPLAINT_EXTEND && message_needs_customer(request->desk))
-        writing->wish.customer_id = writing->before.customer_id;
     want_case(request, writing);
 }
 

@@ -118,5 +118,5 @@ static void explain(struct request *request, const struct complaint *complaint)
 
 void handle_complaint_clock(struct request *request)
 {
-    complaint_read_asked(request, explain);
+    complaint_read_asked(request, explain, 0);
 }

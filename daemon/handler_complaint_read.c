@@ -1,4 +1,4 @@
-/* Reads of complaints: lists, the whole complaint, who read it, figures. */
+/* Reads of complaints: lists, the whole complaint, who read it, its letters, figures. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,6 +8,7 @@
 #include "daemon/page.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
+#include "proto/codec.h"
 #include "proto/reference.h"
 #include "workflow/counter.h"
 
@@ -29,7 +30,7 @@ static void on_loaded(struct request *request)
         reading->reader(request, &reading->complaint);
 }
 
-void complaint_read_asked(struct request *request, complaint_reader reader)
+void complaint_read_asked(struct request *request, complaint_reader reader, int64_t letter)
 {
     struct complaint_reading *reading = arena_alloc(request->arena, sizeof *reading);
     struct db_statement *statements = request_statements(request, COMPLAINT_RESULTS);
@@ -44,6 +45,7 @@ void complaint_read_asked(struct request *request, complaint_reader reader)
         return;
     }
     reading->reader = reader;
+    reading->letter = letter;
     request->state = reading;
     access_all_agencies(request->desk, agencies, ACCESS_AGENCIES_TEXT);
     complaint_ask(statements, agencies, id);
@@ -102,7 +104,7 @@ static void show(struct request *request, const struct complaint *complaint)
 
 void handle_complaint_show(struct request *request)
 {
-    complaint_read_asked(request, show);
+    complaint_read_asked(request, show, 0);
 }
 
 static void reads(struct request *request, const struct complaint *complaint)
@@ -121,7 +123,55 @@ static void reads(struct request *request, const struct complaint *complaint)
 
 void handle_complaint_reads(struct request *request)
 {
-    complaint_read_asked(request, reads);
+    complaint_read_asked(request, reads, 0);
+}
+
+/* ---- letters about serious ones ---- */
+
+static void on_printed(struct request *request)
+{
+    struct complaint_reading *reading = request->state;
+    if (request_failed(request)) return;
+    if (db_get_int(request->reply.results[0], 0, 0, 0) == 0) {
+        error_field(&reading->error, "/letter",
+                    "the complaint has no such letter that waits: it names those of a serious one");
+        request_answer_error(request, &reading->error);
+        return;
+    }
+    const char *answer =
+        arena_printf(request->arena, "{\"id\":%lld,\"state\":\"%s\",\"count\":1}",
+                     (long long)reading->letter, name_of(&outbox_state_names, OUTBOX_PRINTED));
+    if (answer == NULL)
+        request_answer_full(request);
+    else
+        request_answer_json(request, 200, answer, strlen(answer));
+}
+
+static void print(struct request *request, const struct complaint *complaint)
+{
+    struct complaint_reading *reading = request->state;
+    struct db_statement *statement = request_statement(request, QUERY_COMPLAINT_PRINTED);
+    if (statement == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    db_int(&statement->params, complaint->record.agency_id);
+    db_int(&statement->params, complaint->record.id);
+    db_int(&statement->params, reading->letter);
+    db_int(&statement->params, request->who->staff->id);
+    request_query(request, DB_LOAD, NULL, statement, 1, on_printed);
+}
+
+/* Doing it twice does no more than doing it once, so there is no key. */
+void handle_complaint_printed(struct request *request)
+{
+    struct error error = {.code = ERR_OK};
+    struct complaint_body body = {.letter = 0};
+    if (body_decode(request->arena, request->body, request->route->body, "", false, &body, NULL,
+                    &error) != ERR_OK)
+        request_answer_error(request, &error);
+    else
+        complaint_read_asked(request, print, body.letter);
 }
 
 /* ---- lists ---- */

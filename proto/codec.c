@@ -207,6 +207,9 @@ static const struct body_field complaint_remedies_fields[] = {REMEDIES(true)};
 static const struct body_field complaint_remedy_done_fields[] = {
     F(complaint_body, remedy, FIELD_LONG, true, 1, INT64_MAX),
 };
+static const struct body_field complaint_printed_fields[] = {
+    F(complaint_body, letter, FIELD_LONG, true, 1, INT64_MAX),
+};
 static const struct body_field desk_apply_fields[] = {
     F(desk_body, files, FIELD_LIST, true, 0, 2000),
 };
@@ -265,6 +268,7 @@ TABLE(complaint_convert)
 TABLE(complaint_link)
 TABLE(complaint_remedies)
 TABLE(complaint_remedy_done)
+TABLE(complaint_printed)
 TABLE(desk_apply)
 
 void command_clear(struct command *command)

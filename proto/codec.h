@@ -143,7 +143,7 @@ struct complaint_body { /* of a new complaint and of all acts; times preset to N
     int outcome;
     int32_t amount;
     struct body_list remedies; /* struct remedy_body */
-    int64_t remedy;
+    int64_t remedy, letter;
 };
 struct desk_body {
     struct json_object *files;
@@ -208,7 +208,8 @@ struct reply_body {
     X(complaint_convert)                                                                           \
     X(complaint_link)                                                                              \
     X(complaint_remedies)                                                                          \
-    X(complaint_remedy_done)
+    X(complaint_remedy_done)                                                                       \
+    X(complaint_printed)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
 #undef BODY_DECLARE
@@ -259,6 +260,7 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_complaint_link        &body_complaint_link
 #define BODY_complaint_remedies    &body_complaint_remedies
 #define BODY_complaint_remedy_done &body_complaint_remedy_done
+#define BODY_complaint_printed     &body_complaint_printed
 
 /* Decodes an object into target (zeroed by the caller; times preset to NO_TIME, see
  * command_clear()). prefix is put before field names in errors ("" or "/rows/3"). Unknown fields,

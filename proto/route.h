@@ -159,6 +159,8 @@ enum route_flag {
       ROUTE_KEY | ROUTE_OBJECT, complaint_remedies, "Add what is to be put right")                 \
     X(complaint_remedy_done, "POST", "/complaints/{reference}/remedies/done", ROLES_TAKE,          \
       ROUTE_KEY | ROUTE_OBJECT, complaint_remedy_done, "A remedy is done")                         \
+    X(complaint_printed, "POST", "/complaints/{reference}/letters/printed", ROLES_ANSWER,          \
+      ROUTE_OBJECT, complaint_printed, "A letter about a serious complaint has been printed")      \
     X(queue_list, "GET", "/queues", ROLES_STAFF, ROUTE_PLAIN, none, "Queues with their counts")    \
     X(task_list, "GET", "/tasks", ROLES_TASK, ROUTE_PLAIN, none, "Open tasks of professionals")    \
     X(task_claim, "POST", "/tasks/{id}/claim", ROLES_TASK, ROUTE_KEY | ROUTE_OBJECT, empty,        \

@@ -9,7 +9,7 @@
 #include "workflow/complaint_int.h"
 
 /* Ids that an act may need after what time has done; a case that is logged needs more. */
-enum { ACT_IDS = 12 };
+enum { ACT_IDS = 12, MESSAGE_IDS = 1 };
 
 #define refuse(work, ...) error_set((work)->record.error, ERR_REFUSED, __VA_ARGS__)
 
@@ -40,6 +40,7 @@ void complaint_begin(struct complaint_work *work, const struct complaint_context
 enum error_code complaint_end(struct complaint_work *work)
 {
     work->complaint->record = work->record.row;
+    complaint_message(work);
     return record_end(&work->record, complaint_document(work->at.arena, work->complaint));
 }
 
@@ -275,7 +276,8 @@ static enum error_code add_remedies(struct complaint_work *work)
 {
     const struct complaint_told *told = work->told;
     const struct complaint *complaint = work->complaint;
-    if (told->remedy_count * 2 > (size_t)(DECISION_IDS - work->record.effects->ids_used) ||
+    if (told->remedy_count * 2 + MESSAGE_IDS >
+            (size_t)(DECISION_IDS - work->record.effects->ids_used) ||
         complaint->remedy_count + told->remedy_count > COMPLAINT_REMEDIES)
         return refuse(work, "a complaint has at most %d remedies, and fewer are added at a time",
                       COMPLAINT_REMEDIES);
@@ -368,7 +370,6 @@ static enum error_code extend(struct complaint_work *work)
     event->facts.due_at_us = stage->due_at_us;
     event->facts.digest = digest(work, told->reason, NULL);
     record_emit(&work->record, event);
-    complaint_tell_extended(work, told->reason);
     return ERR_OK;
 }
 

@@ -49,6 +49,7 @@ struct complaint {
     int32_t about[LADDER_ABOUT];
     size_t about_count;
     int64_t case_id, customer_id, converted_case_id; /* 0: none */
+    const struct decision_customer *contact;         /* how to write to them; NULL: nobody */
     int32_t case_manager_id;                         /* of the case, when it was logged */
     int32_t logged_by;
     int64_t received_at_us, logged_at_us, happened_at_us, closed_at_us, ask_until_us;

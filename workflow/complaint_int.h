@@ -49,9 +49,9 @@ bool complaint_catch_up(struct complaint_work *work, int64_t until_us);
 
 enum { ESCALATED_BY_CUSTOMER = 1, ESCALATED_BY_TIME = 2 };
 
-/* complaint_tell.c: the customer is written that the stage was given more time, where the agency
- * tells of extensions (workflow/message.h). The event is the last one. */
-void complaint_tell_extended(struct complaint_work *work, const char *reason);
+/* complaint_message.c: tells the customer what the decision did, as it stands at its end; takes
+ * one id. */
+void complaint_message(struct complaint_work *work);
 
 /* complaint_document.c: NULL when the arena is full. */
 const char *complaint_document(struct arena *arena, const struct complaint *complaint);

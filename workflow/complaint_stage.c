@@ -5,8 +5,9 @@
 #include "proto/arena.h"
 #include "workflow/complaint_int.h"
 
-/* Managers who are told that nobody is able, at the most; ids that one firing can need. */
-enum { TOLD_MAX = 2, FIRING_IDS = COMPLAINT_CLOCKS + TOLD_MAX, ONLY_LIMIT = CLOCK_RUNGS - 1 };
+/* Managers who are told that nobody is able, at the most; ids that one firing can need, with the
+ * customer's message at the end of the decision. */
+enum { TOLD_MAX = 2, FIRING_IDS = COMPLAINT_CLOCKS + TOLD_MAX + 1, ONLY_LIMIT = CLOCK_RUNGS - 1 };
 
 struct complaint_stage *complaint_stage(struct complaint_work *work)
 {

@@ -561,6 +561,10 @@ const struct cli_command commands[] = {
      "  onestop complaint remedy 7K3M-9XQ4 'Pay the fee back' --owner mila.petrova\n"
      "  onestop complaint remedy 7K3M-9XQ4 --done 2031\n",
      job_complaint_remedy, false},
+    {"complaint", "printed", "REF ID", "a letter about a serious complaint is printed",
+     "Such letters stand in no print queue: complaint show shows them to who may see the "
+     "complaint.\n",
+     NULL, "  onestop complaint printed 7K3M-9XQ4 4711\n", job_complaint_printed, false},
     {"complaint", "kpi", NULL, "the figures of complaints, with what they are of", NULL,
      complaint_kpi_options, "  onestop complaint kpi --from 2026-01-01 --to 2026-03-31\n",
      job_complaint_kpi, false},

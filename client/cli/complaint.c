@@ -1,6 +1,7 @@
 /* Complaints: log, look at, act on, figures. Changes are based on a version: --version, or that of
  * the complaint now. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "client/cli/api.h"
@@ -64,6 +65,11 @@ static const struct column stages[] = {
 static const struct column remedies[] = {
     {"Remedy", "id", CELL_TEXT},  {"What", "what", CELL_CUT},     {"Who", "owner.name", CELL_TEXT},
     {"Due", "due_at", CELL_TIME}, {"Done", "done_at", CELL_TIME}, COLUMNS_END};
+static const struct column letters[] = {{"Letter", "id", CELL_TEXT},
+                                        {"Written", "created_at", CELL_TIME},
+                                        {"State", "state", CELL_TEXT},
+                                        {"Subject", "subject", CELL_CUT},
+                                        COLUMNS_END};
 static const struct column events[] = {{"Version", "seq", CELL_TEXT},
                                        {"When", "at", CELL_TIME},
                                        {"What", "kind", CELL_TEXT},
@@ -107,6 +113,17 @@ static void section(struct cli *cli, struct json_object *items, const struct col
     table_print(cli, items, columns, NULL);
 }
 
+/* Those that wait to be printed, as they are to be printed. */
+static void say_letters(struct cli *cli, struct json_object *written)
+{
+    for (size_t i = 0; i < json_count(written, ""); i++) {
+        struct json_object *letter = json_item(written, "", i);
+        if (strcmp(json_text(letter, "state"), "waiting") != 0) continue;
+        cli_say(cli, "\n%s\n\n%s\n\n%s", json_text(letter, "address"), json_text(letter, "subject"),
+                json_text(letter, "body"));
+    }
+}
+
 enum cli_exit job_complaint_show(struct cli *cli, const struct args *args)
 {
     struct api_answer answer;
@@ -121,7 +138,9 @@ enum cli_exit job_complaint_show(struct cli *cli, const struct args *args)
     if (text != NULL) cli_say(cli, "\n%s", text);
     section(cli, json_at(answer.json, "stages"), stages);
     section(cli, json_at(answer.json, "remedies"), remedies);
+    section(cli, json_at(answer.json, "letters"), letters);
     section(cli, json_at(answer.json, "events"), events);
+    say_letters(cli, json_at(answer.json, "letters"));
     return CLI_OK;
 }
 
@@ -306,6 +325,22 @@ enum cli_exit job_complaint_remedy(struct cli *cli, const struct args *args)
     }
     put_remedies(body, args, what);
     return act(cli, args, "remedies", body, true, "has one remedy more");
+}
+
+enum cli_exit job_complaint_printed(struct cli *cli, const struct args *args)
+{
+    struct json_object *body = new_body(cli);
+    json_put_number(body, "letter", strtoll(args_word(args, 1), NULL, 10));
+    const char *path = api_path(cli, "/complaints/%s/letters/printed", args_word(args, 0));
+    struct api_request request = {.method = "POST", .path = path, .body = body};
+    struct api_answer answer;
+    enum cli_exit code = api_call(cli, &request, &answer);
+    if (code != CLI_OK) return code;
+    if (cli->json)
+        cli_json(cli, answer.json);
+    else
+        cli_say(cli, "Letter %s is printed.", args_word(args, 1));
+    return CLI_OK;
 }
 
 /* ---- figures ---- */

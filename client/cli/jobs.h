@@ -99,6 +99,7 @@ JOB(job_complaint_withdraw);
 JOB(job_complaint_convert);
 JOB(job_complaint_link);
 JOB(job_complaint_remedy);
+JOB(job_complaint_printed);
 JOB(job_complaint_kpi);
 /* watch.c */
 JOB(job_watch);

@@ -8,6 +8,9 @@ select jsonb_build_object(
     'case_manager_id', c.case_manager_id, 'logged_by', c.logged_by, 'received_at', as_us(c.received_at),
     'logged_at', as_us(c.logged_at), 'happened_at', as_us(c.happened_at), 'closed_at', as_us(c.closed_at),
     'ask_until', as_us(c.ask_until), 'not_opened', c.not_opened, 'body', c.body, 'salt', encode(c.salt, 'hex'),
+    'contact', (select jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email, 'address', p.address, 'language', p.language,
+            'channel', p.channel)
+        from customer p where p.agency_id = c.agency_id and p.id = customer_now(c.agency_id, c.customer_id)),
     'stages', (select coalesce(jsonb_agg(jsonb_build_object('stage', s.stage, 'answerer_id', s.answerer_id, 'queue_id', s.queue_id,
             'route', s.route, 'started_at', as_us(s.started_at), 'acknowledge_due', as_us(s.acknowledge_due),
             'acknowledged_at', as_us(s.acknowledged_at), 'due_at', as_us(s.due_at), 'ended_at', as_us(s.ended_at),

@@ -18,6 +18,10 @@ select (b.brief || jsonb_build_object(
     'remedies', (select coalesce(jsonb_agg(jsonb_build_object('id', m.remedy_id, 'what', m.what, 'owner', person(m.owner_id),
             'due_at', instant(m.due_at), 'done_at', instant(m.done_at), 'done_by', person(m.done_by)) order by m.remedy_id), '[]')
         from complaint_remedy m where m.agency_id = c.agency_id and m.id = c.id),
+    -- They stand in no print queue: who may see the complaint prints them.
+    'letters', (select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'state', outbox_state_name(o.state), 'created_at', instant(o.created_at),
+            'language', o.language, 'address', o.address, 'subject', o.subject, 'body', o.body) order by o.id), '[]')
+        from outbox o where o.agency_id = c.agency_id and o.owner_id = c.id and o.kind = 2 and o.secret),
     'events', (select coalesce(jsonb_agg(complaint_event_brief(e) order by e.seq), '[]')
         from case_event e where e.agency_id = c.agency_id and e.case_id = c.id)))::text
 from complaint c join complaint_brief b on b.agency_id = c.agency_id and b.id = c.id

@@ -42,6 +42,10 @@ class Stream:
                 raise AssertionError(f"{what} did not come; there were {self.lines[-20:]}")
         return self
 
+    def until_placed(self):
+        """Until it was told where the feed stands: all that comes after is heard."""
+        return self.until(lambda: self.last is not None, "a position")
+
     def until_seen(self, reference, deadline_s=PATIENCE_S):
         self.until(lambda: any(e["reference"] == reference for _, e in self.events),
                    f"an event of {reference}", deadline_s)

@@ -301,6 +301,7 @@ class World:
             "complaint_link": {"case": self.neighbour},
             "complaint_remedies": {"remedies": [{"what": f"Put right {number}"}]},
             "complaint_remedy_done": {"remedy": 1},
+            "complaint_printed": {"letter": 1},
             "case_log": {**place, "channel": "counter", "subject": f"Made {number}"},
             "case_assign": {"to": "all.town"},
             "case_hand_over": {"to": "all.town", "reason": "Because"},

@@ -88,9 +88,12 @@ def test_serious_complaint_counts_for_who_sees_it_alone(people):
 # ---- live ----
 
 
+def listen(daemon, people, user, query=""):
+    return Stream(daemon, people(user).token, None, query).until_placed()
+
+
 def test_stream_tells_of_complaints_and_goes_on_where_it_was_cut(people, daemon):
-    with Stream(daemon, people("rolf").token) as stream, Stream(
-            daemon, people("emil").token) as elsewhere:
+    with listen(daemon, people, "rolf") as stream, listen(daemon, people, "emil") as elsewhere:
         first = log(people)
         stream.until_seen(first["reference"])
         event = next(event for _, event in stream.events if event["reference"] == first["reference"])
@@ -111,8 +114,8 @@ def test_stream_tells_of_complaints_and_goes_on_where_it_was_cut(people, daemon)
 
 
 def test_stream_of_a_queue_has_its_complaints_alone(people, daemon):
-    with Stream(daemon, people("rolf").token, None, "?queue=archive") as other, Stream(
-            daemon, people("rolf").token, None, "?queue=permits") as stream:
+    with listen(daemon, people, "rolf", "?queue=archive") as other, listen(
+            daemon, people, "rolf", "?queue=permits") as stream:
         complaint = log(people)
         stream.until_seen(complaint["reference"])
         case = people("fia").post("/cases", {"service": "light", "channel": "phone",
@@ -124,7 +127,7 @@ def test_stream_of_a_queue_has_its_complaints_alone(people, daemon):
 
 
 def test_stream_tells_no_more_of_a_serious_one_than_that_it_changed(people, daemon):
-    with Stream(daemon, people("rolf").token) as stream:
+    with listen(daemon, people, "rolf") as stream:
         complaint = log(people, "safety", about=["lena"])
         stream.until_seen(complaint["reference"])
         event = stream.events[-1][1]
@@ -146,6 +149,21 @@ def test_row_of_a_serious_complaint_in_a_list_is_a_read(people):
     assert reads(people, serious) == 2
     show(people, serious)
     assert reads(people, serious) == 3 and reads(people, ordinary) == 0
+
+
+def test_notice_of_a_serious_complaint_points_to_it_and_says_no_more(people):
+    ordinary, serious = (log(people, subject, about=["lena", "leo"])
+                         for subject in ("delay", "corruption"))
+    told = {}
+    for user in ("rita", "rolf", "under"):
+        for notice in people(user).get("/notices", query={"limit": 200}).expect(200).json["items"]:
+            told[notice["reference"]] = notice
+    assert told[ordinary["reference"]]["subject"] == "delay"
+    assert told[ordinary["reference"]]["state"] == "open"
+    notice = told[serious["reference"]]
+    assert (notice["about"], notice["kind"]) == ("complaint", "complaint-logged")
+    assert {notice[key] for key in ("subject", "state", "due_at", "service")} == {None}
+    assert sum(reads(people, serious, user) for user in ("rita", "rolf", "under")) == 0
 
 
 def test_row_behind_the_page_is_no_read(people):

@@ -2,6 +2,9 @@
 any route, list, count, search, notice, figure, stream or record of reads. The independent stage and
 the auditor see it, and that they read it is written down. The rule is said twice, in the daemon and
 in the database: both are held against a third one here."""
+import contextlib
+import json
+
 import complaint_desk
 import pytest
 from event_stream import Stream
@@ -28,7 +31,12 @@ def sees(user, about):
 
 @pytest.fixture(scope="module")
 def database(new_database, tmp_path_factory):
-    return new_database(complaint_desk.write(tmp_path_factory.mktemp("complaint-desk")))
+    folder = complaint_desk.write(tmp_path_factory.mktemp("complaint-desk"))
+    agencies = json.loads((folder / "agencies.json").read_text())
+    agencies["agencies"][0]["notify"] = [
+        "opened", "extended", "complaint-answered", "complaint-escalated"]
+    (folder / "agencies.json").write_text(json.dumps(agencies))
+    return new_database(folder)
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +103,20 @@ def test_nothing_is_there_for_whom_it_is_hidden_from(apis, secrets, customer, us
     assert not traces
 
 
+def test_improvement_does_not_tell_that_it_is_there(apis, secrets):
+    idea = apis["lena"].post("/improvements", {"title": "Look twice"}).expect(201).json["reference"]
+    for user in STAFF:
+        for about, reference in secrets:
+            if sees(user, about):
+                continue
+            told = []
+            for target in (reference, "7K3M-9XQ5"):
+                answer = apis[user].post(f"/improvements/{idea}/links",
+                                         {"kind": "complaint", "target": target}, if_match=1)
+                told.append((answer.status, {**answer.json, "request_id": None}))
+            assert told[0] == told[1] and told[0][0] in (403, 422), (user, about)
+
+
 @pytest.mark.parametrize("user", STAFF)
 def test_acts_are_answered_as_about_nothing(apis, secrets, user):
     for about, reference in secrets:
@@ -142,7 +164,7 @@ def test_notices_go_to_who_sees_it_alone(apis, secrets, database):
 
 def test_streams_tell_of_it_to_who_sees_it_alone(apis, daemon, secrets):
     """The people named are listening while it is logged, acknowledged by nobody they know, and moves."""
-    streams = {user: Stream(daemon, apis[user].token, None, "") for user in STAFF}
+    streams = {user: Stream(daemon, apis[user].token).until_placed() for user in STAFF}
     made = {}
     for about in (["lena"], ["rita"], ["audra"], ["fia", "rolf"]):
         told = apis["emil"].post("/complaints", {"channel": "phone", "subject": "corruption",
@@ -213,3 +235,59 @@ def test_extension_is_told_to_the_customer_and_stands_in_no_list(apis, database)
                           " where r.reference = %s and o.secret", secret) == 1
     for user in ("lena", "rolf", "audra", "adam"):
         assert secret not in apis[user].get("/outbox", query={"limit": 200}).text
+
+
+def everything(api, customer, case):
+    """What every route that is read answers about what is there: words, counts, figures."""
+    told = {}
+    for name, path, query in reads(api.user, case, customer):
+        if name == "case_clock":  # tells the seconds that went by meanwhile
+            continue
+        query = {**query, **({"limit": 200} if "list" in name and name != "service_list" else {})}
+        answer = api.get(path, query=query)
+        body = answer.json
+        with contextlib.suppress(TypeError, KeyError):  # the moment of the count, of the question
+            del body["as_of"]
+        with contextlib.suppress(TypeError, KeyError):
+            del body["request_id"]
+        told[name, path, str(query)] = answer.status, json.dumps(body), answer.headers.get("etag")
+    return told
+
+
+def climb(apis, database, about, customer):
+    """A serious complaint that goes its way: logged, remedied, answered, and up to the ombudsman."""
+    logged = apis["petar"].post("/complaints", {
+        "channel": "letter", "subject": "corruption", "customer": customer, "about": about,
+        "text": "Secret envelope", "office": "hall"}).expect(201).json["reference"]
+    path = f"/complaints/{logged}"
+    seeing = apis[next(user for user in ("rolf", "rita") if sees(user, about))]
+    whole = seeing.get(path).expect(200).json
+    answerer = apis[whole["answerer"]["user_name"]]
+    told = answerer.post(f"{path}/answer", {
+        "outcome": "upheld", "answer": "You were right", "remedies": [{"what": "Look into it"}]},
+        if_match=whole["version"]).expect(200)
+    seeing.post(f"{path}/escalate", {}, if_match=told.version).expect(200)
+    assert database.value("select count(*) from outbox o join record r on r.id = o.owner_id"
+                          " where r.reference = %s and o.secret", logged) == 2
+    return logged
+
+
+@pytest.mark.parametrize("channel", ["email", "letter"])
+def test_no_answer_of_any_route_changes_for_who_is_named(daemon, database, channel):
+    """Not a word, count, figure or page differs when there is a serious complaint about them."""
+    apis = {user: daemon.api(user) for user in STAFF}
+    customer = apis["fia"].post("/customers", {
+        "name": f"Whistle {channel}", "email": "w@example.org", "address": "1 Hill",
+        "channel": channel}).expect(201).json["id"]
+    case = apis["fia"].post("/cases", {"service": "light", "office": "hall", "channel": "phone",
+                                       "subject": "Dark", "customer": customer}).expect(201).json
+    differing = []
+    for about in [[user] for user in SUPERVISED] + [["rolf", "audra"]]:
+        blind = [user for user in STAFF if not sees(user, about) and user != "petar"]
+        before = {user: everything(apis[user], customer, case["reference"]) for user in blind}
+        climb(apis, database, about, customer)
+        for user in blind:
+            after = everything(apis[user], customer, case["reference"])
+            differing += [(user, about, *what, before[user][what], after[what])
+                          for what in after if after[what] != before[user][what]]
+    assert not differing, (sorted({what[2] for what in differing}), differing[0])

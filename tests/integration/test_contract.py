@@ -420,7 +420,7 @@ def outbox(town, database):
     assert town.post("/outbox/77/retry").expect(200).json == {"id": 77, "state": "waiting", "count": 1}
 
 
-def complaint_work(daemon, town, case):
+def complaint_work(daemon, town, case, database):
     def logged():
         return town.post("/complaints", {"office": "main", "channel": "phone", "text": "Bad"}
                          ).expect(201).json
@@ -449,6 +449,14 @@ def complaint_work(daemon, town, case):
     daemon.api("agency.auditor").get(f"{path}/reads").expect(200)
     town.get("/complaints", query={"status": "all"}).expect(200)
     town.get("/complaints/kpis").expect(200)
+    secret = town.post("/complaints", {"office": "main", "channel": "phone", "text": "Bad",
+                                       "subject": "corruption"}).expect(201).json["reference"]
+    database.query(
+        "insert into outbox (agency_id, id, kind, owner_id, created_at, waiting_since, next_try_at,"
+        " address, body, secret) select agency_id, 78, 2, id, now(), now(), now(), 'Ana', 'Dear Ana',"
+        " true from record where reference = %s", secret)
+    letter, = town.get(f"/complaints/{secret}").expect(200).json["letters"]
+    town.post(f"/complaints/{secret}/letters/printed", {"letter": letter["id"]}).expect(200)
 
 
 def import_twice(town):
@@ -509,7 +517,7 @@ def test_every_operation_succeeds_as_the_contract_promises(daemon, database, tow
     case_work(town, whole_case)
     feedback_work(town, customer, whole_case)
     survey_work(daemon, town)
-    complaint_work(daemon, town, whole_case.reference)
+    complaint_work(daemon, town, whole_case.reference, database)
     reads(town, customer)
     import_twice(town)
     outbox(town, database)

@@ -49,7 +49,7 @@ def listen(daemon, api, **options):
     """A stream that has told where it begins."""
     stream = Stream(daemon, api.token, **options)
     assert stream.status == 200
-    return stream.until(lambda: stream.last is not None, "the first position")
+    return stream.until_placed()
 
 
 def figure(daemon, name):

@@ -75,8 +75,8 @@ def expected(route, caller, thing):
         return 409, True  # somebody has to work it first
     if route["if_match"]:
         return 412, True
-    if name == "complaint_remedy_done":
-        return 422, True  # there is no such remedy
+    if name in ("complaint_remedy_done", "complaint_printed"):
+        return 422, True  # there is no such remedy or letter
     return (201 if name in ("customer_add", "sample_add", "case_reply", *LOGGING) else 200), False
 
 

@@ -36,12 +36,17 @@ static const struct span desk_hours[] = {{510, 1020}};
 static struct absence desk_absences[STAFF_MAX][24];
 static struct grant desk_grants[STAFF_MAX];
 static struct staff desk_people[STAFF_MAX];
-static const struct agency desk_agencies[] = {{.id = TOWN,
-                                               .code = "town",
-                                               .name = "Town",
-                                               .zone = &desk_zone,
-                                               .locale = "en",
-                                               .active = true}};
+/* Tells its customers all there is to tell of complaints. */
+static struct agency desk_agencies[] = {{.id = TOWN,
+                                         .code = "town",
+                                         .name = "Town",
+                                         .zone = &desk_zone,
+                                         .locale = "en",
+                                         .active = true,
+                                         .notify = UINT64_C(1) << EVENT_COMPLAINT_ACKNOWLEDGED |
+                                                   UINT64_C(1) << EVENT_COMPLAINT_ANSWERED |
+                                                   UINT64_C(1) << EVENT_EXTENDED |
+                                                   UINT64_C(1) << EVENT_COMPLAINT_ESCALATED}};
 static const struct queue desk_queues[] = {
     {.id = 1, .agency_id = TOWN, .code = "general", .name = "General", .active = true},
     {.id = 2, .agency_id = TOWN, .code = "social", .name = "Social", .active = true},

@@ -32,7 +32,7 @@ struct sim {
     struct tally moved[KEYS];   /* sums of the moves of all decisions */
     struct tally counted[KEYS]; /* and of all events, counted anew */
     uint64_t fired[RUNGS_MAX];  /* clock and percent of each rung */
-    uint64_t rungs, answered, timed_out, by_customer, refused, stale;
+    uint64_t rungs, answered, timed_out, by_customer, refused, stale, told;
     bool sleepy; /* the daemon is away now and then */
 };
 
@@ -111,8 +111,28 @@ static void check_rung(struct sim *sim, const struct rung_row *rung)
     assert_true(++sim->rungs < RUNGS_MAX / 2);
 }
 
-static void check_events(struct sim *sim, struct item *item, const struct effects *effects)
+static const struct decision_customer writable = {
+    .name = "Ana", .email = "ana@example.org", .language = "bg", .channel = CHANNEL_EMAIL};
+
+/* One message a decision at the most, to who has a name; it names nobody who works here. */
+static void check_message(struct sim *sim, const struct complaint *complaint,
+                          const struct effects *effects)
 {
+    if (effects->outboxes_count == 0) return;
+    const struct outbox_row *row = &effects->outboxes[0];
+    assert_int_equal(effects->outboxes_count, 1);
+    assert_non_null(complaint->contact);
+    assert_int_equal(row->secret, complaint->serious);
+    assert_int_equal(row->owner_id, complaint->record.id);
+    assert_non_null(strstr(row->body, complaint->record.reference));
+    assert_null(strstr(row->body, "person-"));
+    sim->told++;
+}
+
+static void check_events(struct sim *sim, struct item *item, const struct complaint *after,
+                         const struct effects *effects)
+{
+    check_message(sim, after, effects);
     struct counter_move moves[COUNTER_MOVES_MAX];
     for (size_t i = 0; i < effects->events_count; i++) {
         struct case_event event = effects->events[i];
@@ -130,6 +150,7 @@ static void check_events(struct sim *sim, struct item *item, const struct effect
 static void keep(struct sim *sim, struct item *item, const struct complaint *after)
 {
     item->complaint = *after;
+    item->complaint.record.reference = "7K3M-9XQ5";
     for (size_t i = 0; i < after->stage_count; i++) item->complaint.stages[i].route = NULL;
     arena_reset(sim->scratch);
 }
@@ -154,7 +175,7 @@ static void fire(struct sim *sim, struct item *item)
         assert_int_equal(complaint_fire(&context, &after, &effects, &error), ERR_OK);
         if (after.stage_count > item->complaint.stage_count && after.state == COMPLAINT_OPEN)
             check_choice(sim, &after, complaint_now(&after)->started_at_us);
-        check_events(sim, item, &effects);
+        check_events(sim, item, &after, &effects);
         size_t events = effects.events_count;
         keep(sim, item, &after);
         hand(sim, &item->complaint, 1);
@@ -221,7 +242,7 @@ static bool try_act(struct sim *sim, struct item *item, enum complaint_act act, 
     }
     hand(sim, &item->complaint, -1);
     item->extensions += act == COMPLAINT_EXTEND;
-    check_events(sim, item, &effects);
+    check_events(sim, item, &after, &effects);
     keep(sim, item, &after);
     hand(sim, &item->complaint, 1);
     return true;
@@ -276,7 +297,8 @@ static void log_one(struct sim *sim)
     assert_int_equal(complaint_log(&context, &actor, &told, &after, &effects, &error), ERR_OK);
     if (after.serious) assert_true(complaint_now(&after)->stage == ladder_independent(ladder));
     if (after.state == COMPLAINT_OPEN) check_choice(sim, &after, sim->now_us);
-    check_events(sim, item, &effects);
+    check_events(sim, item, &after, &effects);
+    after.contact = told.customer_id == 0 ? NULL : &writable; /* as it is loaded from now on */
     keep(sim, item, &after);
     hand(sim, &item->complaint, 1);
 }
@@ -468,7 +490,8 @@ static void year_of(const char *code)
                   code, sleepy->count, (unsigned long long)sleepy->answered,
                   (unsigned long long)sleepy->timed_out, (unsigned long long)sleepy->by_customer,
                   (unsigned long long)sleepy->rungs, (unsigned long long)sleepy->refused);
-    assert_true(sleepy->answered > 0 && sleepy->timed_out > 0 && sleepy->by_customer > 0);
+    assert_true(sleepy->answered > 0 && sleepy->timed_out > 0 && sleepy->by_customer > 0 &&
+                sleepy->told > 0);
     end(awake);
     end(sleepy);
 }
