@@ -24,6 +24,8 @@ AFTER = {"code": "after", "name": "After closing", "kind": "customer", "percent"
          "link": "https://town.example/answer#{secret}", "texts": TEXTS, "questions": QUESTIONS}
 VISIT = {"code": "visit", "name": "Mystery visit", "kind": "mystery-visit", "texts": TEXTS,
          "questions": QUESTIONS}
+STAFF = {"code": "team", "name": "Survey of staff", "kind": "staff", "texts": TEXTS,
+         "questions": QUESTIONS}
 GOOD = [{"question": "happy", "answer": "5"}, {"question": "bribe", "answer": "no"}]
 
 
@@ -41,7 +43,7 @@ def write(folder, surveys):
 
 @pytest.fixture(scope="module")
 def database(new_database, tmp_path_factory):
-    return new_database(str(write(tmp_path_factory.mktemp("desk"), [AFTER, VISIT])))
+    return new_database(str(write(tmp_path_factory.mktemp("desk"), [AFTER, VISIT, STAFF])))
 
 
 @pytest.fixture(scope="module")
@@ -105,11 +107,14 @@ def by_link(daemon, secret, answers=None, status=200, **fields):
                     key=None).expect(status)
 
 
-def counted(database, metric):
+def names_of_metrics():
     text = (ROOT / "workflow/counter.h").read_text()
-    names = [line.split('"')[1] for line in text.splitlines() if line.strip().startswith("X(")]
+    return [line.split('"')[1] for line in text.splitlines() if line.strip().startswith("X(")]
+
+
+def counted(database, metric):
     return int(database.value("select coalesce(sum(value), 0) from counter where metric = %s",
-                              names.index(metric) + 1))
+                              names_of_metrics().index(metric) + 1))
 
 
 def answer(api, survey, answers=GOOD, status=200, **fields):
@@ -334,6 +339,28 @@ def test_manager_enters_a_visit_that_only_readers_see(staff, database):
         == {"/survey"}
     assert (counted(database, "survey-answered"), counted(database, "survey-invited")) \
         == (before[0] + 1, before[1])
+
+
+def test_visits_and_surveys_of_staff_are_counted_apart_from_customers(staff, database):
+    """Each has results of its own; what satisfies is counted by kind and topic."""
+    by_topic = """select bucket / 64 as kind, sum(value)::integer as n from counter c
+        where c.metric = %s group by 1 order by 1"""
+    metric = names_of_metrics().index("survey-satisfied") + 1
+    before = {row["kind"]: row["n"] for row in database.query(by_topic, metric)}
+    told = {code: results(staff("mona"), code)["total"]["n"] for code in ("after", "visit", "team")}
+    for survey, place in (("team", {}), ("team", {"office": "east"}),
+                          ("visit", {"office": "hall", "service": "light"})):
+        staff("audra").post("/surveys", {"survey": survey, **place, "answers": GOOD}).expect(201)
+    after = {row["kind"]: row["n"] for row in database.query(by_topic, metric)}
+    assert {kind: n - before.get(kind, 0) for kind, n in after.items()
+            if n != before.get(kind, 0)} == {2: 4, 3: 2}
+    now = {code: results(staff("mona"), code)["total"]["n"] for code in told}
+    assert {code: now[code] - told[code] for code in told} == {"after": 0, "visit": 1, "team": 2}
+    for kind, reader, sees in (("staff", "lena", True), ("staff", "fia", False),
+                               ("mystery-visit", "mona", True), ("mystery-visit", "mila", False)):
+        assert bool(surveys(staff(reader), kind=kind)) == sees
+    for answered in surveys(staff("lena"), kind="staff"):
+        assert answered["invited_at"] is None and answered["entered_by"]["user_name"] == "audra"
 
 
 # ---- results ----

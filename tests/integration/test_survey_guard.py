@@ -9,8 +9,7 @@ import random
 import pytest
 
 import case_desk
-from onestop_daemon import ROOT
-from test_survey import AFTER, VISIT
+from test_survey import AFTER, VISIT, names_of_metrics
 
 SLICES = ("office", "service", "channel", "segment")
 OFFICES = ("hall", "east", "west", "dock", "park")
@@ -59,9 +58,7 @@ def database(new_database, tmp_path_factory):
 
 
 def metric(name):
-    text = (ROOT / "workflow/counter.h").read_text()
-    names = [line.split('"')[1] for line in text.splitlines() if line.strip().startswith("X(")]
-    return names.index(name) + 1
+    return names_of_metrics().index(name) + 1
 
 
 @pytest.fixture(scope="module")
