@@ -274,11 +274,9 @@ static const struct desk_field staff_fields[] = {
 
 /* Texts in each language that a survey is asked in. */
 static const struct desk_field survey_text_fields[] = {
-    {"language", TYPE_LANGUAGE, REQUIRED},
-    {"title", TYPE_TEXT, REQUIRED},
-    {"invitation", TYPE_TEXT, .max = 2000},
-    {"thanks", TYPE_TEXT, .max = 2000},
-    END,
+    {"language", TYPE_LANGUAGE, REQUIRED},  {"title", TYPE_TEXT, REQUIRED},
+    {"invitation", TYPE_TEXT, .max = 2000}, {"reminder", TYPE_TEXT, .max = 2000},
+    {"thanks", TYPE_TEXT, .max = 2000},     END,
 };
 static const struct desk_field question_text_fields[] = {
     {"language", TYPE_LANGUAGE, REQUIRED},
@@ -308,6 +306,7 @@ static const struct desk_field survey_fields[] = {
     {"services", TYPE_OBJECT, .many = LIST, .fields = sampling_fields, .fallback = "[]"},
     {"again_after_days", TYPE_INT, .min = 1, .max = 3650, .fallback = "90"},
     {"open_days", TYPE_INT, .min = 1, .max = 365, .fallback = "21"},
+    {"remind_after_days", TYPE_INT, .max = 364, .fallback = "0"}, /* 0: not at all */
     {"link", TYPE_TEXT, .max = 500}, /* where customers answer: https://…{secret} */
     {"texts", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = survey_text_fields},
     {"questions", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = question_fields},

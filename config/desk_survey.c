@@ -145,6 +145,19 @@ static void check_sampling(const struct checking *checking)
     }
 }
 
+/* One reminder, while the survey can still be answered. */
+static void check_reminder(const struct checking *checking)
+{
+    int64_t after = json_get_int(checking->survey->value, "remind_after_days", 0);
+    if (after == 0 || checking->kind == NULL) return;
+    if (strcmp(checking->kind, name_of(&survey_kind_names, SURVEY_CUSTOMER)) != 0)
+        desk_item_fault(checking->definition, checking->survey, "/remind_after_days",
+                        "only customers are reminded; take this away");
+    else if (after >= json_get_int(checking->survey->value, "open_days", 0))
+        desk_item_fault(checking->definition, checking->survey, "/remind_after_days",
+                        "must be less than open_days: later nobody can answer");
+}
+
 static void check_questions(const struct checking *checking)
 {
     size_t count = json_get_length(checking->questions);
@@ -170,6 +183,7 @@ void desk_check_surveys(struct desk_definition *definition)
         if (checking.texts != NULL) check_texts(&checking);
         check_sampling(&checking);
         check_link(&checking);
+        check_reminder(&checking);
         if (checking.questions != NULL) check_questions(&checking);
     }
 }

@@ -79,7 +79,8 @@ static bool build_texts(struct builder *builder, const struct part *part,
     for (size_t i = 0; i < count; i++)
         if (!part_text(builder, at(list, i), "language", &texts[i].language) ||
             !part_text(builder, at(list, i), "title", &texts[i].title) ||
-            !part_text(builder, at(list, i), "invitation", &texts[i].invitation))
+            !part_text(builder, at(list, i), "invitation", &texts[i].invitation) ||
+            !part_text(builder, at(list, i), "reminder", &texts[i].reminder))
             return false;
     instrument->texts = texts;
     instrument->text_count = count;
@@ -101,7 +102,8 @@ bool build_survey(struct builder *builder, const struct part *part, void *item)
         .active = part->active,
         .percent = (int16_t)json_get_int(definition, "percent", 0),
         .again_after_days = (int32_t)json_get_int(definition, "again_after_days", 0),
-        .open_days = (int32_t)json_get_int(definition, "open_days", 0)};
+        .open_days = (int32_t)json_get_int(definition, "open_days", 0),
+        .remind_after_days = (int32_t)json_get_int(definition, "remind_after_days", 0)};
     if (instrument->kind == SURVEY_NONE) return part_fault(builder, part, "no kind", NULL);
     return part_text(builder, definition, "link", &instrument->link) &&
            build_sampling(builder, part, instrument) &&

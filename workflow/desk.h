@@ -221,7 +221,8 @@ struct survey_sampling {
 };
 
 struct survey_text {
-    const char *language, *title, *invitation; /* invitation NULL: none */
+    const char *language, *title;
+    const char *invitation, *reminder; /* NULL: none; a reminder then says what is asked */
 };
 
 /* What is asked: one version of an instrument. Its texts stay in the definition. */
@@ -235,6 +236,7 @@ struct instrument {
     const struct survey_sampling *sampling;
     size_t sampling_count;
     int32_t again_after_days, open_days;
+    int32_t remind_after_days; /* 0: not at all */
     const char *link; /* of a customer's survey: where it is answered, with a slot for the secret */
     const struct survey_question *questions;
     size_t question_count;           /* at most SURVEY_QUESTIONS */

@@ -72,6 +72,11 @@ const struct survey_text *survey_text_in(const struct instrument *instrument, co
 const char *survey_link(struct arena *arena, const struct instrument *instrument,
                         const char *public_url, const char *secret);
 
+/* What a reminder is told as (outbox_row.occasion): once for each invitation, with the same link.
+ * It is written with the invitation and waits; whether it is still wanted is asked when its time
+ * has come (outbox_way() of the schema): not after an answer, the last day, or another link. */
+#define SURVEY_REMINDER "survey-reminder"
+
 /* Adds the invitation that a case's closing leads to, if it does, with what is sent. Called by the
  * rule that closes, after its event. */
 void survey_after_closing(struct decision *decision);

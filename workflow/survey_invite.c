@@ -112,9 +112,10 @@ const char *survey_link(struct arena *arena, const struct instrument *instrument
                         slot + strlen(SURVEY_LINK_SLOT));
 }
 
-/* The e-mail or letter, for the courier. */
+/* An e-mail or letter with the link, for the courier. */
 static void send(struct record_decision *decision, const struct instrument *instrument,
-                 const struct survey *survey, const struct case_event *event)
+                 const struct survey *survey, const char *words, int64_t at_us,
+                 const char *occasion)
 {
     const struct decision_context *context = decision->context;
     const struct decision_customer *customer = context->customer;
@@ -128,15 +129,29 @@ static void send(struct record_decision *decision, const struct instrument *inst
     row->agency_id = decision->row.agency_id;
     row->id = record_new_id(decision);
     row->owner_id = decision->row.id;
-    row->at_us = context->now_us;
+    row->at_us = at_us;
     row->language = text->language;
     message_address(context->arena, row, message_way(customer), customer);
     row->subject = text->title;
     row->body = arena_printf(context->arena, "%s\n\n%s\n\n%s\n",
-                             text->invitation == NULL ? text->title : text->invitation, link,
-                             decision->agency->name);
-    row->occasion = message_occasion(context->arena, event, NULL);
+                             words == NULL ? text->title : words, link, decision->agency->name);
+    row->occasion = occasion;
     if (row->address == NULL || row->body == NULL || row->occasion == NULL) decision->full = true;
+}
+
+/* The invitation, and the one reminder: by e-mail, since a letter is not printed twice. */
+static void send_all(struct record_decision *decision, const struct instrument *instrument,
+                     const struct survey *survey, const struct case_event *event)
+{
+    const struct decision_context *context = decision->context;
+    const struct survey_text *text = survey_text_in(instrument, survey->language);
+    int64_t remind_at_us = context->now_us + instrument->remind_after_days * US_PER_DAY;
+    send(decision, instrument, survey, text->invitation, context->now_us,
+         message_occasion(context->arena, event, NULL));
+    if (instrument->remind_after_days > 0 && survey->delivery == CHANNEL_EMAIL)
+        send(decision, instrument, survey,
+             text->reminder != NULL ? text->reminder : text->invitation, remind_at_us,
+             SURVEY_REMINDER);
 }
 
 static struct survey invitation(const struct decision *decision,
@@ -185,7 +200,7 @@ static void invite(struct decision *decision, const struct instrument *instrumen
     event->facts.customer_id = row->customer_id;
     event->facts.other_case_id = row->id;
     record_emit(&record, event);
-    if (survey.has_link) send(&record, instrument, &survey, event);
+    if (survey.has_link) send_all(&record, instrument, &survey, event);
     if (survey_finish(&record, &survey) != ERR_OK) decision->full = true;
 }
 

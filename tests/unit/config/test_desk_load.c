@@ -554,6 +554,12 @@ static void test_survey_faults_are_told(void **state)
                  "/surveys/0/link", "{secret}");
     assert_fault(file, SURVEY("\"kind\":\"staff\",\"percent\":5," SURVEY_TEXTS, HAPPY),
                  "/surveys/0/percent", "only customers");
+    assert_fault(file, SURVEY("\"kind\":\"staff\",\"remind_after_days\":5," SURVEY_TEXTS, HAPPY),
+                 "/surveys/0/remind_after_days", "only customers");
+    assert_fault(file, SURVEY(OF_CUSTOMERS ",\"open_days\":7,\"remind_after_days\":7", HAPPY),
+                 "/surveys/0/remind_after_days", "less than open_days");
+    assert_fault(file, SURVEY(OF_CUSTOMERS ",\"remind_after_days\":21", HAPPY),
+                 "/surveys/0/remind_after_days", "less than open_days");
     assert_fault(file, SURVEY(OF_CUSTOMERS, HAPPY "," HAPPY), "/surveys/0/questions/1/code",
                  "already");
     assert_fault(file, SURVEY(OF_CUSTOMERS, ""), "/surveys/0/questions", "1 to 20");

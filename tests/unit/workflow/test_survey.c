@@ -25,8 +25,8 @@ static const struct survey_question questions[] = {
      .kind = QUESTION_YES_NO,
      .satisfied = 1 << ANSWER_NO},
     {.code = "words", .topic = TOPIC_OTHER, .kind = QUESTION_TEXT}};
-static const struct survey_text texts[] = {{"en", "How was it?", NULL},
-                                           {"pt-BR", "Como foi?", NULL}};
+static const struct survey_text texts[] = {{"en", "How was it?", NULL, NULL},
+                                           {"pt-BR", "Como foi?", NULL, NULL}};
 static const struct instrument instruments[] = {{.id = 4,
                                                  .agency_id = AGENCY,
                                                  .code = "after",
