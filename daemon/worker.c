@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "config/settings.h"
+#include "daemon/confirmation.h"
 #include "daemon/due.h"
 #include "daemon/id_block.h"
 #include "daemon/live.h"
@@ -44,6 +45,7 @@ struct running {
     struct settings *settings;
     const char *settings_path;
     struct due *due;
+    struct confirmations *confirmations;
     struct recompute *recompute;
     struct event *second, *signals[3];
     uint64_t seconds, drain_until_ms;
@@ -235,6 +237,8 @@ static void drain(struct running *running)
     server_drain(worker->server);
     due_free(running->due);
     running->due = NULL;
+    confirmations_free(running->confirmations);
+    running->confirmations = NULL;
     recompute_free(running->recompute);
     running->recompute = NULL;
     for (struct request *stream = worker->streams; stream != NULL; stream = stream->stream_next)
@@ -321,8 +325,9 @@ static bool start_parts(struct running *running)
         worker->live == NULL || worker->work == NULL || worker->queues == NULL)
         return false;
     running->due = due_new(worker);
+    running->confirmations = confirmations_new(worker);
     running->recompute = recompute_new(worker);
-    return running->due != NULL && running->recompute != NULL;
+    return running->due != NULL && running->confirmations != NULL && running->recompute != NULL;
 }
 
 static bool start_events(struct running *running)
@@ -365,6 +370,7 @@ static void free_parts(struct running *running)
     struct worker *worker = &running->worker;
     server_free(worker->server);
     due_free(running->due);
+    confirmations_free(running->confirmations);
     recompute_free(running->recompute);
     password_thread_free(worker->passwords);
     live_free(worker->live);

@@ -239,6 +239,7 @@ static const struct column outbox_columns[] = {
     {COLUMN_BOOL, offsetof(struct outbox_row, secret)},
     {COLUMN_INT64_ID, offsetof(struct outbox_row, customer_id)},
     {COLUMN_TEXT, offsetof(struct outbox_row, occasion)},
+    {COLUMN_BOOL, offsetof(struct outbox_row, confirms)},
 };
 static const struct column reply_columns[] = {
     {COLUMN_INT64, offsetof(struct reply_row, id)},

@@ -86,6 +86,10 @@ const struct kase_clock *decision_clock_start(struct decision *decision,
                                               enum standard_kind kind, int64_t start_us);
 /* Ends the acknowledgement or first-response clock, when one runs: what was promised is done. */
 void decision_clock_end(struct decision *decision, enum standard_kind kind);
+/* The same by the delivery of a message, of the acknowledgement clock. */
+void decision_clock_confirmed(struct decision *decision, int64_t message_id);
+/* Whether the customer was promised an acknowledgement that is still to come. */
+bool decision_awaits_word(struct decision *decision);
 /* Add the changed clock's row; and a closed ledger entry. */
 void decision_clock_row(struct decision *decision, const struct kase_clock *clock);
 void decision_clock_interval(struct decision *decision, struct kase_clock *clock,

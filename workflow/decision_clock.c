@@ -82,7 +82,7 @@ const struct kase_clock *decision_clock_start(struct decision *decision,
     return clock;
 }
 
-void decision_clock_end(struct decision *decision, enum standard_kind kind)
+static void end_clock(struct decision *decision, enum standard_kind kind, int64_t message_id)
 {
     struct kase_clock *clock = decision_clock_of(decision, kind);
     const struct clock_terms *terms = clock == NULL ? NULL : decision_terms(decision, clock);
@@ -94,6 +94,7 @@ void decision_clock_end(struct decision *decision, enum standard_kind kind)
     facts->clock_kind = (int32_t)kind;
     facts->clock_id = clock->clock.id;
     facts->standard_id = clock->clock.standard_id;
+    facts->message_id = message_id;
     facts->due_at_us = clock->clock.due_at_us;
     facts->in_time = clock_in_time(&clock->clock, decision->now_us) ? 1 : 2;
     facts->counted_s =
@@ -104,6 +105,22 @@ void decision_clock_end(struct decision *decision, enum standard_kind kind)
         return;
     decision_clock_interval(decision, clock, &closed);
     decision_clock_row(decision, clock);
+}
+
+void decision_clock_end(struct decision *decision, enum standard_kind kind)
+{
+    end_clock(decision, kind, 0);
+}
+
+void decision_clock_confirmed(struct decision *decision, int64_t message_id)
+{
+    end_clock(decision, STANDARD_ACKNOWLEDGEMENT, message_id);
+}
+
+bool decision_awaits_word(struct decision *decision)
+{
+    const struct kase_clock *clock = decision_clock_of(decision, STANDARD_ACKNOWLEDGEMENT);
+    return clock != NULL && clock->clock.state != CLOCK_STOPPED;
 }
 
 void decision_heard(struct decision *decision, enum direction direction, enum purpose purpose)

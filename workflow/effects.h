@@ -136,6 +136,7 @@ struct outbox_row {
     int64_t customer_id;  /* who must consent to it, then and now; 0: it needs no consent */
     const char *occasion; /* what of the owner it tells (message_occasion): not told twice; NULL:
                              any number of times */
+    bool confirms;        /* its delivery acknowledges the case; see kase_confirmed() */
 };
 
 struct record_row { /* the record as it is after the command */

@@ -101,7 +101,8 @@ enum { HASH_SIZE = 32 };
     INT(amount)      /* extended: units granted; improvement-told: how many customers */           \
     TIME(was_due_at) /* extended, recomputed: before */                                            \
     TEXT(moved_by)   /* recomputed: "calendar:CODE", "standard:CODE" */                            \
-    TEXT(judged)     /* survey-answered: see workflow/survey.h */
+    TEXT(judged)     /* survey-answered: see workflow/survey.h */                                  \
+    LONG(message_id) /* clock-ended: the e-mail whose delivery did it */
 
 struct event_facts {
 #define FACT_INT(name)  int32_t name;

@@ -137,6 +137,16 @@ enum error_code kase_fire_rungs(const struct decision_context *context,
                                 const struct kase_loaded *loaded, struct effects *effects,
                                 struct error *error) __attribute__((warn_unused_result));
 
+/* An automatic confirmation by e-mail was delivered: the acknowledgement clock ends with it, as an
+ * event of the case at delivered_at_us. Not when it was queued: an acknowledgement is a word that
+ * the customer has, and what is refused, held or given up is none (domain: measured by what
+ * happened; a contact out is taken at its own time too). A word that came before has ended the
+ * clock already; then nothing is in effects, so that noting it twice ends it once. */
+enum error_code kase_confirmed(const struct decision_context *context,
+                               const struct kase_loaded *loaded, int64_t message_id,
+                               int64_t delivered_at_us, struct effects *effects,
+                               struct error *error) __attribute__((warn_unused_result));
+
 /* Computes due and next rung of a clock anew, by the version of its standard that is in force for
  * its start now, and that one's calendar. True when something moved. */
 bool clock_recompute(const struct desk *desk, struct kase_clock *clock);

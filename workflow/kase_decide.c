@@ -59,24 +59,50 @@ enum error_code kase_decide(const struct decision_context *context, const struct
     return code;
 }
 
+/* What happens by itself on a case: nobody acts. */
+static enum error_code begin_by_itself(struct decision *decision,
+                                       const struct decision_context *context,
+                                       const struct kase_loaded *loaded, struct effects *effects,
+                                       struct error *error)
+{
+    static const struct command command = {.kind = COMMAND_CASE_RUNGS};
+    static const struct actor system = {.staff = NULL};
+    *decision = (struct decision){.context = context,
+                                  .actor = &system,
+                                  .command = &command,
+                                  .effects = effects,
+                                  .error = error,
+                                  .arena = context->arena,
+                                  .desk = context->desk,
+                                  .now_us = context->now_us};
+    return decision_begin(decision, loaded);
+}
+
 enum error_code kase_fire_rungs(const struct decision_context *context,
                                 const struct kase_loaded *loaded, struct effects *effects,
                                 struct error *error)
 {
-    static const struct command command = {.kind = COMMAND_CASE_RUNGS};
-    static const struct actor system = {.staff = NULL};
-    struct decision decision = {.context = context,
-                                .actor = &system,
-                                .command = &command,
-                                .effects = effects,
-                                .error = error,
-                                .arena = context->arena,
-                                .desk = context->desk,
-                                .now_us = context->now_us};
-    enum error_code code = decision_begin(&decision, loaded);
+    struct decision decision;
+    enum error_code code = begin_by_itself(&decision, context, loaded, effects, error);
     if (code != ERR_OK) return code;
     for (size_t i = 0; i < decision.clock_count; i++)
         decision_fire(&decision, &decision.clocks[i], false);
     if (effects->events_count == 0) return ERR_OK; /* another one was faster */
+    return decision_end(&decision, false, loaded->row.version);
+}
+
+enum error_code kase_confirmed(const struct decision_context *context,
+                               const struct kase_loaded *loaded, int64_t message_id,
+                               int64_t delivered_at_us, struct effects *effects,
+                               struct error *error)
+{
+    struct decision decision;
+    enum error_code code = begin_by_itself(&decision, context, loaded, effects, error);
+    if (code != ERR_OK || !decision_awaits_word(&decision)) return code;
+    const struct kase_clock *clock = decision_clock_of(&decision, STANDARD_ACKNOWLEDGEMENT);
+    /* The database's clock says when; it may be off from ours by a little. */
+    if (delivered_at_us < decision.now_us) decision.now_us = delivered_at_us;
+    if (clock->clock.since_us > decision.now_us) decision.now_us = clock->clock.since_us;
+    decision_clock_confirmed(&decision, message_id);
     return decision_end(&decision, false, loaded->row.version);
 }

@@ -182,6 +182,7 @@ static void write_to_customer(struct decision *decision, const struct case_event
     if (row == NULL) return;
     message_address(decision->arena, row, way_to(decision), decision->context->customer);
     row->language = words_for(decision)->language;
+    row->confirms = event->kind == EVENT_OPENED && decision_awaits_word(decision);
     row->subject = subject;
     row->body = body;
     if (row->address == NULL || subject == NULL || body == NULL) decision->full = true;

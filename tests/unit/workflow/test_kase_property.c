@@ -238,6 +238,30 @@ static void fire(struct world *world)
     if (effects.events_count > 0) store(world, &effects);
 }
 
+/* A confirmation that was delivered some time ago is noted now, perhaps a second time. */
+static void confirm(struct world *world)
+{
+    struct kase_task open[TASKS_MAX];
+    struct kase_loaded loaded = load(world, open);
+    struct decision_context context = context_of(world);
+    struct effects effects = {0};
+    struct error error = {0};
+    int64_t delivered_at_us = world->now_us - pick(world, 5000) * US_PER_MIN;
+    if (pick(world, 4) != 0) return;
+    assert_int_equal(kase_confirmed(&context, &loaded, 9, delivered_at_us, &effects, &error),
+                     ERR_OK);
+    if (effects.events_count > 0) store(world, &effects);
+}
+
+/* What is done is done once: the acknowledgement and the first response. */
+static void clocks_end_once(const struct world *world)
+{
+    int ended[STANDARD_KINDS] = {0};
+    for (size_t i = 0; i < world->event_count; i++)
+        if (world->events[i].kind == EVENT_CLOCK_ENDED)
+            assert_int_equal(ended[world->events[i].facts.clock_kind]++, 0);
+}
+
 static void replay_rebuilds(const struct world *world)
 {
     struct kase row = {0};
@@ -345,9 +369,11 @@ static void test_random_commands_keep_every_promise(void **state)
             world->now_us += (1 + pick(world, 3000)) * US_PER_MIN / 2;
             accepted += act(world);
             fire(world);
+            confirm(world);
             state_is_defined(world);
         }
         replay_rebuilds(world);
+        clocks_end_once(world);
         if (world->move_count > 5) {
             /* contacts are counted from their rows, so only events' metrics are compared */
             size_t kept = 0;

@@ -119,6 +119,16 @@ static void test_occasion_is_the_event_and_who_of_several(void **state)
             assert_string_not_equal(effects.outboxes[i].occasion, effects.outboxes[j].occasion);
 }
 
+static void test_word_of_the_beginning_confirms_and_no_other(void **state)
+{
+    (void)state;
+    log_for(&ana, NULL);
+    assert_true(row_of(OUTBOX_EMAIL)->confirms);
+    assert_false(row_of(OUTBOX_WEBHOOK)->confirms);
+    log_for(&ana, "granted"); /* the closing has ended the clock */
+    assert_false(row_of(OUTBOX_EMAIL)->confirms);
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -126,6 +136,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_message_names_whose_consent_it_needs),
         TEST(test_occasion_is_the_event_and_who_of_several),
+        TEST(test_word_of_the_beginning_confirms_and_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
