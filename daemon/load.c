@@ -94,6 +94,7 @@ static struct kase_loaded *read_case(struct arena *arena, const PGresult *r, int
     row->details = db_get_text(arena, r, i, c++);
     load_read_hex(PQgetvalue(r, i, c++), row->salt, sizeof row->salt);
     row->reference = db_get_text(arena, r, i, c++);
+    INT(right_standard_id);
 #undef INT
     return row->state == NULL || row->reference == NULL ? NULL : loaded;
 }

@@ -48,6 +48,7 @@ static const struct column kase_insert_columns[] = {
     {COLUMN_TEXT, offsetof(struct kase, details)},
     {COLUMN_BYTES16, offsetof(struct kase, salt)},
     {COLUMN_BYTES32, offsetof(struct kase, hash)},
+    {COLUMN_INT32, offsetof(struct kase, right_standard_id)},
 };
 static const struct column kase_update_columns[] = {
     {COLUMN_INT64, offsetof(struct kase, id)},
@@ -74,6 +75,7 @@ static const struct column kase_update_columns[] = {
     {COLUMN_TEXT, offsetof(struct kase, state)},
     {COLUMN_TEXT, offsetof(struct kase, outcome)},
     {COLUMN_BYTES32, offsetof(struct kase, hash)},
+    {COLUMN_INT32, offsetof(struct kase, right_standard_id)},
 };
 static const struct column customer_insert_columns[] = {
     {COLUMN_INT64, offsetof(struct customer_row, id)},

@@ -73,6 +73,40 @@ static void judge(struct moves *moves, const struct event_facts *facts)
         facts->standard_id, 1);
 }
 
+/* Right the first time as far as is known at the closing. */
+static void judge_right(struct moves *moves, const struct event_facts *facts)
+{
+    if (facts->right == 0) return;
+    add(moves, facts->right == 1 ? METRIC_STANDARD_MET : METRIC_STANDARD_MISSED,
+        facts->right_standard_id, 1);
+}
+
+/* What was counted as right turns out not to be: on the day on which it was counted. */
+static void count_not_right(struct moves *moves, const struct event_facts *facts,
+                            const struct zone *zone)
+{
+    int32_t today = moves->slice.day;
+    if (facts->right_standard_id == 0 || facts->right_at_us == NO_TIME) return;
+    moves->slice.day = zone_local(zone, facts->right_at_us).day;
+    add(moves, METRIC_STANDARD_MET, facts->right_standard_id, -1);
+    add(moves, METRIC_STANDARD_MISSED, facts->right_standard_id, 1);
+    moves->slice.day = today;
+}
+
+static void count_reopened(struct moves *moves, const struct event_facts *facts,
+                           const struct zone *zone)
+{
+    count(moves, METRIC_CASES_REOPENED, 1);
+    count_not_right(moves, facts, zone);
+}
+
+static void count_contacted(struct moves *moves, const struct event_facts *facts,
+                            const struct zone *zone)
+{
+    count(moves, METRIC_WORKING_MINUTES, facts->minutes);
+    count_not_right(moves, facts, zone);
+}
+
 static void count_step(struct moves *moves, const struct event_facts *facts)
 {
     count(moves, METRIC_STEPS, 1);
@@ -97,6 +131,7 @@ static void count_closed(struct moves *moves, const struct event_facts *facts)
     count(moves, METRIC_CASES_IN_TIME, facts->in_time == 1);
     count(moves, METRIC_CASES_LATE, facts->in_time == 2);
     judge(moves, facts);
+    judge_right(moves, facts);
     count(moves, METRIC_FIRST_CONTACT_RESOLUTION, facts->first_contact);
     count(moves, METRIC_SINGLE_CONTACT, facts->contact_points <= 1);
     count(moves, METRIC_EXPERT_CONTACT, facts->expert);
@@ -257,12 +292,12 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     case EVENT_OPENED: count_opened(&moves, event); break;
     case EVENT_CLOSED: count_closed(&moves, facts); break;
     case EVENT_STEPPED: count_step(&moves, facts); break;
-    case EVENT_REOPENED: count(&moves, METRIC_CASES_REOPENED, 1); break;
+    case EVENT_REOPENED: count_reopened(&moves, facts, zone); break;
     case EVENT_HANDED_OVER: count(&moves, METRIC_CASES_HANDED_OVER, 1); break;
     case EVENT_BROUGHT_IN: count(&moves, METRIC_TASKS_OPENED, 1); break;
     case EVENT_TASK_ANSWERED: count_task(&moves, facts); break;
-    case EVENT_NOTED:
-    case EVENT_CONTACTED: count(&moves, METRIC_WORKING_MINUTES, facts->minutes); break;
+    case EVENT_NOTED: count(&moves, METRIC_WORKING_MINUTES, facts->minutes); break;
+    case EVENT_CONTACTED: count_contacted(&moves, facts, zone); break;
     case EVENT_RUNG: count_rung(&moves, facts); break;
     case EVENT_CLOCK_ENDED: judge(&moves, facts); break;
     case EVENT_EXTENDED: add(&moves, METRIC_STANDARD_EXTENDED, facts->standard_id, 1); break;

@@ -104,8 +104,8 @@ struct effects;
     X(COMPLAINT_LESSONS, "complaint-lessons")                                                      \
     X(REMEDIES, "complaint-remedies")                                                              \
     X(REMEDIES_DONE, "complaint-remedies-done")                                                    \
-    X(STANDARD_MET, "standard-met") /* judged clocks of cases, and answers to surveys; bucket: the \
-                                       version that judged */                                      \
+    X(STANDARD_MET, "standard-met") /* judged clocks of cases, answers to surveys, cases that were \
+                                       right the first time; bucket: the version that judged */    \
     X(STANDARD_MISSED, "standard-missed")                                                          \
     X(STANDARD_EXTENDED, "standard-extended") /* extensions granted; bucket likewise */
 

@@ -110,6 +110,11 @@ void decision_leave_state(struct decision *decision);
 /* Opens a task of a professional in a queue, for a person or whoever routing finds. */
 void decision_open_task(struct decision *decision, const struct queue *queue,
                         const struct staff *assignee, const char *question, int32_t minutes);
+/* Right first time, as the standard of that kind for the case has it: judged at the first closing
+ * (not of an import: nobody knows), and taken back by an event that shows otherwise: a reopening,
+ * or a contact that puts something right. Both before the event is emitted. */
+void decision_judge_right(struct decision *decision, struct event_facts *facts);
+void decision_not_right(const struct decision *decision, struct event_facts *facts);
 /* Closes by a transition into a final state. */
 void decision_close(struct decision *decision, const struct transition *transition,
                     const char *outcome);

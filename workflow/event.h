@@ -98,11 +98,14 @@ enum { HASH_SIZE = 32 };
     TIME(acknowledgement_due_at)                                                                   \
     INT(first_response_standard_id)                                                                \
     TIME(first_response_due_at)                                                                    \
-    INT(amount)      /* extended: units granted; improvement-told: how many customers */           \
-    TIME(was_due_at) /* extended, recomputed: before */                                            \
-    TEXT(moved_by)   /* recomputed: "calendar:CODE", "standard:CODE" */                            \
-    TEXT(judged)     /* survey-answered: see workflow/survey.h */                                  \
-    LONG(message_id) /* clock-ended: the e-mail whose delivery did it */
+    INT(amount)            /* extended: units granted; improvement-told: how many customers */     \
+    TIME(was_due_at)       /* extended, recomputed: before */                                      \
+    TEXT(moved_by)         /* recomputed: "calendar:CODE", "standard:CODE" */                      \
+    TEXT(judged)           /* survey-answered: see workflow/survey.h */                            \
+    LONG(message_id)       /* clock-ended: the e-mail whose delivery did it */                     \
+    INT(right_standard_id) /* closed: judges it; reopened, contacted: counted it as right */       \
+    INT(right)             /* closed: 1 right the first time as far as is known, 2 not */          \
+    TIME(right_at)         /* reopened, contacted: the closing that it was counted at */
 
 struct event_facts {
 #define FACT_INT(name)  int32_t name;

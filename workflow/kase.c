@@ -24,6 +24,13 @@ static void apply_contact(struct kase *row, const struct event_facts *facts)
     if (facts->expert) row->expert_contact = true;
 }
 
+/* A contact on the case; the one that brought it says nothing of it yet. */
+static void apply_contacted(struct kase *row, const struct event_facts *facts)
+{
+    apply_contact(row, facts);
+    if (facts->cause == CAUSE_CORRECTION) row->right_standard_id = KASE_NOT_RIGHT;
+}
+
 static void apply_opened(struct kase *row, const struct case_event *event)
 {
     const struct event_facts *facts = &event->facts;
@@ -80,6 +87,7 @@ static void apply_reopened(struct kase *row, const struct case_event *event)
     row->due_at_us = event->facts.due_at_us;
     row->pause_reason = PAUSE_NONE;
     row->reopenings++;
+    row->right_standard_id = KASE_NOT_RIGHT;
 }
 
 static void apply_closed(struct kase *row, const struct case_event *event)
@@ -89,6 +97,9 @@ static void apply_closed(struct kase *row, const struct case_event *event)
     row->closed_at_us = event->at_us;
     row->pause_reason = PAUSE_NONE;
     row->open_tasks = 0;
+    if (event->facts.right != 0)
+        row->right_standard_id =
+            event->facts.right == 1 ? event->facts.right_standard_id : KASE_NOT_RIGHT;
 }
 
 /* What the event says of the case. */
@@ -100,7 +111,7 @@ static void fold(struct kase *row, const struct case_event *event)
     case EVENT_ASSIGNED: apply_assigned(row, facts); break;
     case EVENT_HANDED_OVER: apply_handed_over(row, facts); break;
     case EVENT_STEPPED: row->state = facts->state; break;
-    case EVENT_CONTACTED: apply_contact(row, facts); break;
+    case EVENT_CONTACTED: apply_contacted(row, facts); break;
     case EVENT_BROUGHT_IN: row->open_tasks++; break;
     case EVENT_TASK_ANSWERED: row->open_tasks--; break;
     case EVENT_PAUSED:

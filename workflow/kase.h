@@ -19,7 +19,8 @@ enum {
     KASE_CONTACT_OFFICES = 8,
     REFERENCE_SIZE = 12,
     KASE_LEDGER_MAX = 512,
-    KASE_CLOCKS = 3 /* processing, acknowledgement, first response */
+    KASE_CLOCKS = 3, /* processing, acknowledgement, first response */
+    KASE_NOT_RIGHT = -1
 };
 
 struct kase {
@@ -52,6 +53,8 @@ struct kase {
     bool contacted_out;               /* staff wrote or called */
     bool expert_contact;              /* the customer dealt with a professional */
     const char *source, *external_id; /* of an import */
+    int32_t right_standard_id; /* by which it counts as right first time; -1: it is not, or not any
+                                * more; 0: not judged (yet) */
 
     /* Personal and free text: not rebuilt by replay, named columns, erasable. */
     const char *subject, *details;

@@ -265,6 +265,7 @@ void decision_close(struct decision *decision, const struct transition *transiti
     event->facts.outcome = arena_strdup(decision->arena, outcome);
     stop_clock(decision, &event->facts);
     fill_closed(decision, &event->facts);
+    decision_judge_right(decision, &event->facts);
     decision_emit(decision, event);
     cancel_tasks(decision);
     survey_after_closing(decision);

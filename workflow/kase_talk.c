@@ -53,6 +53,7 @@ enum error_code decide_case_contact(struct decision *decision)
     uint32_t desk = ROLE_BIT(ROLE_FRONT_DESK) | ROLE_BIT(ROLE_CASE_MANAGER);
     event->facts.expert = (decision->actor->roles & (professional | desk)) == professional;
     event->facts.minutes = command->minutes > 0 ? command->minutes : 0;
+    if (contact->cause == CAUSE_CORRECTION) decision_not_right(decision, &event->facts);
     decision_emit(decision, event);
     decision_heard(decision, contact->direction, contact->purpose);
     return ERR_OK;

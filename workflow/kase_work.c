@@ -191,6 +191,7 @@ enum error_code decide_reopen(struct decision *decision)
     event->facts.handler_id = there ? staff->id : 0;
     event->facts.expected_minutes = row->expected_minutes;
     restart_clock(decision, &event->facts);
+    decision_not_right(decision, &event->facts);
     decision_why(decision, event, decision->command->reason);
     decision_emit(decision, event);
     if (there) decision_notice(decision, staff->id, EVENT_REOPENED, 0);

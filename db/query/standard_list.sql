@@ -20,7 +20,7 @@ counted as (
     order by v.agency_id, v.code, v.in_force_from <= t.day and coalesce(v.in_force_to >= t.day, true) desc, v.in_force_from > t.day desc,
         case when v.in_force_from > t.day then v.in_force_from - t.day else t.day - v.in_force_from end
 ), judged as (
-    select v.*, s.name, s.definition as d, s.definition ?| '{unit,seconds,survey}' or c.code is not null as measured,
+    select v.*, s.name, s.definition as d, s.definition ?| '{unit,seconds,survey}' or s.definition ->> 'kind' = 'right-first-time' or c.code is not null as measured,
         coalesce(month_met, 0) as month_met, coalesce(month_missed, 0) as month_missed,
         coalesce(quarter_met, 0) as quarter_met, coalesce(quarter_missed, 0) as quarter_missed,
         s.definition ? 'survey' and v.agency_id <> all ($5::integer[]) as guarded

@@ -13,7 +13,7 @@ counted as (
     group by s.in_force_from
 ), version as (
     select v.in_force_from, v.in_force_to, v.in_force_from <= t.day and coalesce(v.in_force_to >= t.day, true) as now, s.name,
-        s.definition as d, t.day, s.definition ?| '{unit,seconds,survey}' or c.in_force_from is not null as measured,
+        s.definition as d, t.day, s.definition ?| '{unit,seconds,survey}' or s.definition ->> 'kind' = 'right-first-time' or c.in_force_from is not null as measured,
         coalesce(month_met, 0) as month_met, coalesce(month_missed, 0) as month_missed,
         coalesce(quarter_met, 0) as quarter_met, coalesce(quarter_missed, 0) as quarter_missed,
         s.definition ? 'survey' and t.agency_id <> all ($5::integer[]) as guarded

@@ -4,7 +4,7 @@ import copy
 import json
 
 import case_desk
-from case_desk import named, person, standard
+from case_desk import named, person, service, standard
 
 
 def files(**replaced):
@@ -17,7 +17,10 @@ def files(**replaced):
                                                         "services": ["fence"]},
         standard("reply", "working-days", 5) | {"kind": "first-response", "segments": ["business"],
                                                 "extension_max": 3},
+        {"code": "right", "name": "Right", "kind": "right-first-time", "target_percent": 95,
+         "in_force_from": "2000-01-01", "services": ["shade"]},
     ]
+    made["city/services"].append(service("shade", standard_code="ten-days"))
     made["city/segments"] = [named("business"), named("resident")]
     by_code = {item["code"]: item for item in made["city/standards"]}
     by_code["ten-days"] |= {"extension_max": 5}

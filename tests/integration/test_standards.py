@@ -323,6 +323,37 @@ def test_standards_are_listed_with_scope_and_result(people):
     people("lena").get("/standards", query={"agency": "water"}).expect(422)  # not hers
 
 
+def test_case_is_right_first_time_until_something_shows_otherwise(people, database):
+    def shown():
+        month = listed(people, kind="right-first-time")["right"]["month"]
+        return month["met"], month["missed"], month["n"]
+
+    def closed(**more):
+        case = log(people, "shade", "phone", office="hall")
+        if more:
+            contact(people, case, direction="in", **more)
+        act(people, "lena", case, "close", {"outcome": "done"})
+        return case
+
+    assert shown() == (0, 0, 0)
+    reopened, corrected = closed(), closed()
+    closed(cause="correction")  # put right before it was closed
+    closed(cause="chase")
+    closed()
+    act(people, "lena", closed(), "reopen", {"reason": "The lamp is out again"})
+    assert shown() == (4, 2, 6)
+    act(people, "lena", reopened, "reopen", {"reason": "The wrong lamp"})
+    assert shown() == (3, 3, 6)
+    act(people, "lena", reopened, "close", {"outcome": "done"})  # a second closing is judged by nothing
+    contact(people, corrected, direction="in", cause="correction")
+    contact(people, corrected, direction="in", cause="correction")
+    contact(people, reopened, direction="in", cause="correction")
+    assert shown() == (2, 4, 6)
+    log(people, "light", "phone")  # for which nothing of the kind is promised
+    assert counted(database, "met", "right") == 2
+    audits_are_clean(people)
+
+
 def test_standard_is_shown_with_all_its_versions(people, daemon):
     shown = people("lena").get("/standards/ten-days").expect(200).json
     version, = shown["versions"]

@@ -27,6 +27,7 @@ enum {
     STANDARD_QUICK = 2,
     STANDARD_ACKNOWLEDGE = 3,
     STANDARD_RESPOND = 4,
+    STANDARD_RIGHT = 5,
     CLERK = 1,
     MANAGER_ANA = 2,
     MANAGER_BO = 3,
@@ -159,7 +160,7 @@ static inline const struct desk *small_desk(struct arena *arena)
     struct desk *desk = arena_alloc(arena, sizeof *desk);
     struct calendar_rules rules[2] = {{.zone = &small_zone}, {.zone = &small_zone}};
     struct calendar_entry *calendars = arena_array(arena, 2, sizeof *calendars);
-    struct standard *standards = arena_array(arena, 4, sizeof *standards);
+    struct standard *standards = arena_array(arena, 5, sizeof *standards);
     struct service *services = arena_array(arena, 2, sizeof *services);
     for (int i = 0; i < 2; i++) {
         rules[i].from = civil_from_ymd(2020, 1, 1);
@@ -209,7 +210,14 @@ static inline const struct desk *small_desk(struct arena *arena)
         standards[i].extension_max = 4;
         standards[i].extension_roles = ROLE_BIT(ROLE_TEAM_LEAD);
     }
-    standards_link(standards, 4);
+    standards[4] = (struct standard){.id = STANDARD_RIGHT,
+                                     .agency_id = CITY,
+                                     .code = "right",
+                                     .active = true,
+                                     .kind = STANDARD_RIGHT_FIRST_TIME,
+                                     .in_force_to = CIVIL_DAY_MAX,
+                                     .target_percent = 95};
+    standards_link(standards, 5);
     for (int i = 0; i < 2; i++)
         services[i] = (struct service){.id = i + 1,
                                        .agency_id = CITY,
@@ -230,7 +238,7 @@ static inline const struct desk *small_desk(struct arena *arena)
     desk->skills = small_skills, desk->skills_count = 1;
     desk->staff = small_staff, desk->staff_count = 7;
     desk->processes = small_processes, desk->processes_count = 1;
-    desk->standards = standards, desk->standards_count = 4;
+    desk->standards = standards, desk->standards_count = 5;
     desk->services = services, desk->services_count = 2;
     desk->calendars = calendars, desk->calendars_count = 2;
     return desk;

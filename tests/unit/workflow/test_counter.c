@@ -267,6 +267,22 @@ static void test_promise_counts_for_the_version_that_judged_it(void **state)
     CHECK(event, {METRIC_STANDARD_EXTENDED, 1, 3});
 }
 
+static void test_what_was_not_right_is_taken_back_on_the_day_of_the_closing(void **state)
+{
+    struct case_event event = event_of(EVENT_CONTACTED);
+    struct counter_move moved[COUNTER_MOVES_MAX];
+    (void)state;
+    event.facts.right_standard_id = 5;
+    event.facts.right_at_us = event.at_us - 40 * US_PER_DAY;
+    event.facts.minutes = 7;
+    CHECK(event, {METRIC_WORKING_MINUTES, 7, 0}, {METRIC_STANDARD_MET, -1, 5},
+          {METRIC_STANDARD_MISSED, 1, 5});
+    counter_of_event(&event, &small_zone, moved);
+    assert_int_equal(moved[0].day, civil_from_ymd(2026, 3, 1));
+    assert_int_equal(moved[1].day, civil_from_ymd(2026, 3, 1) - 40);
+    assert_int_equal(moved[2].day, civil_from_ymd(2026, 3, 1) - 40);
+}
+
 static void test_events_that_move_nothing(void **state)
 {
     static const enum event_kind kinds[] = {EVENT_ASSIGNED, EVENT_TASK_CLAIMED,
@@ -380,6 +396,7 @@ int main(void)
         cmocka_unit_test(test_other_events_count_as_the_table_says),
         cmocka_unit_test(test_only_the_last_rung_is_a_breach),
         cmocka_unit_test(test_promise_counts_for_the_version_that_judged_it),
+        cmocka_unit_test(test_what_was_not_right_is_taken_back_on_the_day_of_the_closing),
         cmocka_unit_test(test_events_that_move_nothing),
         cmocka_unit_test(test_contact_counts_its_cause_and_its_times),
         cmocka_unit_test(test_abandoned_contact_counts_apart),

@@ -158,6 +158,7 @@ static void random_command(struct world *world, struct command *command)
     command->amount = 1 + pick(world, 5);
     command->clock_kind = (enum standard_kind)pick(world, 4);
     command->purpose = (enum purpose)pick(world, PURPOSES);
+    command->cause = pick(world, 4) == 0 ? (enum cause)pick(world, CAUSES) : CAUSE_NONE;
     command->visible = pick(world, 3) == 0;
     command->wait_s = command->duration_s = -1;
     command->queued_at_us = command->answered_at_us = command->ended_at_us = NO_TIME;
@@ -262,6 +263,27 @@ static void clocks_end_once(const struct world *world)
             assert_int_equal(ended[world->events[i].facts.clock_kind]++, 0);
 }
 
+/* A case counts once, with its first closing; as missed when anything showed that it was not right.
+ */
+static void right_once(const struct world *world)
+{
+    int64_t met = 0, missed = 0;
+    bool closed = false, wrong = false;
+    for (size_t i = 0; i < world->event_count; i++) {
+        const struct case_event *event = &world->events[i];
+        bool correction = event->kind == EVENT_CONTACTED && event->facts.cause == CAUSE_CORRECTION;
+        closed |= event->kind == EVENT_CLOSED;
+        wrong |= event->kind == EVENT_REOPENED || correction;
+    }
+    for (size_t i = 0; i < world->move_count; i++) {
+        if (world->moves[i].bucket != STANDARD_RIGHT) continue;
+        met += world->moves[i].metric == METRIC_STANDARD_MET ? world->moves[i].value : 0;
+        missed += world->moves[i].metric == METRIC_STANDARD_MISSED ? world->moves[i].value : 0;
+    }
+    assert_int_equal(met, closed && !wrong);
+    assert_int_equal(missed, closed && wrong);
+}
+
 static void replay_rebuilds(const struct world *world)
 {
     struct kase row = {0};
@@ -285,8 +307,8 @@ static void replay_rebuilds(const struct world *world)
         SAME(handling_agency_id);
     SAME(handler_id), SAME(queue_id), SAME(pause_reason), SAME(due_at_us), SAME(closed_at_us),
         SAME(last_open_at_us);
-    SAME(contacts), SAME(handovers), SAME(open_tasks), SAME(reopenings), SAME(worked_minutes),
-        SAME(managers);
+    SAME(right_standard_id), SAME(contacts), SAME(handovers), SAME(open_tasks), SAME(reopenings),
+        SAME(worked_minutes), SAME(managers);
     SAME(worst_rung), SAME(expected_minutes), SAME(contact_office_count), SAME(contacted_out),
         SAME(expert_contact);
     assert_string_equal(row.state, world->row.state);
@@ -374,6 +396,7 @@ static void test_random_commands_keep_every_promise(void **state)
         }
         replay_rebuilds(world);
         clocks_end_once(world);
+        right_once(world);
         if (world->move_count > 5) {
             /* contacts are counted from their rows, so only events' metrics are compared */
             size_t kept = 0;
