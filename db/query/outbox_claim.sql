@@ -1,7 +1,8 @@
 -- Takes what is due for one courier: agencies in random order, in each what has waited longest. Each time it is asked where a
--- message may go now (outbox_way): it goes there, and when that is another kind of message it becomes one. What nobody wishes, and what
--- goes to an address that is known to bounce, is held instead. A letter is asked about once, and again when its customer
--- changes; then it waits to be printed. A claim that is not settled runs out, and the message is sent again.
+-- message may go now (outbox_way): it goes there, and when that is another kind of message it becomes one. What nobody wishes, and
+-- what goes to an address that is known to bounce, is held instead; so is what is secret and would have to be printed by somebody. A
+-- letter is asked about once, and again when its customer changes; then it waits to be printed. A claim that is not settled runs
+-- out, and the message is sent again.
 -- $1 the courier bigint, $2 how many, $3 milliseconds of the claim, $4 whether e-mail can be sent boolean, $5 domain of message ids
 -- -> agency id, id, kind, message id, tries, created, waiting since (microseconds), agency, endpoint, language, address, subject,
 -- body, html, state, whether it is to be sent; in no order
@@ -11,13 +12,16 @@ with due as materialized (
         select g.id, g.code, k.kind from agency g cross join (values (1), (2), (3)) k (kind)
         where k.kind <> 1 or $4::boolean order by random()) a
     cross join lateral (
-        select o.agency_id, o.id, o.kind as kind_before from outbox o
+        select o.agency_id, o.id, o.kind as kind_before, o.address, o.secret from outbox o
         where o.agency_id = a.id and o.kind = a.kind and o.state = 1 and o.next_try_at <= now()
           and (o.claimed_until is null or o.claimed_until < now())
         order by o.next_try_at limit $2::integer for update skip locked) f
     limit $2::integer
 ), asked as materialized (
-    select d.agency_id, d.id, d.code, d.kind_before, w.kind, w.address from due d cross join lateral outbox_way(d.agency_id, d.id) w
+    select d.agency_id, d.id, d.code, d.kind_before, case when s.printed then 0 else w.kind end as kind,
+        case when s.printed then d.address else w.address end as address
+    from due d cross join lateral outbox_way(d.agency_id, d.id) w
+        cross join lateral (select d.secret and d.kind_before = 1 and w.kind = 2 as printed) s
 ), judged as (
     select a.agency_id, a.id, a.code, a.address, a.kind = 0 as unwanted, case when a.kind = 0 then a.kind_before else a.kind end as kind,
         case when a.kind = 0 then 'the customer does not wish to be written to'

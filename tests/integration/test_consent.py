@@ -142,6 +142,17 @@ def test_other_preferred_channel_makes_a_letter_of_an_email_and_back(clerk, daem
     assert message["Message-ID"] == f"<city.{row['id']}@rivnik.example>"
 
 
+def test_secret_message_does_not_become_a_letter(clerk, database, mailbox):
+    """Whoever prints it would learn of it: it waits until its reader prefers e-mail again."""
+    who, case = under_way(clerk, database, mailbox, "whistle@example.org", address="7 Hill Road")
+    database.query("update outbox set secret = true where id = %s", messages(database, case)[0]["id"])
+    change(clerk, who, channel="letter")
+    reached(database, case, kind=1, state="held", address="whistle@example.org")
+    del mailbox.refusals["whistle@example.org"]
+    change(clerk, who, channel="email")
+    reached(database, case, kind=1, state="sent")
+
+
 def test_letter_nobody_wishes_leaves_the_print_queue(clerk, daemon, database):
     who = customer(clerk, "Quiet Hand", address="9 Hill Road", channel="letter")
     case = log(clerk, who)
