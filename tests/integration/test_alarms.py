@@ -6,7 +6,7 @@ import datetime
 
 import case_desk
 import pytest
-from onestop_daemon import wait_until
+from onestop_daemon import ROOT, wait_until
 
 MANY = 230  # three portions of IMPROVEMENT_PORTION
 
@@ -119,6 +119,17 @@ def test_put_off_or_out_of_use_it_is_due_no_more(people, daemon, database):
     sample(people("lena"), "after", owner="mila", review_on=str(today()))
     wait_until(lambda: told(people("mila"), "after"))
     assert told(people("mila"), later["code"]) == told(people("mila"), gone["code"]) == []
+
+
+def test_sample_that_was_there_before_reviews_were_told_is_told_too(people, database):
+    sample(people("lena"), "old", owner="petar", review_on=str(today() + datetime.timedelta(days=1)))
+    database.query("delete from clock c using sample s where s.id = c.owner_id and s.code = 'old'")
+    database.query("update sample set review_on = review_on - 3 where code = 'old'")
+    text = (ROOT / "db/schema/0030_told.sql").read_text()
+    update = text[text.index("insert into clock"):].split(";")[0]
+    database.query(update + " and s.code = 'old'")
+    wait_until(lambda: told(people("petar"), "old"))
+    assert [row["state"] for row in clocks(database, "old")] == [3]
 
 
 def test_review_that_came_while_nobody_ran_is_told_at_the_start(people, daemon, other_daemon, database):
