@@ -176,11 +176,11 @@ const char *message_occasion(struct arena *arena, const struct case_event *event
 }
 
 static void write_to_customer(struct decision *decision, const struct case_event *event,
-                              const char *subject, const char *body)
+                              enum outbox_kind way, const char *subject, const char *body)
 {
     struct outbox_row *row = add_row(decision, event, NULL);
     if (row == NULL) return;
-    message_address(decision->arena, row, way_to(decision), decision->context->customer);
+    message_address(decision->arena, row, way, decision->context->customer);
     row->language = words_for(decision)->language;
     row->confirms = event->kind == EVENT_OPENED && decision_awaits_word(decision);
     row->subject = subject;
@@ -190,7 +190,8 @@ static void write_to_customer(struct decision *decision, const struct case_event
 
 static void tell_customer(struct decision *decision, const struct case_event *event)
 {
-    if (way_to(decision) == OUTBOX_NONE) return;
+    enum outbox_kind way = way_to(decision);
+    if (way == OUTBOX_NONE) return;
     enum event_kind kind = event->kind;
     const struct kase *row = decision->row;
     const struct words *words = words_for(decision);
@@ -206,7 +207,7 @@ static void tell_customer(struct decision *decision, const struct case_event *ev
     values[SLOT_REASON] = reason == NULL ? "" : reason;
     if (kind == EVENT_OPENED) subject = words->opened_subject, body = words->opened_body;
     if (kind == EVENT_EXTENDED) subject = words->extended_subject, body = words->extended_body;
-    write_to_customer(decision, event, fill(decision->arena, subject, values),
+    write_to_customer(decision, event, way, fill(decision->arena, subject, values),
                       fill(decision->arena, body, values));
 }
 

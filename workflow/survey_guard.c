@@ -82,8 +82,9 @@ static bool leaves_few(const struct survey_groups *groups, const struct survey_g
         if (slice == (int)inner->slice || inner->mixed[slice]) continue;
         const struct survey_group *outer =
             find(groups, (enum survey_slice)slice, inner->within[slice]);
+        if (outer == NULL || outer->withheld) continue;
         int64_t rest = outer->n - inner->n;
-        if (!outer->withheld && rest > 0 && rest < SURVEY_SMALL_GROUP) return true;
+        if (rest > 0 && rest < SURVEY_SMALL_GROUP) return true;
     }
     return false;
 }

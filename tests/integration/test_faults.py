@@ -253,8 +253,8 @@ class SmallCluster(od.Cluster):
 
 
 def fill(path):
-    """Takes all the room that is left."""
-    with open(path, "wb", buffering=0) as file, contextlib.suppress(OSError):
+    """Takes all the room that is left, and what has become free since the last time."""
+    with open(path, "ab", buffering=0) as file, contextlib.suppress(OSError):
         for size in (1 << 20, 1 << 12):
             with contextlib.suppress(OSError):
                 while True:
