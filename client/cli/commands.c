@@ -209,7 +209,7 @@ static const struct option complaint_list_options[] = {
     FLAG("mine", "what I am to answer"),
     TEXT("answerer", "USER", "what somebody is to answer"),
     FLAG("unassigned", "what nobody was able to take"),
-    TEXT("queue", "CODE", "what waits in one queue"),
+    TEXT("queue", "CODE", "whose stage is of one queue"),
     TEXT("subject", "CODE", "of one subject"),
     CHOICE(late_choices, "due", "WHEN", "overdue"),
     CHOICE(status_choices, "status", "WHICH", "open (the default) or closed"),
