@@ -80,6 +80,19 @@ def daemon(new_daemon, database):
     return new_daemon(database)
 
 
+@pytest.fixture(scope="module")
+def people(daemon):
+    """people("mila"): her API client, logged in once."""
+    known = {}
+
+    def client(user):
+        if user not in known:
+            known[user] = daemon.api(user)
+        return known[user]
+
+    return client
+
+
 @pytest.fixture
 def api(daemon):
     """api("user"): a logged-in client; api(): one that is not."""

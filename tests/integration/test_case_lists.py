@@ -32,17 +32,6 @@ def database(new_database, tmp_path_factory):
     return new_database(folder)
 
 
-@pytest.fixture(scope="module")
-def people(daemon):
-    known = {}
-
-    def client(user):
-        if user not in known:
-            known[user] = daemon.api(user)
-        return known[user]
-    return client
-
-
 def act(api, case, action, body):
     """Rungs of cases that were received long ago may come in between."""
     for _ in range(9):

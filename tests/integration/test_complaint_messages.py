@@ -19,18 +19,6 @@ def database(new_database, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def people(daemon):
-    known = {}
-
-    def client(user):
-        if user not in known:
-            known[user] = daemon.api(user)
-        return known[user]
-
-    return client
-
-
-@pytest.fixture(scope="module")
 def ana(people):
     return people("fia").post("/customers", {
         "name": "Ana", "email": "ana@example.org", "channel": "email", "language": "en"}

@@ -10,18 +10,6 @@ def database(new_database, tmp_path_factory):
     return new_database(complaint_desk.write(tmp_path_factory.mktemp("complaint-desk")))
 
 
-@pytest.fixture(scope="module")
-def people(daemon):
-    known = {}
-
-    def client(user):
-        if user not in known:
-            known[user] = daemon.api(user)
-        return known[user]
-
-    return client
-
-
 def log(people, subject="delay", user="fia", **fields):
     return people(user).post("/complaints", {"channel": "phone", "subject": subject,
                                              "text": "It was bad", **fields}).expect(201).json

@@ -12,18 +12,6 @@ def database(new_database, tmp_path_factory):
     return new_database(complaint_desk.write(tmp_path_factory.mktemp("complaint-desk")))
 
 
-@pytest.fixture(scope="module")
-def people(daemon):
-    known = {}
-
-    def client(user):
-        if user not in known:
-            known[user] = daemon.api(user)
-        return known[user]
-
-    return client
-
-
 def ago(**span):
     return (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(**span)).isoformat()
 

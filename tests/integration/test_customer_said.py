@@ -20,18 +20,6 @@ def database(new_database, tmp_path_factory):
     return new_database(folder)
 
 
-@pytest.fixture(scope="module")
-def people(daemon):
-    known = {}
-
-    def client(user):
-        if user not in known:
-            known[user] = daemon.api(user)
-        return known[user]
-
-    return client
-
-
 @pytest.fixture
 def customer(people):
     return new_customer(people)

@@ -20,18 +20,6 @@ def other_daemon(new_daemon, database):
     return new_daemon(database, server__workers=2)
 
 
-@pytest.fixture(scope="module")
-def people(daemon):
-    known = {}
-
-    def client(user):
-        if user not in known:
-            known[user] = daemon.api(user)
-        return known[user]
-
-    return client
-
-
 def ago(**span):
     return (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(**span)).isoformat()
 

@@ -24,18 +24,6 @@ def other_daemon(new_daemon, database):
     return new_daemon(database)
 
 
-@pytest.fixture(scope="module")
-def people(daemon):
-    known = {}
-
-    def client(user):
-        if user not in known:
-            known[user] = daemon.api(user)
-        return known[user]
-
-    return client
-
-
 def log(api, subject="Fence", **fields):
     return api.post("/cases", {"service": "fence", "channel": "counter", "subject": subject,
                                **fields}).expect(201).json

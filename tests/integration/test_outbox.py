@@ -46,18 +46,6 @@ def daemon(new_daemon, database, cluster, mailbox, workplace):
                       **mailbox.settings(cluster))
 
 
-@pytest.fixture(scope="module")
-def people(daemon):
-    known = {}
-
-    def client(user):
-        if user not in known:
-            known[user] = daemon.api(user)
-        return known[user]
-
-    return client
-
-
 def customer(people, name, by="fia", **fields):
     return people(by).post("/customers", {"name": name, **fields}).expect(201).json["id"]
 

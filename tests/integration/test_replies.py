@@ -21,19 +21,6 @@ def database(new_database, tmp_path_factory):
     return new_database(case_desk.write(tmp_path_factory.mktemp("case-desk")))
 
 
-@pytest.fixture(scope="module")
-def people(daemon):
-    """people("mila"): her API client, logged in once."""
-    known = {}
-
-    def client(user):
-        if user not in known:
-            known[user] = daemon.api(user)
-        return known[user]
-
-    return client
-
-
 @pytest.fixture(autouse=True)
 def clean_at_the_end(people):
     """Whatever a test did, the counters equal a recount, and the chains hold."""
