@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/request.h"
 #include "proto/arena.h"
 #include "proto/codec.h"
 
@@ -125,4 +126,16 @@ void clock_json_story(json_object *object, const struct clock_story *story,
     json_object_object_add(object, "rungs", rungs_json(story->terms, clock, story->first_rung));
     json_object_object_add(object, "intervals", intervals_json(story, clock, until_us));
     json_object_object_add(object, "changes", changes_json(story->changes, clock->clock.id));
+}
+
+void clock_json_answer(struct request *request, json_object *object)
+{
+    const char *text = arena_strdup(
+        request->arena, json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
+                                                                   JSON_C_TO_STRING_NOSLASHESCAPE));
+    json_object_put(object);
+    if (text == NULL)
+        request_answer_full(request);
+    else
+        request_answer_json(request, 200, text, strlen(text));
 }

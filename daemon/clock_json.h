@@ -7,6 +7,7 @@
 #include "workflow/kase.h"
 
 struct json_object;
+struct request;
 
 /* What a clock is told from. */
 struct clock_story {
@@ -23,6 +24,8 @@ struct clock_story {
  * changes. */
 void clock_json_story(struct json_object *object, const struct clock_story *story,
                       const struct kase_clock *clock);
+/* Answers the request with this object, and frees it. */
+void clock_json_answer(struct request *request, struct json_object *object);
 /* NULL and "" become null. */
 void clock_json_text(struct json_object *object, const char *name, const char *text);
 /* "2026-05-01"; CIVIL_DAY_MAX: null. */

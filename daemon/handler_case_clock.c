@@ -59,14 +59,7 @@ static void on_changes(struct request *request)
                 json_object_array_add(
                     clocks, clock_json(request, &kase->clocks[i], request->reply.results));
     json_object_object_add(object, "clocks", clocks);
-    const char *text = arena_strdup(
-        request->arena, json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
-                                                                   JSON_C_TO_STRING_NOSLASHESCAPE));
-    json_object_put(object);
-    if (text == NULL)
-        request_answer_full(request);
-    else
-        request_answer_json(request, 200, text, strlen(text));
+    clock_json_answer(request, object);
 }
 
 static void explain(struct request *request, const struct kase_loaded *kase)

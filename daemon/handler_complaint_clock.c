@@ -80,14 +80,7 @@ static void on_found(struct request *request)
         if (told != NULL) json_object_array_add(clocks, told);
     }
     json_object_object_add(object, "clocks", clocks);
-    const char *text = arena_strdup(
-        request->arena, json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
-                                                                   JSON_C_TO_STRING_NOSLASHESCAPE));
-    json_object_put(object);
-    if (text == NULL)
-        request_answer_full(request);
-    else
-        request_answer_json(request, 200, text, strlen(text));
+    clock_json_answer(request, object);
 }
 
 static void look(struct request *request)
