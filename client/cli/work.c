@@ -82,6 +82,18 @@ static const struct column mine[] = {
     {"Complaints due soon", "mine.complaints.due_soon", CELL_NUMBER},
     COLUMNS_END};
 
+/* The queues in which complaints wait. */
+static struct json_object *with_complaints(struct cli *cli, struct json_object *items)
+{
+    struct json_object *some = mem_json_take(cli->arena, json_object_new_array());
+    for (size_t i = 0; i < json_count(items, ""); i++) {
+        struct json_object *item = json_item(items, "", i);
+        if (json_number(item, "complaints.open", 0) > 0)
+            json_object_array_add(some, json_object_get(item));
+    }
+    return some;
+}
+
 enum cli_exit job_queue(struct cli *cli, const struct args *args)
 {
     (void)args;
@@ -95,8 +107,9 @@ enum cli_exit job_queue(struct cli *cli, const struct args *args)
     record_print(cli, answer.json, mine);
     printf("\n");
     table_print(cli, json_at(answer.json, "items"), queues, "No queues.");
-    printf("\n");
-    table_print(cli, json_at(answer.json, "items"), queued_complaints, "No queues.");
+    struct json_object *complaints = with_complaints(cli, json_at(answer.json, "items"));
+    if (json_count(complaints, "") > 0) printf("\n");
+    table_print(cli, complaints, queued_complaints, NULL);
     return CLI_OK;
 }
 
