@@ -38,6 +38,11 @@ union target {
     struct survey_answers_body survey_answers;
     struct survey_enter_body survey_enter;
     struct survey_link_body survey_link;
+    struct sample_body sample;
+    struct reply_body reply;
+    struct complaint_body complaint;
+    struct import_body import;
+    struct desk_body desk;
 };
 
 /* ---- bodies ---- */
@@ -125,18 +130,16 @@ static void check_faults(struct arena *arena, const struct error *error)
     json_object_put(read);
 }
 
-/* Bodies that are read into a struct of their own; the others are commands. */
-static bool has_own_target(const struct body_fields *fields)
+/* Bodies of commands; the others are read into a struct of their own. */
+static bool is_command(const struct body_fields *fields)
 {
-    static const struct body_fields *const own[] = {
-        &body_session_open,     &body_password_change,     &body_customer,
-        &body_customer_merge,   &body_notice_seen,         &body_feedback_log,
-        &body_feedback_answer,  &body_feedback_close,      &body_feedback_link,
-        &body_record_assign,    &body_improvement,         &body_improvement_move,
-        &body_improvement_link, &body_improvement_publish, &body_survey_enter,
-        &body_survey_answer,    &body_survey_link,         &body_survey_link_answer};
-    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
-        if (fields == own[i]) return true;
+    static const struct body_fields *const commands[] = {
+        &body_contact,     &body_case_log,    &body_case_assign,  &body_case_hand_over,
+        &body_case_step,   &body_case_note,   &body_case_contact, &body_case_bring_in,
+        &body_case_extend, &body_case_pause,  &body_case_reopen,  &body_case_close,
+        &body_case_link,   &body_task_answer, &body_import_row,   &body_import_contact_row};
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        if (fields == commands[i]) return true;
     return false;
 }
 
@@ -148,7 +151,7 @@ static void decode(struct json_object *object, const struct body_fields *fields,
     uint64_t given = 0;
     struct error error = {.code = ERR_OK};
     memset(&target, 0, sizeof target);
-    if (!has_own_target(fields)) command_clear(&target.command);
+    if (is_command(fields)) command_clear(&target.command);
     enum error_code code = body_decode(arena, object, fields, "", partial, &target, &given, &error);
     assert(code == error.code);
     assert(code == ERR_OK || code == ERR_INVALID || code == ERR_TOO_LARGE);

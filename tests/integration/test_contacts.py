@@ -194,9 +194,9 @@ def test_recount_finds_a_contact_that_was_judged_otherwise(town, export):
                           "select min(id) from contact where at < '2025-01-01' and channel = 1 and verdict = 2)")
     daemon.database.query(  # by a standard of its day, but for another service
         "update contact set standard_id = s.id from standard s where s.code = 'fence-wait' and contact.id = ("
-        "select min(k.id) from contact k join service v on v.id = k.service_id where v.code = 'light' and verdict = 2"
-        " and k.appointment_at is null and k.channel = 1 and k.wait_s > 1300 and not k.abandoned"
-        " and k.at between '2025-01-01' and '2025-01-31')")
+        "select min(k.id) from contact k join service v on v.id = k.service_id where v.code <> 'fence' and verdict > 0"
+        " and k.appointment_at is null and k.channel = 1 and k.at between '2025-01-01' and '2025-01-31'"
+        " and k.id <> (select max(id) from contact where verdict > 0))")
     told = daemon.cli("audra")("audit", "counters", code=1).stdout
     assert told.count("was not judged as its times and its standard say") == 3
     assert "counter" in told
