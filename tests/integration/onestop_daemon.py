@@ -80,8 +80,8 @@ class Cluster:
     def drop(self):
         run([ROOT / "scripts/cluster", "drop", self.directory])
 
-    def _admin(self, sql):
-        connection = psycopg2.connect(self.conninfo + " dbname=postgres")
+    def _admin(self, sql, user="onestop"):
+        connection = psycopg2.connect(self.conninfo.replace("user=onestop", f"user={user}") + " dbname=postgres")
         connection.autocommit = True
         with contextlib.closing(connection), connection.cursor() as cursor:
             cursor.execute(sql)
@@ -169,7 +169,8 @@ class Database:
     def drop(self):
         if self.connection is not None:
             self.connection.close()
-        self.cluster._admin(f"drop database if exists {self.name} with (force)")
+        # As superuser: autovacuum may be in it, and is nobody else's to end.
+        self.cluster._admin(f"drop database if exists {self.name} with (force)", "postgres")
 
 
 class Daemon:
