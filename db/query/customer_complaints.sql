@@ -2,16 +2,9 @@
 -- $1 agencies integer[], $2 customer id, $3 agencies of whole-agency grants integer[], $4 places of office grants bigint[],
 -- $5 the caller, $6 cursor id (null: first page), $7 limit, $8 line integer[], $9 keys bigint[] (see complaint_seen())
 -- -> {"items":[…]}, id of the last one when there are more, serious ones among them as complaint_note_reads() takes them
-with recursive family as ( -- the record that stands for it, and those merged into it
-    select c.agency_id, customer_now(c.agency_id, c.id) as id, 1 as step from customer c
-    where c.agency_id = any ($1::integer[]) and c.id = $2::bigint
-    union all
-    select c.agency_id, c.id, f.step + 1
-    from family f join customer c on c.agency_id = f.agency_id and c.merged_into = f.id where f.step < 100
-),
-page as materialized (
+with page as materialized (
     select c.agency_id, c.id, c.serious
-    from family f join complaint c on c.agency_id = f.agency_id and c.customer_id = f.id
+    from customer_family($1::integer[], $2::bigint) f join complaint c on c.agency_id = f.agency_id and c.customer_id = f.id
         join record r on r.agency_id = c.agency_id and r.id = c.id
     where ($6::bigint is null or c.id < $6)
       and complaint_seen(c, r.office_id, $5::integer, $8::integer[], $3::integer[], $4::bigint[], $9::bigint[])

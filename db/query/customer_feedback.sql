@@ -1,16 +1,9 @@
 -- Suggestions and compliments of a customer that the caller may see (as feedback_list.sql), newest first.
 -- $1 agencies integer[], $2 customer id, $3 agencies of whole-agency grants integer[], $4 places of office grants bigint[],
 -- $5 the caller, $6 cursor id (null: first page), $7 limit -> {"items":[…]}, id of the last one when there are more
-with recursive family as ( -- the record that stands for it, and those merged into it
-    select c.agency_id, customer_now(c.agency_id, c.id) as id, 1 as step from customer c
-    where c.agency_id = any ($1::integer[]) and c.id = $2::bigint
-    union all
-    select c.agency_id, c.id, f.step + 1
-    from family f join customer c on c.agency_id = f.agency_id and c.merged_into = f.id where f.step < 100
-),
-page as materialized (
+with page as materialized (
     select b.agency_id, b.id, b.case_id, b.improvement_id
-    from family f join feedback b on b.agency_id = f.agency_id and b.customer_id = f.id
+    from customer_family($1::integer[], $2::bigint) f join feedback b on b.agency_id = f.agency_id and b.customer_id = f.id
     where ($6::bigint is null or b.id < $6)
       and (b.agency_id = any ($3::integer[]) or place(b.agency_id, b.office_id) = any ($4::bigint[]) or b.owner_id = $5::integer
         or b.about_staff_id = $5 and b.kind = 2)

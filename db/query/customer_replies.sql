@@ -1,16 +1,9 @@
 -- What was written to a customer about cases that the caller may see, newest first.
 -- $1 agencies integer[], $2 customer id, $3 agencies of whole-agency grants integer[], $4 places of office grants bigint[],
 -- $5 the caller, $6 cursor id (null: first page), $7 limit -> {"items":[…]}, id of the last one when there are more
-with recursive family as ( -- the record that stands for it, and those merged into it
-    select c.agency_id, customer_now(c.agency_id, c.id) as id, 1 as step from customer c
-    where c.agency_id = any ($1::integer[]) and c.id = $2::bigint
-    union all
-    select c.agency_id, c.id, f.step + 1
-    from family f join customer c on c.agency_id = f.agency_id and c.merged_into = f.id where f.step < 100
-),
-page as materialized (
+with page as materialized (
     select p.agency_id, p.id, k.reference
-    from family f join reply p on p.agency_id = f.agency_id and p.customer_id = f.id
+    from customer_family($1::integer[], $2::bigint) f join reply p on p.agency_id = f.agency_id and p.customer_id = f.id
         join kase k on k.agency_id = p.agency_id and k.id = p.case_id
     where ($6::bigint is null or p.id < $6)
       and (in_scope(k.agency_id, k.office_id, k.handling_agency_id, k.queue_id, $3::integer[], $4::bigint[])
