@@ -25,3 +25,22 @@ function(onestop_embed_sql)
     endforeach()
     set(ONESTOP_EMBEDDED ${outputs} PARENT_SCOPE)
 endfunction()
+
+# Embeds config/words/*.json as workflow/words_texts.c; English is the first. Sets ONESTOP_WORDS.
+function(onestop_embed_words)
+    file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/config/words/*.json)
+    list(SORT files)
+    set(english ${PROJECT_SOURCE_DIR}/config/words/en.json)
+    list(REMOVE_ITEM files ${english})
+    list(PREPEND files ${english})
+    list(JOIN files "\n" lines)
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/words.list CONTENT "${lines}\n" @ONLY)
+    set(out ${PROJECT_BINARY_DIR}/generated/workflow/words_texts)
+    add_custom_command(
+        OUTPUT ${out}.c
+        COMMAND ${PROJECT_SOURCE_DIR}/cmake/embed-words ${out} ${files}
+        DEPENDS ${files} ${PROJECT_BINARY_DIR}/generated/words.list
+                ${PROJECT_SOURCE_DIR}/cmake/embed-words
+        COMMENT "Embedding config/words" VERBATIM)
+    set(ONESTOP_WORDS ${out}.c PARENT_SCOPE)
+endfunction()
