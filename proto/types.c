@@ -60,6 +60,11 @@ SET(complaint_outcome, "outcome of a complaint", COMPLAINT_OUTCOMES, "", "upheld
     "not-upheld", "resolved-at-once");
 SET(stage_end, "end of a stage", STAGE_ENDS, "", "answered", "timed-out", "escalated", "dropped");
 SET(answerer_of, "place of an answerer", ANSWERERS, "", "case-manager", "office", "agency");
+SET(signal_rule, "rule of a signal", SIGNAL_RULES, "", "beyond-limit", "trend", "outer-third",
+    "run");
+SET(signal_side, "side of a signal", SIGNAL_SIDES, "", "above", "below");
+SET(signal_state, "state of a signal", SIGNAL_STATES, "", "open", "decided");
+SET(assurance, "assurance", ASSURANCES, "", "always-met", "always-missed", "luck");
 
 static const char *const record_kind_table[RECORD_KINDS] = {"",
 #define RECORD_TEXT(name, text) text,

@@ -294,6 +294,26 @@ enum answerer_of {
     ANSWERERS
 };
 
+/* Control charts (workflow/chart.h): what is more than chance, which way, what became of it; and
+ * what a chart says of a target. */
+enum signal_rule {
+    SIGNAL_RULE_NONE,
+    RULE_BEYOND_LIMIT,
+    RULE_TREND,
+    RULE_OUTER_THIRD,
+    RULE_RUN,
+    SIGNAL_RULES
+};
+enum signal_side { SIDE_NONE, SIDE_ABOVE, SIDE_BELOW, SIGNAL_SIDES };
+enum signal_state { SIGNAL_STATE_NONE, SIGNAL_OPEN, SIGNAL_DECIDED, SIGNAL_STATES };
+enum assurance {
+    ASSURANCE_NONE, /* too little to say */
+    ASSURANCE_ALWAYS_MET,
+    ASSURANCE_ALWAYS_MISSED,
+    ASSURANCE_LUCK,
+    ASSURANCES
+};
+
 /* A closed set and its names, indexed by number. */
 struct name_set {
     const char *what; /* "channel" */
@@ -306,7 +326,8 @@ extern const struct name_set channel_names, role_names, direction_names, purpose
     outbox_kind_names, outbox_state_names, record_kind_names, feedback_kind_names,
     feedback_state_names, improvement_state_names, basis_names, aim_names, survey_kind_names,
     survey_state_names, question_kind_names, survey_topic_names, yes_no_names, delivery_names,
-    complaint_state_names, complaint_outcome_names, stage_end_names, answerer_of_names;
+    complaint_state_names, complaint_outcome_names, stage_end_names, answerer_of_names,
+    signal_rule_names, signal_side_names, signal_state_names, assurance_names;
 
 /* The name of a number ("mobile-office"); "" for 0 and for numbers outside the set. */
 const char *name_of(const struct name_set *set, int number);

@@ -15,7 +15,8 @@ static const struct name_set *const sets[] = {
     &pause_reason_names,  &link_kind_names,      &event_kind_names,        &record_kind_names,
     &feedback_kind_names, &feedback_state_names, &improvement_state_names, &basis_names,
     &aim_names,           &survey_kind_names,    &survey_state_names,      &question_kind_names,
-    &survey_topic_names,  &yes_no_names,         &delivery_names,
+    &survey_topic_names,  &yes_no_names,         &delivery_names,          &signal_rule_names,
+    &signal_side_names,   &signal_state_names,   &assurance_names,
 };
 enum { SETS = sizeof sets / sizeof sets[0] };
 
