@@ -1,0 +1,370 @@
+/* Figures out of sums.
+ *
+ * Rows come in any order and any number a cell. Sums go straight into their cell; what is
+ * distributed is noted first, (cell, value's index, how many), then sorted by cell and walked
+ * through once, so that the work grows with the rows alone. */
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "proto/arena.h"
+#include "workflow/measure_int.h"
+#include "workflow/survey.h"
+
+/* Buckets of times, and working days of complaints: index 0 is the least. */
+enum { INDEXES = 2048, WORD = 64, NO_GROUP = -1 };
+
+struct group {
+    int32_t key[MEASURE_BY];
+};
+
+/* So many of a cell's distribution. */
+struct part {
+    uint32_t cell; /* group × periods + period */
+    uint32_t index;
+    int64_t count;
+};
+
+struct making {
+    struct arena *scratch;
+    const struct measure_query *query;
+    const struct measure *measure;
+    const struct desk *desk;
+    uint32_t in[METRIC_COUNT]; /* bit 0: of, bit 1: per, bit 2: met */
+    struct group *groups;
+    size_t group_count, group_room;
+    int32_t *places; /* open addressing: index of a group, NO_GROUP: free */
+    size_t place_count;
+    size_t last; /* the group that was found last */
+    struct measure_cell *cells;
+    size_t cell_room, periods;
+    struct part *parts;
+    size_t part_count, part_room;
+};
+
+/* ---- groups of keys ---- */
+
+static size_t hash_of(const struct group *group, size_t places)
+{
+    uint64_t mixed = (uint64_t)(uint32_t)group->key[0] * UINT64_C(0x9E3779B97F4A7C15) ^
+                     (uint64_t)(uint32_t)group->key[1] * UINT64_C(0xC2B2AE3D27D4EB4F);
+    return (size_t)(mixed ^ mixed >> 32) & (places - 1);
+}
+
+static bool same(const struct group *one, const struct group *other)
+{
+    return one->key[0] == other->key[0] && one->key[1] == other->key[1];
+}
+
+static size_t place_of(const struct making *making, const struct group *group)
+{
+    size_t place = hash_of(group, making->place_count);
+    while (making->places[place] != NO_GROUP &&
+           !same(&making->groups[making->places[place]], group))
+        place = (place + 1) & (making->place_count - 1);
+    return place;
+}
+
+/* Twice as many places, so that at most half of them are taken. */
+static bool widen(struct making *making)
+{
+    size_t count = making->place_count == 0 ? 256 : making->place_count * 2;
+    making->places = arena_array(making->scratch, count, sizeof *making->places);
+    if (making->places == NULL) return false;
+    memset(making->places, 0xff, count * sizeof *making->places);
+    making->place_count = count;
+    for (size_t i = 0; i < making->group_count; i++)
+        making->places[place_of(making, &making->groups[i])] = (int32_t)i;
+    return true;
+}
+
+/* Room for one more group and its cells. */
+static bool make_room(struct making *making)
+{
+    void *groups = making->groups, *cells = making->cells;
+    size_t used = making->group_count * making->periods;
+    if (making->place_count <= 2 * making->group_count && !widen(making)) return false;
+    if (arena_grow(making->scratch, &groups, making->group_count, &making->group_room,
+                   sizeof *making->groups) != 0)
+        return false;
+    making->groups = groups;
+    if (used + making->periods > making->cell_room) {
+        size_t room = making->cell_room * 2 + making->periods;
+        struct measure_cell *wider = arena_array(making->scratch, room, sizeof *wider);
+        if (wider == NULL) return false;
+        if (used > 0) memcpy(wider, cells, used * sizeof *wider);
+        making->cells = wider;
+        making->cell_room = room;
+    }
+    return true;
+}
+
+/* The group of a key, in making->last. False: the arena is full. */
+static bool find(struct making *making, const struct group *group)
+{
+    if (making->group_count > 0 && same(&making->groups[making->last], group)) return true;
+    if (!make_room(making)) return false;
+    size_t place = place_of(making, group);
+    if (making->places[place] == NO_GROUP) {
+        making->places[place] = (int32_t)making->group_count;
+        making->groups[making->group_count++] = *group;
+    }
+    making->last = (size_t)making->places[place];
+    return true;
+}
+
+/* ---- rows ---- */
+
+/* Whether a row is of those that the measure looks at. */
+static bool is_of(const struct making *making, const struct measure_row *row)
+{
+    const struct measure *measure = making->measure;
+    enum measure_bucket bucket = measure_bucket_of(row->metric);
+    if (counter_is_serious(row->metric, row->bucket)) return false;
+    if (bucket == BUCKET_STANDARD && measure->standards != 0) {
+        const struct standard *standard = desk_standard(making->desk, row->bucket);
+        if (standard == NULL || (measure->standards & 1u << standard->kind) == 0) return false;
+    }
+    if (bucket == BUCKET_TOPIC) {
+        int32_t topic = row->bucket % SURVEY_TOPIC_BUCKETS;
+        if (measure->survey != SURVEY_NONE &&
+            row->bucket / SURVEY_TOPIC_BUCKETS != (int32_t)measure->survey)
+            return false;
+        if (measure->topic != TOPIC_NONE && topic != (int32_t)measure->topic) return false;
+    }
+    return true;
+}
+
+static bool counts(const struct measure_part *part, const struct measure_row *row)
+{
+    int32_t channel = row->slice[DIMENSION_CHANNEL];
+    switch (part->only) {
+    case ONLY_NO_MORE: return true;
+    case ONLY_SEGMENTED: return row->slice[DIMENSION_SEGMENT] != 0;
+    case ONLY_ONLINE:
+        return channel == CHANNEL_WEB || channel == CHANNEL_EMAIL || channel == CHANNEL_API;
+    }
+    return true;
+}
+
+static struct group group_of(const struct making *making, const struct measure_row *row)
+{
+    struct group group = {.key = {0}};
+    for (size_t i = 0; i < MEASURE_BY; i++) {
+        enum dimension by = making->query->by[i];
+        group.key[i] =
+            by <= DIMENSION_SEGMENT ? row->slice[by] : measure_bucket_key(by, row->bucket);
+    }
+    return group;
+}
+
+static bool distribute(struct making *making, size_t cell, const struct measure_row *row)
+{
+    void *parts = making->parts;
+    bool days = measure_bucket_of(row->metric) == BUCKET_STAGE_DAYS;
+    uint32_t index = (uint32_t)(days ? row->bucket % COUNTER_STAGE : row->bucket);
+    assert(index < INDEXES);
+    if (arena_grow(making->scratch, &parts, making->part_count, &making->part_room,
+                   sizeof *making->parts) != 0)
+        return false;
+    making->parts = parts;
+    making->parts[making->part_count++] =
+        (struct part){.cell = (uint32_t)cell, .index = index, .count = row->value};
+    return true;
+}
+
+static bool take(struct making *making, const struct measure_row *row)
+{
+    const struct measure_query *query = making->query;
+    const struct measure *measure = making->measure;
+    uint32_t in = making->in[row->metric];
+    civil_day day = row->day < query->from ? query->from : row->day;
+    struct group group = group_of(making, row);
+    if (!is_of(making, row)) return true;
+    if (!find(making, &group)) return false;
+    size_t at = making->last * making->periods + period_index(query->every, query->from, day);
+    struct measure_cell *cell = &making->cells[at];
+    if ((in & 1) != 0 && measure->kind == MEASURE_TIMES) {
+        cell->n += row->value;
+        if (!distribute(making, at, row)) return false;
+    } else if ((in & 1) != 0 && counts(&measure->of, row)) {
+        cell->value += row->value;
+    }
+    if ((in & 2) != 0 && measure->kind == MEASURE_LEVEL) cell->value -= row->value;
+    if ((in & 2) != 0 && measure->kind == MEASURE_SHARE) cell->n += row->value;
+    if ((in & 2) != 0 && measure->kind == MEASURE_TIMES) cell->judged += row->value;
+    if ((in & 4) != 0) cell->in_time += row->value;
+    return true;
+}
+
+/* ---- distributions ---- */
+
+struct histogram {
+    int64_t count[INDEXES];
+    uint64_t used[INDEXES / WORD];
+};
+
+/* The value at an index of a distribution. */
+static int64_t value_at(const struct measure *measure, uint32_t index)
+{
+    return measure_bucket_of(measure->of.metrics[0]) == BUCKET_STAGE_DAYS
+               ? (int64_t)index
+               : counter_bucket_middle((int32_t)index);
+}
+
+/* The rank of the p-th percentile of n. */
+static int64_t rank(int64_t n, int64_t percent)
+{
+    return (n * percent + 99) / 100;
+}
+
+/* Walks through a histogram once, and empties it. */
+static void read_histogram(const struct measure *measure, struct histogram *histogram,
+                           struct measure_cell *cell)
+{
+    int64_t seen = 0;
+    cell->median = cell->p90 = cell->p95 = -1;
+    for (size_t word = 0; word < INDEXES / WORD; word++) {
+        while (histogram->used[word] != 0) {
+            uint32_t index =
+                (uint32_t)(word * WORD) + (uint32_t)__builtin_ctzll(histogram->used[word]);
+            histogram->used[word] &= histogram->used[word] - 1;
+            seen += histogram->count[index];
+            histogram->count[index] = 0;
+            int64_t value = value_at(measure, index);
+            if (cell->median < 0 && seen >= rank(cell->n, 50)) cell->median = value;
+            if (cell->p90 < 0 && seen >= rank(cell->n, 90)) cell->p90 = value;
+            if (cell->p95 < 0 && seen >= rank(cell->n, 95)) cell->p95 = value;
+        }
+    }
+}
+
+/* Sorts parts by cell: how many each has, then where each begins, then each to its place. */
+static struct part *sort_parts(const struct making *making, size_t cells, uint32_t *begin)
+{
+    struct part *sorted = arena_array(making->scratch, making->part_count + 1, sizeof *sorted);
+    if (sorted == NULL) return NULL;
+    for (size_t i = 0; i < making->part_count; i++) begin[making->parts[i].cell + 1]++;
+    for (size_t i = 0; i < cells; i++) begin[i + 1] += begin[i];
+    for (size_t i = 0; i < making->part_count; i++)
+        sorted[begin[making->parts[i].cell]++] = making->parts[i];
+    memmove(begin + 1, begin, cells * sizeof *begin); /* each had moved on to the next one's */
+    begin[0] = 0;
+    return sorted;
+}
+
+static bool make_percentiles(struct making *making)
+{
+    size_t cells = making->group_count * making->periods;
+    uint32_t *begin = arena_array(making->scratch, cells + 1, sizeof *begin);
+    struct histogram *histogram = arena_alloc(making->scratch, sizeof *histogram);
+    struct part *parts = begin == NULL ? NULL : sort_parts(making, cells, begin);
+    if (parts == NULL || histogram == NULL) return false;
+    for (size_t cell = 0; cell < cells; cell++) {
+        for (uint32_t i = begin[cell]; i < begin[cell + 1]; i++) {
+            histogram->count[parts[i].index] += parts[i].count;
+            histogram->used[parts[i].index / WORD] |= UINT64_C(1) << parts[i].index % WORD;
+        }
+        read_histogram(making->measure, histogram, &making->cells[cell]);
+    }
+    return true;
+}
+
+/* ---- the answer ---- */
+
+/* What follows from what was summed. */
+static void finish(const struct measure *measure, struct measure_cell *cell)
+{
+    cell->share = NAN;
+    switch (measure->kind) {
+    case MEASURE_COUNT:
+    case MEASURE_LEVEL: cell->n = cell->value; break;
+    case MEASURE_SHARE:
+        if (cell->n > 0)
+            cell->share = measure_scale(measure) * (double)cell->value / (double)cell->n;
+        break;
+    case MEASURE_TIMES:
+        if (cell->judged > 0) cell->share = (double)cell->in_time / (double)cell->judged;
+        break;
+    case MEASURE_NONE:
+    case MEASURE_KINDS: break;
+    }
+    if (measure->kind != MEASURE_TIMES) cell->median = cell->p90 = cell->p95 = -1;
+}
+
+static int by_key(const void *one, const void *other)
+{
+    const struct group *a = one, *b = other;
+    for (size_t i = 0; i < MEASURE_BY; i++)
+        if (a->key[i] != b->key[i]) return a->key[i] < b->key[i] ? -1 : 1;
+    return 0;
+}
+
+/* The first day of a query's period. */
+static civil_day first_of(const struct measure_query *query, civil_day before)
+{
+    if (before == CIVIL_NONE) return period_first(query->every, query->from);
+    return period_last(query->every, before) + 1;
+}
+
+static void copy_group(const struct making *making, const struct group *group, size_t from,
+                       struct measure_cell *cells)
+{
+    civil_day day = CIVIL_NONE;
+    int64_t level = 0;
+    for (size_t i = 0; i < making->periods; i++) {
+        cells[i] = making->cells[from * making->periods + i];
+        level += cells[i].value;
+        if (making->measure->kind == MEASURE_LEVEL) cells[i].value = level;
+        cells[i].period = day = first_of(making->query, day);
+        memcpy(cells[i].key, group->key, sizeof group->key);
+        finish(making->measure, &cells[i]);
+    }
+}
+
+static bool answer(struct making *making, struct arena *arena, struct measure_cells *cells)
+{
+    size_t count = making->group_count;
+    struct group *sorted = arena_array(making->scratch, count, sizeof *sorted);
+    cells->cells = arena_array(arena, count * making->periods, sizeof *cells->cells);
+    if (sorted == NULL || cells->cells == NULL) return false;
+    if (count > 0) memcpy(sorted, making->groups, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, by_key);
+    for (size_t i = 0; i < count; i++)
+        copy_group(making, &sorted[i], (size_t)making->places[place_of(making, &sorted[i])],
+                   &cells->cells[i * making->periods]);
+    cells->query = *making->query;
+    cells->period_count = making->periods;
+    cells->group_count = count;
+    cells->count = count * making->periods;
+    return true;
+}
+
+static void mark(struct making *making, const struct measure_part *part, uint32_t bit)
+{
+    for (size_t i = 0; i < MEASURE_METRICS && part->metrics[i] != METRIC_NONE; i++)
+        making->in[part->metrics[i]] |= bit;
+}
+
+bool measure_cells_make(struct arena *arena, struct arena *scratch, const struct desk *desk,
+                        const struct measure_query *query, const struct measure_row *rows,
+                        size_t count, struct measure_cells *cells)
+{
+    struct making *making = arena_alloc(scratch, sizeof *making);
+    static const struct group whole;
+    if (making == NULL) return false;
+    making->scratch = scratch;
+    making->query = query;
+    making->measure = query->measure;
+    making->desk = desk;
+    making->periods = period_count(query->every, query->from, query->to);
+    mark(making, &query->measure->of, 1);
+    mark(making, &query->measure->per, 2);
+    mark(making, &query->measure->met, 4);
+    if (query->by[0] == DIMENSION_NONE && !find(making, &whole)) return false;
+    for (size_t i = 0; i < count; i++)
+        if (!take(making, &rows[i])) return false;
+    if (query->measure->kind == MEASURE_TIMES && !make_percentiles(making)) return false;
+    return answer(making, arena, cells);
+}
