@@ -145,6 +145,7 @@ static const struct desk_field state_fields[] = {
     {"initial", TYPE_BOOL, .fallback = "false"},
     {"final", TYPE_BOOL, .fallback = "false"},
     {"outcomes", TYPE_CODE, .many = LIST, .fallback = "[]"},
+    {"issues", TYPE_CODE, .many = LIST},
     {"pauses", TYPE_NAME, .names = &pause_reason_names},
     {"professional", TYPE_OBJECT, .fields = professional_fields},
     END,
@@ -164,6 +165,7 @@ static const struct desk_field process_fields[] = {
     {"name", TYPE_TEXT, REQUIRED},
     {"states", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = state_fields},
     {"transitions", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = transition_fields},
+    {"because", TYPE_TEXT, .many = LIST, .max = 20}, /* references of what it came of */
     END,
 };
 

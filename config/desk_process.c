@@ -50,6 +50,24 @@ static bool is_final(const struct graph *graph, int state)
     return json_get_bool(graph->states[state], "final");
 }
 
+/* A document is issued with an outcome that the state has. */
+static void check_issues(struct graph *graph, int state)
+{
+    const struct json_object *outcomes = json_get_list(graph->states[state], "outcomes");
+    const struct json_object *issues = json_get_list(graph->states[state], "issues");
+    for (size_t i = 0; i < json_get_length(issues); i++) {
+        bool found = false;
+        const char *outcome = json_get_element(issues, i);
+        for (size_t j = 0; outcome != NULL && j < json_get_length(outcomes) && !found; j++) {
+            const char *other = json_get_element(outcomes, j);
+            found = other != NULL && strcmp(outcome, other) == 0;
+        }
+        if (outcome != NULL && !found)
+            fault(graph, "states", graph->positions[state], "/issues",
+                  "documents are issued with outcomes of this state; name one of them");
+    }
+}
+
 static void check_state(struct graph *graph, int state)
 {
     struct json_object *value = graph->states[state];
@@ -67,6 +85,7 @@ static void check_state(struct graph *graph, int state)
     if (!last && outcomes > 0)
         fault(graph, "states", at, "/outcomes",
               "only a final state has outcomes; take them away or make it final");
+    check_issues(graph, state);
     if (last && json_get_bool(value, "initial"))
         fault(graph, "states", at, "/final", "a state cannot be both initial and final");
     if (last && json_get_text(value, "pauses") != NULL)

@@ -27,6 +27,8 @@ static void read_row(struct record_row_reader *reader, struct feedback *row)
     row->answer = record_row_text(reader);
     row->reason = record_row_text(reader);
     record_row_bytes(reader, row->salt, sizeof row->salt);
+    row->accepted = record_row_number(reader) != 0;
+    row->linked_at_us = record_row_time(reader);
 }
 
 /* The case it is about, when the caller may see it. */
@@ -127,6 +129,7 @@ const char *feedback_json(struct arena *arena, const struct desk *desk,
     json_string(&json, "answer", row->answer);
     json_time(&json, "answered_at", row->answered_at_us);
     desk_json_person(&json, "answered_by", desk, row->answered_by);
+    json_bool(&json, "accepted", row->accepted);
     json_string(&json, "reason", row->reason);
     json_time(&json, "closed_at", row->closed_at_us);
     json_object_end(&json);

@@ -178,8 +178,8 @@ static enum error_code decide_answer(struct request *request, struct record_work
     if (after == NULL) return work->error.code;
     struct decision_context told = *context;
     if (before->customer_id != 0) told.customer = &before->customer;
-    return feedback_answer(&told, &work->actor, &before->row, body->text, body->answered_at_us,
-                           &work->effects, &after->row, &work->error);
+    return feedback_answer(&told, &work->actor, &before->row, body->text, body->accepted,
+                           body->answered_at_us, &work->effects, &after->row, &work->error);
 }
 
 static enum error_code decide_close(struct request *request, struct record_work *work,

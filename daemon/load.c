@@ -95,6 +95,7 @@ static struct kase_loaded *read_case(struct arena *arena, const PGresult *r, int
     load_read_hex(PQgetvalue(r, i, c++), row->salt, sizeof row->salt);
     row->reference = db_get_text(arena, r, i, c++);
     INT(right_standard_id);
+    row->marks = (int16_t)db_get_int(r, i, c++, 0);
 #undef INT
     return row->state == NULL || row->reference == NULL ? NULL : loaded;
 }

@@ -104,6 +104,7 @@ bool sample_from_row(struct arena *arena, const PGresult *rows, struct sample *r
     row->retired_at_us = record_row_time(&reader);
     record_row_bytes(&reader, row->salt, sizeof row->salt);
     row->review = record_row_alarm(&reader);
+    row->paper = record_row_number(&reader) != 0;
     return !reader.failed;
 }
 
@@ -175,6 +176,7 @@ const char *sample_after(const struct request *request, const struct record_work
     put_day(&json, "review_on", row->review_on);
     json_bool(&json, "review_due",
               !retired && row->review_on <= zone_local(agency->zone, now_us).day);
+    json_bool(&json, "paper", row->paper);
     json_string(&json, "status", retired ? "retired" : "in-use");
     json_time(&json, "created_at", row->created_at_us);
     desk_json_person(&json, "created_by", desk, row->created_by);

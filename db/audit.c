@@ -195,7 +195,8 @@ static void recount_contact(struct run *run, const PGresult *row)
                                   .appointment_at_us = instant(row, 14),
                                   .abandoned = PQgetvalue(row, 0, 15)[0] == 't',
                                   .standard_id = (int32_t)number(row, 16),
-                                  .verdict = (enum verdict)word(row, 17, VERDICTS)};
+                                  .verdict = (enum verdict)word(row, 17, VERDICTS),
+                                  .undescribed = PQgetvalue(row, 0, 18)[0] == 't'};
     struct counter_move moves[COUNTER_MOVES_MAX];
     if (!judged_rightly(run, &contact))
         tell(run->audit, "contact %" PRId64 ": it was not judged as its times and its standard say",

@@ -49,6 +49,7 @@ static const struct column kase_insert_columns[] = {
     {COLUMN_BYTES16, offsetof(struct kase, salt)},
     {COLUMN_BYTES32, offsetof(struct kase, hash)},
     {COLUMN_INT32, offsetof(struct kase, right_standard_id)},
+    {COLUMN_INT16, offsetof(struct kase, marks)},
 };
 static const struct column kase_update_columns[] = {
     {COLUMN_INT64, offsetof(struct kase, id)},
@@ -76,6 +77,7 @@ static const struct column kase_update_columns[] = {
     {COLUMN_TEXT, offsetof(struct kase, outcome)},
     {COLUMN_BYTES32, offsetof(struct kase, hash)},
     {COLUMN_INT32, offsetof(struct kase, right_standard_id)},
+    {COLUMN_INT16, offsetof(struct kase, marks)},
 };
 static const struct column customer_insert_columns[] = {
     {COLUMN_INT64, offsetof(struct customer_row, id)},
@@ -153,6 +155,7 @@ static const struct column contact_columns[] = {
     {COLUMN_TEXT, offsetof(struct contact_row, external_id)},
     {COLUMN_INT32, offsetof(struct contact_row, standard_id)},
     {COLUMN_ENUM, offsetof(struct contact_row, verdict)},
+    {COLUMN_BOOL, offsetof(struct contact_row, undescribed)},
 };
 static const struct column task_columns[] = {
     {COLUMN_INT64, offsetof(struct task_row, task.id)},

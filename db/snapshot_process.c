@@ -1,5 +1,6 @@
 /* A process version: states, and transitions spread over the states they lead from. */
 #include <json-c/json.h>
+#include <string.h>
 
 #include "db/snapshot_int.h"
 #include "proto/arena.h"
@@ -16,6 +17,15 @@ static bool build_task(struct builder *builder, const struct part *part,
     return part_text(builder, professional, "question", &state->task_question);
 }
 
+static bool has_text(const struct json_object *list, const char *text)
+{
+    for (size_t i = 0; i < json_get_length(list); i++) {
+        const char *element = json_get_element(list, i);
+        if (element != NULL && strcmp(element, text) == 0) return true;
+    }
+    return false;
+}
+
 static bool build_state(struct builder *builder, const struct part *part,
                         const struct json_object *value, struct process_state *state)
 {
@@ -30,6 +40,8 @@ static bool build_state(struct builder *builder, const struct part *part,
     for (size_t i = 0; i < json_get_length(outcomes); i++) {
         const char *outcome = arena_strdup(builder->arena, json_get_element(outcomes, i));
         if (outcome == NULL) return builder_full(builder);
+        if (has_text(json_get_list(value, "issues"), outcome))
+            state->issues |= 1u << state->outcome_count;
         state->outcomes[state->outcome_count++] = outcome;
     }
     if (!part_text(builder, value, "code", &state->code) ||

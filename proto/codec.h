@@ -76,6 +76,7 @@ struct feedback_log_body {
 };
 struct feedback_answer_body {
     const char *text;
+    bool accepted;
     int64_t answered_at_us; /* preset to NO_TIME */
 };
 struct record_assign_body {
@@ -152,6 +153,7 @@ struct desk_body {
 struct sample_body { /* for PATCH see `given` of body_decode */
     const char *agency, *code, *language, *title, *subject, *body, *owner, *review_on;
     struct json_object *services; /* codes */
+    bool paper;
 };
 struct reply_body {
     const char *sample, *subject, *body, *language, *office;

@@ -25,6 +25,7 @@ static const struct body_field feedback_log_fields[] = {
 static const struct body_field feedback_answer_fields[] = {
     F(feedback_answer_body, text, FIELD_TEXT, true, 1, TEXT_MAX_CHARS),
     F_AS(feedback_answer_body, "answered_at", answered_at_us, FIELD_TIME, false, 0, 0),
+    F(feedback_answer_body, accepted, FIELD_BOOL, false, 0, 0),
 };
 static const struct body_field record_assign_fields[] = {
     F(record_assign_body, to, FIELD_CODE, true, 1, 63),

@@ -13,6 +13,7 @@ static const struct body_field sample_fields[] = {
     F(sample_body, services, FIELD_LIST, false, 0, SERVICES_MAX),
     F(sample_body, owner, FIELD_CODE, false, 1, 63),
     F(sample_body, review_on, FIELD_LINE, false, DATE_CHARS, DATE_CHARS),
+    F(sample_body, paper, FIELD_BOOL, false, 0, 0),
 };
 static const struct body_field reply_fields[] = {
     F(reply_body, sample, FIELD_CODE, false, 1, 63),

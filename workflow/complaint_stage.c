@@ -240,7 +240,10 @@ void complaint_escalate(struct complaint_work *work, int32_t by)
     facts->from_stage = next;
     facts->escalated_by = by;
     facts->stage = more ? to->stage + 1 : 0;
-    if (by == ESCALATED_BY_TIME) event->actor_id = 0;
+    if (by == ESCALATED_BY_TIME) {
+        event->actor_id = 0;
+        facts->late_s = (work->context->decision.now_us - work->at.now_us) / US_PER_S;
+    }
     if (more) {
         facts->answerer_id = to->answerer_id;
         facts->queue_id = to->answerer_id == 0 ? to->queue_id : 0;

@@ -169,10 +169,18 @@ enum error_code contact_check(const struct command *command, int64_t now_us, str
 
 /* ---- what it is measured by ---- */
 
+/* What for is said by the case that it brings. */
+static bool brings_case(const struct command *command)
+{
+    return command->kind == COMMAND_CASE_LOG || command->kind == COMMAND_CASE_IMPORT;
+}
+
 void contact_describe(const struct command *command, struct contact_row *contact)
 {
     contact->direction = command->direction == 0 ? DIRECTION_IN : command->direction;
     contact->purpose = command->purpose == 0 ? PURPOSE_TRANSACTION : command->purpose;
+    contact->undescribed =
+        !brings_case(command) && (command->purpose == 0 || contact->service_id == 0);
     contact->cause = command->cause == 0 ? CAUSE_VALUE : command->cause;
 }
 

@@ -9,7 +9,7 @@
 #include "workflow/effects.h"
 #include "workflow/survey.h"
 
-enum { SUB_BUCKETS = 32, SUB_BITS = 5, LOGGED_LIVE_MINUTES = 10 };
+enum { SUB_BUCKETS = 32, SUB_BITS = 5, LOGGED_LIVE_MINUTES = 10, ESCALATED_LATE_S = 60 };
 
 static const char *const metric_table[METRIC_COUNT] = {"",
 #define METRIC_NAME(name, text) text,
@@ -125,6 +125,15 @@ static void count_opened(struct moves *moves, const struct case_event *event)
     count(moves, METRIC_FRONT_LOGGED, facts->front_desk);
 }
 
+/* By the version of the process: how long it took, in the time of the clock where there is one. */
+static void count_process(struct moves *moves, const struct event_facts *facts)
+{
+    int64_t seconds = facts->in_time != 0 ? facts->counted_s : facts->elapsed_s;
+    if (facts->process_id == 0) return;
+    add(moves, METRIC_PROCESS_TIME_S, counter_process_bucket(facts->process_id, seconds), 1);
+    add(moves, METRIC_PROCESS_CONTACTS, facts->process_id, facts->contacts);
+}
+
 static void count_closed(struct moves *moves, const struct event_facts *facts)
 {
     count(moves, METRIC_CASES_CLOSED, 1);
@@ -142,6 +151,11 @@ static void count_closed(struct moves *moves, const struct event_facts *facts)
     if (facts->paused_s > 0) observe(moves, METRIC_PAUSED_S, facts->paused_s);
     if (facts->worked_minutes > 0) observe(moves, METRIC_CASE_MINUTES, facts->worked_minutes);
     if (facts->contact_points > 0) observe(moves, METRIC_CONTACT_POINTS, facts->contact_points);
+    count(moves, METRIC_CASES_HALF_TIME, facts->proactive != 0);
+    count(moves, METRIC_CASES_PROACTIVE, facts->proactive == 1);
+    count(moves, METRIC_CASES_OUTSIDE, facts->worked_outside);
+    count(moves, METRIC_DOCUMENTS_ISSUED, facts->document);
+    count_process(moves, facts);
 }
 
 static void count_feedback(struct moves *moves, const struct event_facts *facts)
@@ -165,6 +179,9 @@ static void count_survey(struct moves *moves, const struct event_facts *facts)
     struct survey_count answer;
     struct survey_verdict judged;
     add(moves, METRIC_SURVEY_ANSWERED, facts->instrument_id, 1);
+    add(moves, METRIC_SURVEY_IN_WORDS, facts->instrument_id, facts->in_words);
+    count(moves, METRIC_MYSTERY_VISITS, facts->visit_score != 0);
+    count(moves, METRIC_MYSTERY_SCORE, facts->visit_score == 0 ? 0 : facts->visit_score - 1);
     for (const char *text = facts->answers; (text = survey_count_read(text, &answer)) != NULL;) {
         if (moves->count + 2 > COUNTER_MOVES_MAX) return; /* more than any survey asks */
         int32_t topic = survey_topic_bucket((enum survey_kind)facts->survey_kind, answer.topic);
@@ -188,8 +205,9 @@ int32_t counter_stage_bucket(int32_t stage, bool serious, int32_t days)
 
 bool counter_is_serious(enum metric metric, int32_t bucket)
 {
-    return metric >= METRIC_COMPLAINTS_RECEIVED && metric <= METRIC_REMEDIES_DONE &&
-           bucket >= COUNTER_SERIOUS;
+    bool of_complaints = (metric >= METRIC_COMPLAINTS_RECEIVED && metric <= METRIC_REMEDIES_DONE) ||
+                         metric == METRIC_STAGES_ESCALATED_LATE;
+    return of_complaints && bucket >= COUNTER_SERIOUS;
 }
 
 static void count_stage(struct moves *moves, const struct event_facts *facts, enum metric metric,
@@ -234,6 +252,7 @@ static void count_complaint_escalated(struct moves *moves, const struct event_fa
     int32_t from = counter_stage_bucket(facts->from_stage, facts->serious == 1, 0);
     add(moves, METRIC_STAGES_ESCALATED_CUSTOMER, from, facts->escalated_by == 1);
     add(moves, METRIC_STAGES_ESCALATED_TIME, from, facts->escalated_by == 2);
+    add(moves, METRIC_STAGES_ESCALATED_LATE, from, facts->late_s > ESCALATED_LATE_S);
     add(moves, METRIC_COMPLAINTS_REFERRED, from, facts->stage == 0);
     count_stage(moves, facts, METRIC_STAGES_BEGUN, facts->stage != 0);
 }
@@ -304,6 +323,7 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     case EVENT_FEEDBACK_LOGGED: count_feedback(&moves, facts); break;
     case EVENT_FEEDBACK_ANSWERED:
         count(&moves, METRIC_FEEDBACK_ANSWERED, 1);
+        count(&moves, METRIC_SUGGESTIONS_ACCEPTED, facts->accepted);
         observe(&moves, METRIC_FEEDBACK_ANSWER_S, facts->elapsed_s);
         break;
     case EVENT_FEEDBACK_LINKED: count(&moves, METRIC_FEEDBACK_LINKED, facts->again == 0); break;
@@ -359,6 +379,7 @@ static void count_held(struct moves *moves, const struct contact_row *contact)
                                                [CAUSE_REPEAT] = METRIC_CONTACTS_REPEAT};
     count(moves, METRIC_CONTACTS, 1);
     count(moves, METRIC_CONTACTS_FAILURE, contact->cause > CAUSE_VALUE);
+    count(moves, METRIC_CONTACTS_UNDESCRIBED, contact->undescribed);
     if (causes[contact->cause] != METRIC_NONE) count(moves, causes[contact->cause], 1);
     if (contact->wait_s >= 0) observe(moves, METRIC_CONTACT_WAIT_S, contact->wait_s);
     if (contact->duration_s >= 0) observe(moves, METRIC_CONTACT_DURATION_S, contact->duration_s);

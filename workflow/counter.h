@@ -107,7 +107,20 @@ struct effects;
     X(STANDARD_MET, "standard-met") /* judged clocks of cases, answers to surveys, cases that were \
                                        right the first time; bucket: the version that judged */    \
     X(STANDARD_MISSED, "standard-missed")                                                          \
-    X(STANDARD_EXTENDED, "standard-extended") /* extensions granted; bucket likewise */
+    X(STANDARD_EXTENDED, "standard-extended") /* extensions granted; bucket likewise */            \
+    X(CASES_HALF_TIME, "cases-half-time")     /* closed when half of the time was over */          \
+    X(CASES_PROACTIVE, "cases-proactive")     /* of these: staff had written or called before the  \
+                                                 customer asked */                                 \
+    X(CASES_OUTSIDE, "cases-outside-system")  /* closed, a step of it done outside the system */   \
+    X(DOCUMENTS_ISSUED, "documents-issued")                                                        \
+    X(CONTACTS_UNDESCRIBED, "contacts-undescribed") /* service or purpose was not said */          \
+    X(PROCESS_TIME_S, "process-seconds")    /* at closing; bucket: counter_process_bucket() */     \
+    X(PROCESS_CONTACTS, "process-contacts") /* of closed cases; bucket: version of the process */  \
+    X(STAGES_ESCALATED_LATE, "complaint-stages-escalated-late") /* by time, not on the minute */   \
+    X(SUGGESTIONS_ACCEPTED, "suggestions-accepted")                                                \
+    X(SURVEY_IN_WORDS, "survey-in-words") /* of survey-answered; bucket: instrument */             \
+    X(MYSTERY_VISITS, "mystery-visits")                                                            \
+    X(MYSTERY_SCORE, "mystery-score") /* sum of the visits' scores of 0 to 100 */
 
 enum metric {
     METRIC_NONE,
@@ -128,7 +141,7 @@ struct counter_move {
     int64_t value;
 };
 
-enum { COUNTER_MOVES_MAX = 84 }; /* a survey of 20 questions moves 41, and 40 when all are judged */
+enum { COUNTER_MOVES_MAX = 84 }; /* a survey of 20 questions moves 42, and 40 when all are judged */
 /* What an event moves, written to moves[]; returns how many. */
 size_t counter_of_event(const struct case_event *event, const struct zone *zone,
                         struct counter_move moves[COUNTER_MOVES_MAX]);
@@ -146,6 +159,14 @@ int64_t counter_bucket_middle(int32_t bucket);
  * complaint names must not find it in a sum. */
 enum { COUNTER_SERIOUS = 100000, COUNTER_STAGE = 1000, COUNTER_DAYS_MAX = 999 };
 int32_t counter_stage_bucket(int32_t stage, bool serious, int32_t days);
+/* The bucket of the time that cases of a version of a process took: the version's id and the bucket
+ * of the seconds, so that medians before and after a version can be had. Ids below 2^20. */
+enum { COUNTER_PROCESS = 2048 };
+static inline int32_t counter_process_bucket(int32_t process_id, int64_t seconds)
+{
+    return process_id * COUNTER_PROCESS + counter_bucket(seconds);
+}
+
 /* Whether a counter is of serious complaints. */
 bool counter_is_serious(enum metric metric, int32_t bucket);
 

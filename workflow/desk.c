@@ -117,6 +117,13 @@ int process_state_index(const struct process *process, const char *code)
     return -1;
 }
 
+bool process_state_issues(const struct process_state *state, const char *outcome)
+{
+    for (int32_t i = 0; i < state->outcome_count; i++)
+        if (strcmp(state->outcomes[i], outcome) == 0) return (state->issues & (1u << i)) != 0;
+    return false;
+}
+
 int process_initial(const struct process *process)
 {
     for (size_t i = 0; i < process->state_count; i++)

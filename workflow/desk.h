@@ -136,6 +136,7 @@ struct process_state {
     enum pause_reason pauses; /* entering it pauses the clock, leaving it resumes; PAUSE_NONE: no */
     const char *outcomes[PROCESS_OUTCOMES]; /* of a final state; NULL-terminated when fewer */
     int32_t outcome_count;
+    uint32_t issues; /* bit per outcome: closed with it, the customer gets a document */
     /* A step done by professionals: entering the state opens a task. */
     bool professional;
     int32_t task_queue_id;
@@ -296,6 +297,8 @@ const struct staff *desk_staff_by_user_name(const struct desk *desk, const char 
 
 /* Index of a state of a process; -1 when there is none. */
 int process_state_index(const struct process *process, const char *code);
+/* Whether a case that is closed there with this outcome ends with a document for its customer. */
+bool process_state_issues(const struct process_state *state, const char *outcome);
 /* The initial state's index. */
 int process_initial(const struct process *process);
 

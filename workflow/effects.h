@@ -20,7 +20,8 @@ struct contact_row { /* also the record of contacts without a case; contacts are
     int64_t at_us; /* when it began: it counts on the local day of this */
     int64_t queued_at_us, answered_at_us, ended_at_us, appointment_at_us; /* NO_TIME: not known */
     int32_t wait_s, duration_s;                                           /* -1 not known */
-    bool abandoned; /* nobody answered: the wait is that until the customer left */
+    bool undescribed; /* its service or what for was not said */
+    bool abandoned;   /* nobody answered: the wait is that until the customer left */
     const char *source, *external_id; /* of the system that measured it; NULL: none */
     int32_t standard_id;              /* the version that judged it; 0: none */
     enum verdict verdict;

@@ -19,7 +19,7 @@ enum { HASH_SIZE = 32 };
  * canonical order. */
 #define EVENT_FACTS(INT, LONG, TIME, TEXT)                                                         \
     TEXT(reference)   /* opened */                                                                 \
-    INT(process_id)   /* opened: version */                                                        \
+    INT(process_id)   /* opened, closed: version */                                                \
     LONG(customer_id) /* opened, customer-changed */                                               \
     TIME(received_at) /* opened */                                                                 \
     TEXT(source)      /* opened by import */                                                       \
@@ -105,7 +105,16 @@ enum { HASH_SIZE = 32 };
     LONG(message_id)       /* clock-ended: the e-mail whose delivery did it */                     \
     INT(right_standard_id) /* closed: judges it; reopened, contacted: counted it as right */       \
     INT(right)             /* closed: 1 right the first time as far as is known, 2 not */          \
-    TIME(right_at)         /* reopened, contacted: the closing that it was counted at */
+    TIME(right_at)         /* reopened, contacted: the closing that it was counted at */           \
+    INT(proactive)         /* closed when half of its time was over: 1 staff had written or called \
+                              before the customer asked, 2 not */                                  \
+    INT(worked_outside)    /* closed: 1 a step of it was done outside the system */                \
+    INT(document)          /* closed: 1 a document is issued with it */                            \
+    LONG(late_s)           /* complaint-escalated by time: so long after it had run out */         \
+    INT(costed)            /* improvement-added, -changed, -moved: 1 it has a cost */              \
+    INT(accepted)          /* feedback-answered: 1 the suggestion is accepted */                   \
+    INT(in_words)          /* survey-answered: 1 with an answer in words */                        \
+    INT(visit_score)       /* survey-answered, of a mystery visit: 1 + its score of 0 to 100 */
 
 struct event_facts {
 #define FACT_INT(name)  int32_t name;

@@ -31,6 +31,8 @@ static const char *document(struct arena *arena, const struct feedback *row)
     json_time(&json, "answered_at", row->answered_at_us);
     json_number(&json, "answered_by", row->answered_by);
     json_time(&json, "closed_at", row->closed_at_us);
+    json_bool(&json, "accepted", row->accepted);
+    json_time(&json, "linked_at", row->linked_at_us);
     json_string(&json, "text", row->text);
     json_string(&json, "answer", row->answer);
     json_string(&json, "reason", row->reason);
@@ -89,6 +91,7 @@ enum error_code feedback_log(const struct decision_context *context, const struc
         .logged_by = actor->staff->id,
         .answered_at_us = NO_TIME,
         .closed_at_us = NO_TIME,
+        .linked_at_us = NO_TIME,
         .text = told->text};
     memcpy(after->salt, context->salts[0], sizeof after->salt);
     struct case_event *event = record_event(&decision, EVENT_FEEDBACK_LOGGED);
@@ -168,7 +171,7 @@ static void tell(struct record_decision *decision, const char *text)
 }
 
 enum error_code feedback_answer(const struct decision_context *context, const struct actor *actor,
-                                const struct feedback *before, const char *text,
+                                const struct feedback *before, const char *text, bool accepted,
                                 int64_t answered_at_us, struct effects *effects,
                                 struct feedback *after, struct error *error)
 {
@@ -179,11 +182,14 @@ enum error_code feedback_answer(const struct decision_context *context, const st
     if (at_us > context->now_us) error_field(error, "/answered_at", "is in the future");
     if (at_us < before->received_at_us)
         error_field(error, "/answered_at", "is before it was received");
+    if (accepted && before->kind != FEEDBACK_SUGGESTION)
+        error_field(error, "/accepted", "is said of suggestions; this is a compliment");
     if (error->code != ERR_OK) return error->code;
     record_begin(&decision, context, actor, &before->header, effects, error);
     *after = *before;
     after->state = FEEDBACK_ANSWERED;
     after->answer = text;
+    after->accepted = accepted;
     after->answered_at_us = at_us;
     after->answered_by = actor->staff->id;
     after->closed_at_us = context->now_us;
@@ -191,6 +197,7 @@ enum error_code feedback_answer(const struct decision_context *context, const st
     struct case_event *event = record_event(&decision, EVENT_FEEDBACK_ANSWERED);
     event->facts.assignee_id = after->owner_id;
     event->facts.elapsed_s = (at_us - before->received_at_us) / US_PER_S;
+    event->facts.accepted = accepted;
     event->facts.digest = digest(&decision, after, text);
     record_emit(&decision, event);
     if (answered_at_us == NO_TIME) tell(&decision, text);
@@ -226,6 +233,7 @@ enum error_code feedback_link(const struct decision_context *context, const stru
     record_begin(&decision, context, actor, &before->header, effects, error);
     *after = *before;
     after->improvement_id = improvement_id;
+    if (after->linked_at_us == NO_TIME) after->linked_at_us = context->now_us;
     struct case_event *event = record_event(&decision, EVENT_FEEDBACK_LINKED);
     event->facts.improvement_id = improvement_id;
     event->facts.again = before->improvement_id != 0;

@@ -21,6 +21,8 @@ struct feedback {
     int64_t answered_at_us; /* as told to the customer; NO_TIME: not */
     int32_t answered_by;
     int64_t closed_at_us; /* answered or closed without; NO_TIME: open */
+    bool accepted;        /* a suggestion: we do it, or shall */
+    int64_t linked_at_us; /* first linked to an improvement; NO_TIME: not */
     /* Personal and free text: not in events. NULL: not there, or erased. */
     const char *text, *answer, *reason;
     uint8_t salt[16];
@@ -49,9 +51,9 @@ enum error_code feedback_assign(const struct decision_context *context, const st
                                 struct effects *effects, struct feedback *after,
                                 struct error *error) __attribute__((warn_unused_result));
 /* answered_at_us: when the customer was told; NO_TIME: now, and then the answer is written to
- * context->customer. */
+ * context->customer. accepted: what a suggestion asks for is done, or will be. */
 enum error_code feedback_answer(const struct decision_context *context, const struct actor *actor,
-                                const struct feedback *before, const char *text,
+                                const struct feedback *before, const char *text, bool accepted,
                                 int64_t answered_at_us, struct effects *effects,
                                 struct feedback *after, struct error *error)
     __attribute__((warn_unused_result));

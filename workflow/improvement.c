@@ -154,6 +154,7 @@ static void fill_facts(struct record_decision *decision, const struct improvemen
 {
     facts->assignee_id = row->owner_id;
     facts->due_at_us = row->due_at_us;
+    facts->costed = row->cost != NO_DECIMAL;
     facts->digest = digest(decision, row, row->title, row->description);
 }
 
@@ -290,6 +291,7 @@ enum error_code improvement_move(const struct decision_context *context, const s
     event->facts.state = name_of(&improvement_state_names, (int)to);
     event->facts.assignee_id = after->owner_id;
     event->facts.due_at_us = after->due_at_us;
+    event->facts.costed = after->cost != NO_DECIMAL;
     if (reason != NULL) event->facts.digest = digest(&decision, after, reason, NULL);
     record_emit(&decision, event);
     record_notice(&decision, after->owner_id, EVENT_IMPROVEMENT_MOVED);

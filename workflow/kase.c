@@ -24,10 +24,27 @@ static void apply_contact(struct kase *row, const struct event_facts *facts)
     if (facts->expert) row->expert_contact = true;
 }
 
+/* Who spoke first, after the contact that brought it: staff, or the customer to ask for progress.
+ */
+static void spoke(struct kase *row, int mark)
+{
+    if ((row->marks & (KASE_TOLD_FIRST | KASE_ASKED_FIRST)) == 0)
+        row->marks = (int16_t)(row->marks | mark);
+}
+
+static void apply_step(struct kase *row, const struct event_facts *facts)
+{
+    row->state = facts->state;
+    if (facts->outside_system) row->marks = (int16_t)(row->marks | KASE_WORKED_OUTSIDE);
+}
+
 /* A contact on the case; the one that brought it says nothing of it yet. */
 static void apply_contacted(struct kase *row, const struct event_facts *facts)
 {
     apply_contact(row, facts);
+    if (facts->direction == DIRECTION_OUT) spoke(row, KASE_TOLD_FIRST);
+    if (facts->direction != DIRECTION_OUT && facts->cause == CAUSE_CHASE)
+        spoke(row, KASE_ASKED_FIRST);
     if (facts->cause == CAUSE_CORRECTION) row->right_standard_id = KASE_NOT_RIGHT;
 }
 
@@ -92,7 +109,7 @@ static void apply_reopened(struct kase *row, const struct case_event *event)
 
 static void apply_closed(struct kase *row, const struct case_event *event)
 {
-    row->state = event->facts.state;
+    apply_step(row, &event->facts);
     row->outcome = event->facts.outcome;
     row->closed_at_us = event->at_us;
     row->pause_reason = PAUSE_NONE;
@@ -106,11 +123,11 @@ static void apply_closed(struct kase *row, const struct case_event *event)
 static void fold(struct kase *row, const struct case_event *event)
 {
     const struct event_facts *facts = &event->facts;
-    switch (event->kind) {
+    switch ((int)event->kind) {
     case EVENT_OPENED: apply_opened(row, event); break;
     case EVENT_ASSIGNED: apply_assigned(row, facts); break;
     case EVENT_HANDED_OVER: apply_handed_over(row, facts); break;
-    case EVENT_STEPPED: row->state = facts->state; break;
+    case EVENT_STEPPED: apply_step(row, facts); break;
     case EVENT_CONTACTED: apply_contacted(row, facts); break;
     case EVENT_BROUGHT_IN: row->open_tasks++; break;
     case EVENT_TASK_ANSWERED: row->open_tasks--; break;
@@ -134,42 +151,10 @@ static void fold(struct kase *row, const struct case_event *event)
             row->due_at_us = facts->due_at_us;
         break;
     case EVENT_CUSTOMER_CHANGED: row->customer_id = facts->customer_id; break;
-    case EVENT_NONE:
     case EVENT_NOTED:
-    case EVENT_TASK_CLAIMED:
-    case EVENT_LINKED:
-    case EVENT_FEEDBACK_LOGGED: /* of records: never a case's */
-    case EVENT_FEEDBACK_ASSIGNED:
-    case EVENT_FEEDBACK_ANSWERED:
-    case EVENT_FEEDBACK_LINKED:
-    case EVENT_FEEDBACK_CLOSED:
-    case EVENT_IMPROVEMENT_ADDED:
-    case EVENT_IMPROVEMENT_CHANGED:
-    case EVENT_IMPROVEMENT_MOVED:
-    case EVENT_IMPROVEMENT_LINKED:
-    case EVENT_IMPROVEMENT_PUBLISHED:
-    case EVENT_SURVEY_INVITED:
-    case EVENT_SURVEY_SENT:
-    case EVENT_SURVEY_ANSWERED:
-    case EVENT_SAMPLE_ADDED:
-    case EVENT_SAMPLE_CHANGED:
-    case EVENT_SAMPLE_RETIRED:
-    case EVENT_REPLIED:          /* the contact that it is has an event of its own */
-    case EVENT_COMPLAINT_LOGGED: /* of records, never of a case */
-    case EVENT_COMPLAINT_ACKNOWLEDGED:
-    case EVENT_COMPLAINT_ANSWERED:
-    case EVENT_COMPLAINT_EXTENDED:
-    case EVENT_COMPLAINT_ESCALATED:
-    case EVENT_COMPLAINT_OVERDUE:
-    case EVENT_COMPLAINT_WITHDRAWN:
-    case EVENT_COMPLAINT_CONVERTED:
-    case EVENT_COMPLAINT_LINKED:
-    case EVENT_REMEDY_ADDED:
-    case EVENT_REMEDY_DONE:
-    case EVENT_CLOCK_ENDED:
-    case EVENT_SAMPLE_REVIEW_DUE:
-    case EVENT_IMPROVEMENT_TOLD:
-    case EVENT_KINDS: break;
+        if (facts->visible) spoke(row, KASE_TOLD_FIRST);
+        break;
+    default: break; /* says nothing of the row, or is a record's */
     }
 }
 

@@ -23,6 +23,13 @@ enum {
     KASE_NOT_RIGHT = -1
 };
 
+/* What has happened in the life of a case; decides what it counts as at its closing. */
+enum kase_mark {
+    KASE_TOLD_FIRST = 1,    /* staff wrote or called before the customer asked how far it is */
+    KASE_ASKED_FIRST = 2,   /* the customer asked before anybody did */
+    KASE_WORKED_OUTSIDE = 4 /* a step was done outside the system */
+};
+
 struct kase {
     int32_t agency_id;
     int64_t id;
@@ -53,6 +60,7 @@ struct kase {
     bool contacted_out;               /* staff wrote or called */
     bool expert_contact;              /* the customer dealt with a professional */
     const char *source, *external_id; /* of an import */
+    int16_t marks;                    /* enum kase_mark */
     int32_t right_standard_id; /* by which it counts as right first time; -1: it is not, or not any
                                 * more; 0: not judged (yet) */
 

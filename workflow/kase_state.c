@@ -8,8 +8,10 @@
 #include "workflow/survey.h"
 
 enum {
-    FIRST_CONTACT_MAX_MINUTES = 30
-}; /* closed by who opened it, within this time, no other contact */
+    FIRST_CONTACT_MAX_MINUTES =
+        30, /* closed by who opened it, within this time, no other contact */
+    HALF_PERCENT = 50
+};
 
 const struct process_state *decision_state(const struct decision *decision)
 {
@@ -215,6 +217,14 @@ static void stop_clock(struct decision *decision, struct event_facts *facts)
             facts->paused_s += (clock->ledger[i].to_us - clock->ledger[i].from_us) / US_PER_S;
 }
 
+/* Of a case whose clock has passed half of its time: whether staff spoke first. Not of an import:
+ * nobody knows. */
+static int32_t proactive(const struct kase *row, bool imported)
+{
+    if (imported || row->worst_rung < HALF_PERCENT) return 0;
+    return (row->marks & KASE_TOLD_FIRST) != 0 ? 1 : 2;
+}
+
 static void fill_closed(const struct decision *decision, struct event_facts *facts)
 {
     const struct kase *row = decision->row;
@@ -231,6 +241,9 @@ static void fill_closed(const struct decision *decision, struct event_facts *fac
     facts->first_contact = row->contacts <= 1 && row->handovers == 0 && row->reopenings == 0 &&
                            facts->elapsed_s <= FIRST_CONTACT_MAX_MINUTES * INT64_C(60) &&
                            (imported || decision_actor_id(decision) == row->opened_by);
+    facts->process_id = row->process_id;
+    facts->proactive = proactive(row, imported);
+    facts->worked_outside = facts->outside_system || (row->marks & KASE_WORKED_OUTSIDE) != 0;
 }
 
 /* Minutes booked: as said, else what the process expects of the step. */
@@ -263,6 +276,8 @@ void decision_close(struct decision *decision, const struct transition *transiti
     struct case_event *event = decision_event(decision, EVENT_CLOSED);
     fill_step(decision, transition, &event->facts);
     event->facts.outcome = arena_strdup(decision->arena, outcome);
+    event->facts.document =
+        process_state_issues(&decision->process->states[transition->to], outcome);
     stop_clock(decision, &event->facts);
     fill_closed(decision, &event->facts);
     decision_judge_right(decision, &event->facts);

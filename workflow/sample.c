@@ -40,6 +40,7 @@ static const char *document(struct arena *arena, const struct sample *row)
     json_array_end(&json);
     json_number(&json, "owner_id", row->owner_id);
     json_string(&json, "review_on", review_on);
+    json_bool(&json, "paper", row->paper);
     json_time(&json, "created_at", row->created_at_us);
     json_number(&json, "created_by", row->created_by);
     json_time(&json, "changed_at", row->changed_at_us);
@@ -150,6 +151,7 @@ static enum error_code take(const struct decision_context *context, const struct
     take_texts(told, row, error);
     take_owner(context, told, row, error);
     take_review(context, agency, told, row, error);
+    if (given(told, "paper")) row->paper = told->body->paper;
     if (given(told, "services")) {
         memcpy(row->services, told->services, sizeof row->services);
         row->service_count = told->service_count;
@@ -199,7 +201,8 @@ static bool same(const struct sample *one, const struct sample *other)
 {
     return same_text(one->title, other->title) && same_text(one->subject, other->subject) &&
            same_text(one->body, other->body) && one->owner_id == other->owner_id &&
-           one->review_on == other->review_on && one->service_count == other->service_count &&
+           one->review_on == other->review_on && one->paper == other->paper &&
+           one->service_count == other->service_count &&
            memcmp(one->services, other->services, one->service_count * sizeof one->services[0]) ==
                0;
 }

@@ -16,6 +16,7 @@ struct sample {
     int32_t services[SAMPLE_SERVICES_MAX]; /* that it suits; none: all */
     size_t service_count;
     int32_t owner_id, created_by, changed_by;
+    bool paper;                 /* it is there on paper only */
     civil_day review_on;        /* due from the beginning of that day */
     struct record_alarm review; /* of this version; none: it has fired, or is out of use */
     int64_t created_at_us, changed_at_us, retired_at_us; /* NO_TIME: in use */

@@ -166,7 +166,9 @@ static enum error_code take_answers(struct record_decision *decision,
     const char *judged = survey_judge(decision->context, decision->agency->zone, after, answered);
     if (judged == NULL) decision->full = true;
     if (judged != NULL && judged[0] != '\0') event->facts.judged = judged;
+    event->facts.visit_score = survey_visit_score(answered);
     if (after->free_text != NULL) {
+        event->facts.in_words = 1;
         event->facts.digest =
             event_digest(decision->context->arena, after->salt, &after->free_text, 1);
         if (event->facts.digest == NULL) decision->full = true;

@@ -16,6 +16,11 @@ struct survey_answered {
 const char *survey_judge(const struct decision_context *context, const struct zone *zone,
                          const struct survey *survey, const struct survey_answered *answered);
 
+/* 1 + the score of a mystery visit: the mean of its answers, each 0 to 100, 100 being that end of
+ * the scale which counts as satisfied, or the good one of yes and no. 0: it is none, or nothing of
+ * that is answered. */
+int32_t survey_visit_score(const struct survey_answered *answered);
+
 /* Ends a decision with the survey as it is now. */
 enum error_code survey_finish(struct record_decision *decision, struct survey *after)
     __attribute__((warn_unused_result));

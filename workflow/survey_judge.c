@@ -31,6 +31,30 @@ const char *survey_verdict_read(const char *text, struct survey_verdict *verdict
     return text;
 }
 
+/* ---- mystery visits ---- */
+
+/* 0 to 100; answer: 1 … 5, or enum yes_no. */
+static int32_t score_of(const struct survey_question *question, int answer)
+{
+    bool falling = (question->satisfied & 2u) != 0; /* 1 is the best */
+    if (question->kind != QUESTION_SCALE)
+        return (question->satisfied & 1u << answer) != 0 ? 100 : 0;
+    return (falling ? SURVEY_SCALE - answer : answer - 1) * 100 / (SURVEY_SCALE - 1);
+}
+
+int32_t survey_visit_score(const struct survey_answered *answered)
+{
+    const struct instrument *instrument = answered->instrument;
+    int32_t sum = 0, count = 0;
+    if (instrument->kind != SURVEY_MYSTERY_VISIT) return 0;
+    for (size_t i = 0; i < instrument->question_count; i++) {
+        if (answered->answers[i] == 0 || instrument->questions[i].satisfied == 0) continue;
+        count++;
+        sum += score_of(&instrument->questions[i], answered->answers[i]);
+    }
+    return count == 0 ? 0 : 1 + (sum + count / 2) / count;
+}
+
 /* ---- standards ---- */
 
 /* A version of the survey may ask the question otherwise than the standard has it: then it says

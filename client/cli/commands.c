@@ -273,7 +273,8 @@ static const struct option feedback_list_options[] = {
     LIMIT,
     END};
 static const struct option feedback_answer_options[] = {
-    TIME("answered-at", "TIME", "when the customer was told (default: now)"), VERSION, END};
+    TIME("answered-at", "TIME", "when the customer was told (default: now)"),
+    FLAG("accepted", "what the suggestion asks for is done, or will be"), VERSION, END};
 #define IMPROVEMENT_OPTIONS                                                                        \
     TEXT("description", "TEXT", "what is to be done, and why"),                                    \
         TEXT("service", "CODE", "the service it concerns"),                                        \
@@ -366,7 +367,9 @@ static const struct option letter_options[] = {
     TEXT("subject", "TEXT", "subject of the reply, a template"),                                   \
         TEXT("service", "CODE", "a service it suits; may be given again"),                         \
         TEXT("owner", "USER", "who keeps it right"),                                               \
-        TEXT("review-on", "DATE", "when it is to be looked at again, such as 2027-03-31")
+        TEXT("review-on", "DATE", "when it is to be looked at again, such as 2027-03-31"),         \
+        FLAG("paper", "it is there on paper only"),                                                \
+        FLAG("electronic", "it is there to be filled in, too (of one that was on paper only)")
 static const struct option sample_list_options[] = {SAMPLE_LIST_OPTIONS, END};
 static const struct option sample_show_options[] = {
     SAMPLE_OF, NUMBER("version", "N", "as it was in this version"), END};

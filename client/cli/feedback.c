@@ -39,6 +39,7 @@ static const struct column feedback[] = {{"Feedback", "reference", CELL_TEXT},
                                          {"Answer", "answer", CELL_TEXT},
                                          {"Answered", "answered_at", CELL_TIME},
                                          {"Answered by", "answered_by.name", CELL_TEXT},
+                                         {"Accepted", "accepted", CELL_YES},
                                          {"Closed because", "reason", CELL_TEXT},
                                          {"Improvement", "improvement_record.reference", CELL_TEXT},
                                          {"", "improvement_record.title", CELL_TEXT},
@@ -127,6 +128,8 @@ enum cli_exit job_feedback_answer(struct cli *cli, const struct args *args)
     if (text == NULL) return CLI_USAGE;
     json_put_text(change.body, "text", text);
     json_put_text(change.body, "answered_at", args_time(cli, args, "answered-at"));
+    if (args_flag(args, "accepted"))
+        json_object_object_add(change.body, "accepted", json_object_new_boolean(true));
     return record_change(cli, args, &change);
 }
 

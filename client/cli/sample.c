@@ -25,6 +25,7 @@ static const struct column one[] = {{"Sample reply", "code", CELL_TEXT},
                                     {"Owner", "owner.name", CELL_TEXT},
                                     {"Review on", "review_on", CELL_TEXT},
                                     {"Review is due", "review_due", CELL_YES},
+                                    {"On paper only", "paper", CELL_YES},
                                     {"Status", "status", CELL_TEXT},
                                     {"Changed", "changed_at", CELL_TIME},
                                     {"Changed by", "changed_by.name", CELL_TEXT},
@@ -126,6 +127,8 @@ static struct json_object *body_of(struct cli *cli, const struct args *args)
     json_put_text(body, "owner", args_value(args, "owner"));
     json_put_text(body, "review_on", args_value(args, "review-on"));
     put_services(body, args);
+    if (args_flag(args, "paper") || args_flag(args, "electronic"))
+        json_object_object_add(body, "paper", json_object_new_boolean(args_flag(args, "paper")));
     return body;
 }
 

@@ -5,14 +5,14 @@ insert into kase (
     office_id, service_id, process_id, segment_id, case_manager_id, handling_agency_id, handler_id, queue_id,
     expected_minutes, worked_minutes, contacts, handovers, managers, open_tasks, reopenings, channel, pause_reason,
     worst_rung, contacted_out, expert_contact, contact_offices, reference, state, outcome, source, external_id,
-    subject, details, salt, hash, right_standard_id
+    subject, details, salt, hash, right_standard_id, marks
 )
 select
     $1::integer, id, version, opened_by, received_at, opened_at, last_open_at, due_at, closed_at, customer_id,
     office_id, service_id, process_id, segment_id, case_manager_id, handling_agency_id, handler_id, queue_id,
     expected_minutes, worked_minutes, contacts, handovers, managers, open_tasks, reopenings, channel, pause_reason,
     worst_rung, contacted_out, expert_contact, contact_offices::integer[], reference, state, outcome, source,
-    external_id, subject, details, salt, hash, right_standard_id
+    external_id, subject, details, salt, hash, right_standard_id, marks
 from (
     select
         unnest($2::integer[]) as ord, unnest($3::bigint[]) as id, unnest($4::integer[]) as version,
@@ -33,6 +33,6 @@ from (
         unnest($33::text[]) as reference, unnest($34::text[]) as state, unnest($35::text[]) as outcome,
         unnest($36::text[]) as source, unnest($37::text[]) as external_id, unnest($38::text[]) as subject,
         unnest($39::text[]) as details, unnest($40::bytea[]) as salt, unnest($41::bytea[]) as hash,
-        unnest($42::integer[]) as right_standard_id
+        unnest($42::integer[]) as right_standard_id, unnest($43::smallint[]) as marks
 ) r
 where ord <> all ((select refused_commands())::integer[])

@@ -5,5 +5,6 @@ select id, agency_id, version, encode(hash, 'hex'), office_id, service_id, proce
     case when isfinite(due_at) then (extract(epoch from due_at) * 1000000)::bigint end,
     (extract(epoch from closed_at) * 1000000)::bigint, outcome, (extract(epoch from last_open_at) * 1000000)::bigint,
     contacts, handovers, open_tasks, reopenings, worked_minutes, managers, worst_rung, expected_minutes, contact_offices,
-    contacted_out, expert_contact, source, external_id, subject, details, encode(salt, 'hex'), reference, right_standard_id
+    contacted_out, expert_contact, source, external_id, subject, details, encode(salt, 'hex'), reference, right_standard_id,
+    marks
 from kase where agency_id = any ($1::integer[]) and id = any ($2::bigint[])

@@ -1,6 +1,7 @@
--- → agency text, kind text, code text, change text: adds a version of each process of the definition being applied that has changed, and retires the processes it has no more
+-- → agency text, kind text, code text, change text: adds a version of each process of the definition being applied that has changed, and retires the processes it has no more. What a version came of (because) is no change of it
 with compared as (
-    select w.*, t.id, coalesce(t.version, 0) as version, t.retired, t.definition is distinct from w.definition as differs
+    select w.*, t.id, coalesce(t.version, 0) as version, t.retired, t.definition - 'because' is distinct from w.definition - 'because' as differs,
+        t.definition is distinct from w.definition as touched
     from desk_parts('processes') w
     left join lateral (
         select p.* from process p
@@ -11,9 +12,9 @@ with compared as (
     insert into process (agency_id, code, name, version, definition, definition_id)
     select agency_id, code, name, version + 1, definition, definition_id from compared where differs order by agency_id, code
 ), returned as (
-    update process p set retired = false, definition_id = c.definition_id
+    update process p set retired = false, definition = c.definition, definition_id = c.definition_id
     from compared c
-    where p.agency_id = c.agency_id and p.id = c.id and c.retired and not c.differs
+    where p.agency_id = c.agency_id and p.id = c.id and (c.retired or c.touched) and not c.differs
 ), left_out as (
     update process p
     set retired = true
@@ -23,7 +24,7 @@ with compared as (
     returning n.agency, p.code
 )
 select agency, 'process' as kind, code, case when id is null or retired then 'new' else 'changed' end as change
-from compared where differs or retired
+from compared where differs or retired or touched
 union all
 select distinct agency, 'process', code, 'retired' from left_out
 order by agency, code

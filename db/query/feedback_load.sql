@@ -5,7 +5,7 @@ select f.agency_id, f.id, r.version, r.reference, encode(r.hash, 'hex'), r.offic
     f.kind, f.state, f.customer_id, f.case_id, f.improvement_id, f.about_office_id, f.about_staff_id, f.owner_id, f.language,
     (extract(epoch from f.received_at) * 1000000)::bigint, (extract(epoch from f.logged_at) * 1000000)::bigint, f.logged_by,
     (extract(epoch from f.answered_at) * 1000000)::bigint, f.answered_by, (extract(epoch from f.closed_at) * 1000000)::bigint,
-    f."text", f.answer, f.reason, encode(f.salt, 'hex'),
+    f."text", f.answer, f.reason, encode(f.salt, 'hex'), f.accepted::integer, as_us(f.linked_at),
     k.office_id, k.handling_agency_id, k.handler_id, k.case_manager_id, k.queue_id, k.reference,
     i.office_id, i.owner_id, ir.reference, o.agency_id, o.office_id, o.owner_id, orr.reference,
     c.id, c.name, c.email, c.address, c.language, c.channel

@@ -2,7 +2,7 @@
 select (b.brief || case when v.version is null then '{}' else jsonb_build_object('version', v.version, 'title', v.title,
         'subject', v.subject, 'body', v.body, 'services', (select coalesce(jsonb_agg(e.code order by e.code), '[]') from service e
             where e.agency_id = v.agency_id and e.id = any (v.services)),
-        'owner', person(v.owner_id), 'review_on', v.review_on, 'changed_at', instant(v.changed_at),
+        'owner', person(v.owner_id), 'review_on', v.review_on, 'paper', v.paper, 'changed_at', instant(v.changed_at),
         'changed_by', person(v.changed_by)) end
     || jsonb_build_object(
     'current', r.version,

@@ -327,7 +327,10 @@ def test_other_agency_and_other_office_see_nothing(staff, survey_by_phone):
 
 def test_manager_enters_a_visit_that_only_readers_see(staff, database):
     before = counted(database, "survey-answered"), counted(database, "survey-invited")
-    body = {"survey": "visit", "office": "east", "answers": GOOD}
+    scores = [counted(database, name) for name in ("mystery-visits", "mystery-score", "survey-in-words")]
+    body = {"survey": "visit", "office": "east", "answers": [
+        {"question": "happy", "answer": "3"}, {"question": "bribe", "answer": "no"},
+        {"question": "words", "answer": "A long way to the door"}]}
     entered = staff("mona").post("/surveys", body).expect(201).json
     assert (entered["kind"], entered["state"], entered["office"]) == ("mystery-visit", "answered", "east")
     assert entered["entered_by"]["user_name"] == "mona" and entered["invited_at"] is None
@@ -339,6 +342,8 @@ def test_manager_enters_a_visit_that_only_readers_see(staff, database):
         == {"/survey"}
     assert (counted(database, "survey-answered"), counted(database, "survey-invited")) \
         == (before[0] + 1, before[1])
+    assert [counted(database, name) for name in ("mystery-visits", "mystery-score", "survey-in-words")] \
+        == [scores[0] + 1, scores[1] + 75, scores[2] + 1]  # 3 of 5 is half
 
 
 def test_visits_and_surveys_of_staff_are_counted_apart_from_customers(staff, database):

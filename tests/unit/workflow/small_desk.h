@@ -56,7 +56,8 @@ static const struct process_state small_states[] = {
      .name = "Done",
      .final = true,
      .outcomes = {"granted", "refused"},
-     .outcome_count = 2},
+     .outcome_count = 2,
+     .issues = 1},
 };
 static const struct transition small_transitions[] = {
     {.step = "check", .name = "Check", .from = 0, .to = 1, .minutes = 10},

@@ -53,6 +53,28 @@ static const char *faults_of(const struct command *command)
     return text;
 }
 
+/* ---- what it was for ---- */
+
+static void test_contact_is_described_when_service_and_purpose_are_said(void **state)
+{
+    struct command command = nothing(CHANNEL_PHONE);
+    struct contact_row contact = {.service_id = ADVICE};
+    (void)state;
+    contact_describe(&command, &contact);
+    assert_true(contact.undescribed);
+    assert_int_equal(contact.purpose, PURPOSE_TRANSACTION);
+    command.purpose = PURPOSE_INFORMATION;
+    contact_describe(&command, &contact);
+    assert_false(contact.undescribed);
+    contact.service_id = 0;
+    contact_describe(&command, &contact);
+    assert_true(contact.undescribed);
+    command.kind = COMMAND_CASE_LOG; /* the case says what for */
+    command.purpose = PURPOSE_NONE;
+    contact_describe(&command, &contact);
+    assert_false(contact.undescribed);
+}
+
 /* ---- times ---- */
 
 static void test_contact_without_times_began_now(void **state)
@@ -415,6 +437,7 @@ static void test_contact_for_which_nothing_is_promised_is_not_judged(void **stat
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_contact_is_described_when_service_and_purpose_are_said),
         cmocka_unit_test(test_contact_without_times_began_now),
         cmocka_unit_test(test_wait_and_duration_follow_from_times),
         cmocka_unit_test(test_times_follow_from_wait_and_duration),

@@ -267,6 +267,84 @@ static void test_promise_counts_for_the_version_that_judged_it(void **state)
     CHECK(event, {METRIC_STANDARD_EXTENDED, 1, 3});
 }
 
+/* A closing without a clock on the fourth of March at nine. */
+static struct case_event bare_closing(void)
+{
+    struct case_event event = event_of(EVENT_CLOSED);
+    event.facts.elapsed_s = 3;
+    event.facts.contact_points = 2;
+    event.facts.shared_account = 1;
+    return event;
+}
+
+static void test_closing_past_half_of_its_time_counts_who_spoke_first(void **state)
+{
+    struct case_event event = bare_closing();
+    (void)state;
+    event.facts.proactive = 2;
+    CHECK(event, {METRIC_CASES_CLOSED, 1, 0}, {METRIC_STEPS, 1, 0}, {METRIC_ELAPSED_S, 0, 3},
+          {METRIC_CONTACT_POINTS, 0, 2}, {METRIC_CASES_HALF_TIME, 1, 0});
+    event.facts.proactive = 1;
+    CHECK(event, {METRIC_CASES_CLOSED, 1, 0}, {METRIC_STEPS, 1, 0}, {METRIC_ELAPSED_S, 0, 3},
+          {METRIC_CONTACT_POINTS, 0, 2}, {METRIC_CASES_HALF_TIME, 1, 0},
+          {METRIC_CASES_PROACTIVE, 1, 0});
+}
+
+static void test_closing_counts_for_its_version_of_the_process(void **state)
+{
+    struct case_event event = bare_closing();
+    struct counter_move moves[COUNTER_MOVES_MAX];
+    (void)state;
+    event.facts.process_id = 7;
+    event.facts.contacts = 4;
+    event.facts.worked_outside = 1;
+    event.facts.document = 1;
+    size_t count = counter_of_event(&event, &small_zone, moves);
+    assert_int_equal(count, 8);
+    assert_int_equal(moves[4].metric, METRIC_CASES_OUTSIDE);
+    assert_int_equal(moves[5].metric, METRIC_DOCUMENTS_ISSUED);
+    assert_int_equal(moves[6].metric, METRIC_PROCESS_TIME_S);
+    assert_int_equal(moves[6].bucket / COUNTER_PROCESS, 7);
+    assert_int_equal(counter_bucket_middle(moves[6].bucket % COUNTER_PROCESS), 3);
+    assert_int_equal(moves[7].metric, METRIC_PROCESS_CONTACTS);
+    assert_int_equal(moves[7].bucket, 7);
+    assert_int_equal(moves[7].value, 4);
+}
+
+/* The longest time there is stays with its version. */
+static void test_buckets_of_processes_do_not_meet(void **state)
+{
+    (void)state;
+    assert_true(counter_bucket(INT64_MAX) < COUNTER_PROCESS);
+    assert_int_equal(counter_process_bucket((1 << 20) - 1, INT64_MAX) / COUNTER_PROCESS,
+                     (1 << 20) - 1);
+}
+
+static void test_stage_that_moves_up_late_counts_as_late(void **state)
+{
+    struct case_event event = event_of(EVENT_COMPLAINT_ESCALATED);
+    (void)state;
+    event.facts.from_stage = 1;
+    event.facts.stage = 2;
+    event.facts.escalated_by = 2;
+    event.facts.late_s = 60;
+    CHECK(event, {METRIC_STAGES_ESCALATED_TIME, 1, 1000}, {METRIC_STAGES_BEGUN, 1, 2000});
+    event.facts.late_s = 61;
+    CHECK(event, {METRIC_STAGES_ESCALATED_TIME, 1, 1000}, {METRIC_STAGES_ESCALATED_LATE, 1, 1000},
+          {METRIC_STAGES_BEGUN, 1, 2000});
+    assert_true(counter_is_serious(METRIC_STAGES_ESCALATED_LATE, COUNTER_SERIOUS + 1000));
+}
+
+static void test_accepted_suggestion_counts(void **state)
+{
+    struct case_event event = event_of(EVENT_FEEDBACK_ANSWERED);
+    (void)state;
+    event.facts.accepted = 1;
+    event.facts.elapsed_s = 60;
+    CHECK(event, {METRIC_FEEDBACK_ANSWERED, 1, 0}, {METRIC_SUGGESTIONS_ACCEPTED, 1, 0},
+          {METRIC_FEEDBACK_ANSWER_S, 1, counter_bucket(60)});
+}
+
 static void test_what_was_not_right_is_taken_back_on_the_day_of_the_closing(void **state)
 {
     struct case_event event = event_of(EVENT_CONTACTED);
@@ -309,6 +387,8 @@ static void test_contact_counts_its_cause_and_its_times(void **state)
                                   .duration_s = -1};
     struct counter_move moves[COUNTER_MOVES_MAX];
     const struct expected plain[] = {{METRIC_CONTACTS, 1, 0}};
+    const struct expected undescribed[] = {{METRIC_CONTACTS, 1, 0},
+                                           {METRIC_CONTACTS_UNDESCRIBED, 1, 0}};
     const struct expected chased[] = {{METRIC_CONTACTS, 1, 0},
                                       {METRIC_CONTACTS_FAILURE, 1, 0},
                                       {METRIC_CONTACTS_CHASE, 1, 0},
@@ -318,6 +398,10 @@ static void test_contact_counts_its_cause_and_its_times(void **state)
     check_moves(moves, counter_of_contact(&contact, &small_zone, moves), plain, COUNT(plain));
     contact.cause = CAUSE_NONE;
     check_moves(moves, counter_of_contact(&contact, &small_zone, moves), plain, COUNT(plain));
+    contact.undescribed = true;
+    check_moves(moves, counter_of_contact(&contact, &small_zone, moves), undescribed,
+                COUNT(undescribed));
+    contact.undescribed = false;
     contact.cause = CAUSE_CHASE;
     contact.wait_s = 0; /* known: nobody had to wait */
     contact.duration_s = 300;
@@ -396,6 +480,11 @@ int main(void)
         cmocka_unit_test(test_other_events_count_as_the_table_says),
         cmocka_unit_test(test_only_the_last_rung_is_a_breach),
         cmocka_unit_test(test_promise_counts_for_the_version_that_judged_it),
+        cmocka_unit_test(test_closing_past_half_of_its_time_counts_who_spoke_first),
+        cmocka_unit_test(test_closing_counts_for_its_version_of_the_process),
+        cmocka_unit_test(test_buckets_of_processes_do_not_meet),
+        cmocka_unit_test(test_stage_that_moves_up_late_counts_as_late),
+        cmocka_unit_test(test_accepted_suggestion_counts),
         cmocka_unit_test(test_what_was_not_right_is_taken_back_on_the_day_of_the_closing),
         cmocka_unit_test(test_events_that_move_nothing),
         cmocka_unit_test(test_contact_counts_its_cause_and_its_times),

@@ -53,7 +53,7 @@ static enum error_code answer(struct feedback *row, int32_t staff_id, int64_t at
     struct actor actor = actor_of(staff_id);
     struct feedback after;
     enum error_code code =
-        feedback_answer(&context, &actor, row, "yes", at_us, &effects, &after, &error);
+        feedback_answer(&context, &actor, row, "yes", false, at_us, &effects, &after, &error);
     if (code == ERR_OK) *row = after;
     return code;
 }

@@ -160,6 +160,7 @@ static void random_command(struct world *world, struct command *command)
     command->purpose = (enum purpose)pick(world, PURPOSES);
     command->cause = pick(world, 4) == 0 ? (enum cause)pick(world, CAUSES) : CAUSE_NONE;
     command->visible = pick(world, 3) == 0;
+    command->outside_system = pick(world, 5) == 0;
     command->wait_s = command->duration_s = -1;
     command->queued_at_us = command->answered_at_us = command->ended_at_us = NO_TIME;
     command->appointment_at_us = NO_TIME;
@@ -284,6 +285,28 @@ static void right_once(const struct world *world)
     assert_int_equal(missed, closed && wrong);
 }
 
+/* What a closing says of the life of the case, looked up in its events: who spoke first, once half
+ * of the time is over, and whether anything was done outside the system. */
+static void closings_tell_the_life(const struct world *world)
+{
+    bool told = false, asked = false, outside = false, half = false;
+    for (size_t i = 0; i < world->event_count; i++) {
+        const struct event_facts *facts = &world->events[i].facts;
+        enum event_kind kind = world->events[i].kind;
+        bool contact = kind == EVENT_CONTACTED;
+        bool out = (contact && facts->direction == DIRECTION_OUT) ||
+                   (kind == EVENT_NOTED && facts->visible);
+        told |= out && !asked;
+        asked |=
+            contact && facts->direction == DIRECTION_IN && facts->cause == CAUSE_CHASE && !told;
+        outside |= (kind == EVENT_STEPPED || kind == EVENT_CLOSED) && facts->outside_system;
+        half |= kind == EVENT_RUNG && facts->clock_kind == STANDARD_PROCESSING;
+        if (kind != EVENT_CLOSED) continue;
+        assert_int_equal(facts->proactive, half ? (told ? 1 : 2) : 0);
+        assert_int_equal(facts->worked_outside, outside);
+    }
+}
+
 static void replay_rebuilds(const struct world *world)
 {
     struct kase row = {0};
@@ -307,8 +330,8 @@ static void replay_rebuilds(const struct world *world)
         SAME(handling_agency_id);
     SAME(handler_id), SAME(queue_id), SAME(pause_reason), SAME(due_at_us), SAME(closed_at_us),
         SAME(last_open_at_us);
-    SAME(right_standard_id), SAME(contacts), SAME(handovers), SAME(open_tasks), SAME(reopenings),
-        SAME(worked_minutes), SAME(managers);
+    SAME(right_standard_id), SAME(marks), SAME(contacts), SAME(handovers), SAME(open_tasks),
+        SAME(reopenings), SAME(worked_minutes), SAME(managers);
     SAME(worst_rung), SAME(expected_minutes), SAME(contact_office_count), SAME(contacted_out),
         SAME(expert_contact);
     assert_string_equal(row.state, world->row.state);
@@ -397,6 +420,7 @@ static void test_random_commands_keep_every_promise(void **state)
         replay_rebuilds(world);
         clocks_end_once(world);
         right_once(world);
+        closings_tell_the_life(world);
         if (world->move_count > 5) {
             /* contacts are counted from their rows, so only events' metrics are compared */
             size_t kept = 0;

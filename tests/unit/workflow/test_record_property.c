@@ -100,9 +100,9 @@ static bool act_on_feedback(struct world *world)
         break;
     case 1:
         if (pick(world, 8) != 0) return false;
-        code = feedback_answer(&context, &actor, &before, "Yes",
-                               pick(world, 2) ? NO_TIME : world->now_us - pick(world, 1000),
-                               &effects, &after, &error);
+        code = feedback_answer(
+            &context, &actor, &before, "Yes", before.kind == FEEDBACK_SUGGESTION && pick(world, 2),
+            pick(world, 2) ? NO_TIME : world->now_us - pick(world, 1000), &effects, &after, &error);
         break;
     case 2:
         code =

@@ -215,9 +215,34 @@ static int link_versions(void **state)
     return 0;
 }
 
+/* ---- mystery visits ---- */
+
+static void test_score_of_a_visit_is_the_mean_of_its_answers(void **state)
+{
+    static const struct survey_question asked[] = {
+        {.code = "happy", .kind = QUESTION_SCALE, .satisfied = FOUR_UP},
+        {.code = "waited", .kind = QUESTION_SCALE, .satisfied = 1 << 1 | 1 << 2}, /* 1 is best */
+        {.code = "polite", .kind = QUESTION_YES_NO, .satisfied = 1 << ANSWER_YES},
+        {.code = "words", .kind = QUESTION_TEXT}};
+    struct instrument visit = {
+        .kind = SURVEY_MYSTERY_VISIT, .questions = asked, .question_count = 4};
+    struct survey_answered answered = {.instrument = &visit, .answers = {4, 1, ANSWER_NO}};
+    (void)state;
+    assert_int_equal(survey_visit_score(&answered), 1 + 58); /* of 75, 100 and 0 */
+    answered.answers[2] = 0;
+    assert_int_equal(survey_visit_score(&answered), 1 + 88);
+    answered.answers[0] = answered.answers[1] = 0;
+    assert_int_equal(survey_visit_score(&answered), 0);
+    answered.answers[0] = 1;
+    assert_int_equal(survey_visit_score(&answered), 1);
+    visit.kind = SURVEY_CUSTOMER;
+    assert_int_equal(survey_visit_score(&answered), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_score_of_a_visit_is_the_mean_of_its_answers),
         cmocka_unit_test(test_version_of_the_day_of_the_closing_judges),
         cmocka_unit_test(test_narrowest_scope_judges),
         cmocka_unit_test(test_each_standard_counts_its_own_question),
