@@ -158,6 +158,9 @@ void request_answer_json(struct request *request, int status, const char *json, 
 void request_answer_result(struct request *request, int status, int index);
 /* Ends with an HTML page, borrowed until the request ends. */
 void request_answer_html(struct request *request, int status, const char *html);
+/* Ends with bytes of any type, all borrowed until the request ends. */
+void request_answer_bytes(struct request *request, int status, const char *type, const char *bytes,
+                          size_t length);
 void request_answer_empty(struct request *request, int status); /* 204, 304 */
 /* Ends with the problem document of the error, its status and Retry-After; with a page for people
  * on a route that is one. */

@@ -114,6 +114,12 @@ void request_answer_html(struct request *request, int status, const char *html)
     answered(request, status, "text/html; charset=utf-8", html, strlen(html));
 }
 
+void request_answer_bytes(struct request *request, int status, const char *type, const char *bytes,
+                          size_t length)
+{
+    answered(request, status, type, bytes, length);
+}
+
 void request_answer_empty(struct request *request, int status)
 {
     answered(request, status, NULL, "", 0);

@@ -127,6 +127,7 @@ struct http1_request {
     const char *last_event_id;   /* NULL: none */
     int32_t if_match;            /* the version of If-Match: "7"; 0: none */
     bool accepts_json, accepts_events, accepts_html; /* all true without an Accept header */
+    bool accepts_csv;
     enum http1_body body;
 };
 

@@ -1,6 +1,7 @@
 /* The JSON writer: one buffer that doubles, and whether a comma is due. */
 #include "proto/json_write.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -138,21 +139,48 @@ void json_hex(struct json *json, const char *name, const uint8_t *bytes, size_t 
     put(json, "\"", 1);
 }
 
+size_t decimal_text(int64_t thousandths, char text[DECIMAL_TEXT])
+{
+    int64_t whole = thousandths / 1000;
+    int rest = (int)(thousandths % 1000);
+    int length = snprintf(text, DECIMAL_TEXT, "%s%lld.%03d", thousandths < 0 ? "-" : "",
+                          (long long)(whole < 0 ? -whole : whole), rest < 0 ? -rest : rest);
+    while (text[length - 1] == '0') length--;
+    if (text[length - 1] == '.') length--;
+    text[length] = '\0';
+    return (size_t)length;
+}
+
 void json_decimal(struct json *json, const char *name, int64_t thousandths)
 {
-    char text[32];
+    char text[DECIMAL_TEXT];
     if (thousandths == NO_DECIMAL) {
         json_string(json, name, NULL);
         return;
     }
-    int64_t whole = thousandths / 1000;
-    int rest = (int)(thousandths % 1000);
-    int length = snprintf(text, sizeof text, "%s%lld.%03d", thousandths < 0 ? "-" : "",
-                          (long long)(whole < 0 ? -whole : whole), rest < 0 ? -rest : rest);
+    begin_value(json, name);
+    put(json, text, decimal_text(thousandths, text));
+}
+
+size_t double_text(double number, char text[DOUBLE_TEXT])
+{
+    int length = snprintf(text, DOUBLE_TEXT, "%.6f", number);
     while (text[length - 1] == '0') length--;
     if (text[length - 1] == '.') length--;
+    if (length == 2 && text[0] == '-' && text[1] == '0') text[0] = text[--length];
+    text[length] = '\0';
+    return (size_t)length;
+}
+
+void json_double(struct json *json, const char *name, double number)
+{
+    char text[DOUBLE_TEXT];
+    if (!isfinite(number)) {
+        json_string(json, name, NULL);
+        return;
+    }
     begin_value(json, name);
-    put(json, text, (size_t)length);
+    put(json, text, double_text(number, text));
 }
 
 const char *json_text(struct json *json, size_t *length)

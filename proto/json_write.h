@@ -30,6 +30,15 @@ void json_time(struct json *json, const char *name, int64_t at_us); /* NO_TIME: 
 void json_hex(struct json *json, const char *name, const uint8_t *bytes, size_t count);
 /* A number in thousandths, without zeros at its end: 1500 is 1.5. NO_DECIMAL: null. */
 void json_decimal(struct json *json, const char *name, int64_t thousandths);
+/* A number with at most six decimals, without zeros at its end. NAN, infinite: null. */
+void json_double(struct json *json, const char *name, double number);
+
+/* The same as text alone; returns its length. */
+enum { DECIMAL_TEXT = 32 };
+size_t decimal_text(int64_t thousandths, char text[DECIMAL_TEXT]);
+/* Of a finite number; returns its length. */
+enum { DOUBLE_TEXT = 400 }; /* the largest has 309 digits */
+size_t double_text(double number, char text[DOUBLE_TEXT]);
 
 /* The text, ended by NUL, its length in *length. NULL when the arena was full. */
 const char *json_text(struct json *json, size_t *length);

@@ -52,8 +52,9 @@ enum route_flag {
     ROUTE_LARGE = 8,    /* body up to the limit for uploads (imports, desk definitions) */
     ROUTE_OBJECT = 16,  /* about one object: not visible means 404 */
     ROUTE_SLOW = 32,    /* may take minutes: server.request_timeout does not hold */
-    ROUTE_PAGE = 64     /* for a browser: not below API_PREFIX, answers and refuses in HTML, and
+    ROUTE_PAGE = 64,    /* for a browser: not below API_PREFIX, answers and refuses in HTML, and
                          * what is sent is a form (proto/form.h), which the handler reads */
+    ROUTE_CSV = 256     /* answers in text/csv to who accepts no JSON */
 };
 
 /* name, method, path below API_PREFIX (of pages: the whole path), roles, flags, body fields
@@ -128,6 +129,9 @@ enum route_flag {
       ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, case_reopen, "Reopen a closed case")              \
     X(case_link, "POST", "/cases/{reference}/links", ROLES_WORK, ROUTE_KEY | ROUTE_OBJECT,         \
       case_link, "Link to another case")                                                           \
+    X(measure_list, "GET", "/measures", ROLES_FIGURES, ROUTE_PLAIN, none, "What can be measured")  \
+    X(measure_show, "GET", "/measures/{name}", ROLES_FIGURES, ROUTE_CSV, none,                     \
+      "Figures of a measure by period and by up to two dimensions")                                \
     X(complaint_log, "POST", "/complaints", ROLES_TAKE, ROUTE_KEY, complaint_log,                  \
       "Log a complaint")                                                                           \
     X(complaint_list, "GET", "/complaints", ROLES_STAFF, ROUTE_PLAIN, none,                        \

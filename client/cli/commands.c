@@ -72,6 +72,19 @@ static const struct option holiday_options[] = {
     NUMBER("years", "N", "so many years (default 3)"), END};
 static const struct option standard_options[] = {
     ONE_OF(standard_kind, "kind", "KIND", "of one kind"), AGENCY, END};
+static const char *const every_choices[] = {"day", "week", "month", "quarter", "year", NULL};
+static const struct option measure_options[] = {
+    TEXT("by", "DIMENSION[,DIMENSION]", "office, service, channel, segment …; one or two"),
+    TEXT("from", "DATE", "first day (default: the first of the month)"),
+    TEXT("to", "DATE", "last day (default: today)"),
+    CHOICE(every_choices, "every", "PERIOD", "of each period (default: of all days together)"),
+    AGENCY,
+    TEXT("office", "CODE", "only this contact point"),
+    TEXT("service", "CODE", "only this service"),
+    ONE_OF(channel, "channel", "CHANNEL", "only this channel"),
+    TEXT("segment", "CODE", "only this segment of customers"),
+    FLAG("csv", "as CSV"),
+    END};
 static const struct option customer_add_options[] = {NEEDED("name", "TEXT", "full name"),
                                                      CUSTOMER_OPTIONS, AGENCY, END};
 static const struct option customer_change_options[] = {TEXT("name", "TEXT", "full name"),
@@ -433,6 +446,17 @@ const struct cli_command commands[] = {
      false},
     {"standard", "show", "CODE", "one standard with all its versions", NULL, agency_options,
      "  onestop standard show ten-days\n", job_standard_show, false},
+    {"measure", NULL, "[NAME]", "figures of a measure; without NAME, what can be measured",
+     "Counts, shares with what they are of, or distributions: median, 90th and 95th percentile, "
+     "and\n"
+     "how many were in time. Percentiles of times are at most 1.6 % off. Who leads one office "
+     "only\n"
+     "names it.\n",
+     measure_options,
+     "  onestop measure\n"
+     "  onestop measure elapsed-time --by service --from 2026-01-01 --to 2026-03-31\n"
+     "  onestop measure contacts --by office,channel --every month --from 2026-01-01 --csv\n",
+     job_measure, false},
     {"customer", "add", NULL, "add a customer", NULL, customer_add_options,
      "  onestop customer add --name 'Ivan Petrov' --identifier egn:8001014509 --phone "
      "+359888123456\n",

@@ -13,6 +13,8 @@ JOB(job_logout);
 JOB(job_whoami);
 JOB(job_passwd);
 JOB(job_sessions_revoke);
+/* measure.c */
+JOB(job_measure);
 /* customer.c */
 JOB(job_customer_add);
 JOB(job_customer_find);

@@ -274,6 +274,10 @@ class World:
         if route["name"] in ("customer_add", "sample_add", "import_requests", "import_contacts"):
             return [Thing("own agency", "town"), Thing("other agency", "county"),
                     Thing("not there", None, code="absent")]
+        if route["name"] == "measure_show":
+            return [Thing("own office", "town", "main"), Thing("other office", "town", "branch"),
+                    Thing("own agency", "town"), Thing("other agency", "county"),
+                    Thing("not there", None)]
         if route["name"] == "survey_results":
             return [Thing("own agency", "town", code="after"),
                     Thing("other agency", "county", code="after"), Thing("not there", None, code="x")]
@@ -339,11 +343,14 @@ class World:
         path = route["path"]
         for name, value in thing.values.items():
             path = path.replace("{" + name + "}", str(value))
+        path = path.replace("{name}", "cases-opened")
         if "{user_name}" in path:
             path = path.replace("{user_name}", thing.values["user_name"])
         options.setdefault("if_match", STALE if route["if_match"] else None)
         query = {"customer_find": {"q": "Secret"},
                  "survey_results": {"agency": thing.agency or "absent"},
+                 "measure_show": {"agency": thing.agency or "absent",
+                                  **({"office": thing.office} if thing.office else {})},
                  "complaint_kpis": {"agency": "town"}}.get(route["name"])
         return api.request(route["method"], path,
                            options.pop("body", self.body(route, thing)), query=query,

@@ -449,6 +449,10 @@ def complaint_work(daemon, town, case, database):
     daemon.api("agency.auditor").get(f"{path}/reads").expect(200)
     town.get("/complaints", query={"status": "all"}).expect(200)
     town.get("/complaints/kpis").expect(200)
+    town.get("/measures").expect(200)
+    for name in ("cases-opened", "cases-in-time", "elapsed-time", "cases-open", "complaint-days"):
+        town.get(f"/measures/{name}", query={"by": "service,channel", "every": "week"}).expect(200)
+    assert town.get("/measures/nonsense").expect(404).json["hint"]
     secret = town.post("/complaints", {"office": "main", "channel": "phone", "text": "Bad",
                                        "subject": "corruption"}).expect(201).json["reference"]
     database.query(
@@ -685,6 +689,7 @@ def test_wrong_query_is_told(town, permit, customer, name, parameter):
     if "{reference}" in path:
         path = path.replace("{reference}", permit().json["reference"])
     path = path.replace("{code}", "after").replace("{id}", str(customer))
+    path = path.replace("{name}", "cases-opened")
     for value in wrong:
         answer = town.request(method, path, body, query={parameter["name"]: value}).expect(422)
         assert parameter["name"] in wrong_fields(answer), value

@@ -53,6 +53,12 @@ def expected(route, caller, thing):
         if not caller.roles_at("town", None):
             return 422, True
         return (200, False) if any(caller.leads(role, "town") for role in allowed) else (403, True)
+    if name == "measure_show":
+        if thing.agency is None or not caller.roles_at(thing.agency, None):
+            return 404, True
+        led = any(caller.leads(role, thing.agency) or thing.office is not None
+                  and role in caller.roles_at(thing.agency, thing.office) for role in allowed)
+        return (200, False) if led else (403, True)
     if name in ("import_requests", "import_contacts"):
         if thing.agency is None or not caller.roles_at(thing.agency, None):
             return 422, True

@@ -379,18 +379,19 @@ static void test_http1_accept_says_which_forms_will_do(void **state)
 {
     static const struct {
         const char *line;
-        bool json, events, html;
+        bool json, events, html, csv;
     } cases[] = {
-        {"X: y", true, true, true},
-        {"Accept:", true, true, true},
-        {"Accept: */*", true, true, true},
-        {"Accept: application/json", true, false, false},
-        {"Accept: text/html, application/*;q=0.1", true, false, true},
-        {"Accept: text/event-stream", false, true, false},
-        {"Accept: TEXT/*;q=1, application/json;q=0", false, true, true},
-        {"Accept: application/json ; a=b ; q=0.000", false, false, false},
-        {"Accept: application/xml, , image/png", false, false, false},
-        {"Accept: json", false, false, false},
+        {"X: y", true, true, true, true},
+        {"Accept:", true, true, true, true},
+        {"Accept: */*", true, true, true, true},
+        {"Accept: application/json", true, false, false, false},
+        {"Accept: text/html, application/*;q=0.1", true, false, true, false},
+        {"Accept: text/event-stream", false, true, false, false},
+        {"Accept: TEXT/*;q=1, application/json;q=0", false, true, true, true},
+        {"Accept: application/json ; a=b ; q=0.000", false, false, false, false},
+        {"Accept: application/xml, , image/png", false, false, false, false},
+        {"Accept: text/csv", false, false, false, true},
+        {"Accept: json", false, false, false, false},
     };
     struct fixture *f = *state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -398,6 +399,7 @@ static void test_http1_accept_says_which_forms_will_do(void **state)
         assert_int_equal(f->request.accepts_json, cases[i].json);
         assert_int_equal(f->request.accepts_events, cases[i].events);
         assert_int_equal(f->request.accepts_html, cases[i].html);
+        assert_int_equal(f->request.accepts_csv, cases[i].csv);
     }
 }
 

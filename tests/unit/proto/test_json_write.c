@@ -72,9 +72,26 @@ static void test_json_says_when_the_arena_is_full(void **state)
     arena_free(arena);
 }
 
+static void test_json_double_is_short_and_finite(void **state)
+{
+    static const struct {
+        double number;
+        const char *text;
+    } cases[] = {{0.5, "0.5"},          {-0.0, "0"},      {12, "12"},
+                 {1.0 / 3, "0.333333"}, {-2.25, "-2.25"}, {1e15, "1000000000000000"},
+                 {0.0000001, "0"}};
+    char text[DOUBLE_TEXT];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(double_text(cases[i].number, text), strlen(cases[i].text));
+        assert_string_equal(text, cases[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_json_double_is_short_and_finite),
         cmocka_unit_test(test_json_puts_commas_and_escapes),
         cmocka_unit_test(test_json_writes_decimals_and_bytes),
         cmocka_unit_test(test_json_says_when_the_arena_is_full),
