@@ -20,6 +20,7 @@
 #include "daemon/metrics.h"
 #include "daemon/password.h"
 #include "daemon/queue_counts.h"
+#include "daemon/queue_day.h"
 #include "daemon/recompute.h"
 #include "daemon/request_int.h"
 #include "daemon/router.h"
@@ -47,6 +48,7 @@ struct running {
     struct due *due;
     struct confirmations *confirmations;
     struct recompute *recompute;
+    struct queue_days *queue_days;
     struct event *second, *signals[3];
     uint64_t seconds, drain_until_ms;
     bool loading, load_again; /* the desk */
@@ -241,6 +243,8 @@ static void drain(struct running *running)
     running->confirmations = NULL;
     recompute_free(running->recompute);
     running->recompute = NULL;
+    queue_days_free(running->queue_days);
+    running->queue_days = NULL;
     for (struct request *stream = worker->streams; stream != NULL; stream = stream->stream_next)
         request_stream_end(stream);
     LOG(LEVEL_INFO, "draining", LOG_NUMBER("requests", worker->requests));
@@ -327,7 +331,9 @@ static bool start_parts(struct running *running)
     running->due = due_new(worker);
     running->confirmations = confirmations_new(worker);
     running->recompute = recompute_new(worker);
-    return running->due != NULL && running->confirmations != NULL && running->recompute != NULL;
+    running->queue_days = queue_days_new(worker);
+    return running->due != NULL && running->confirmations != NULL && running->recompute != NULL &&
+           running->queue_days != NULL;
 }
 
 static bool start_events(struct running *running)
@@ -372,6 +378,7 @@ static void free_parts(struct running *running)
     due_free(running->due);
     confirmations_free(running->confirmations);
     recompute_free(running->recompute);
+    queue_days_free(running->queue_days);
     password_thread_free(worker->passwords);
     live_free(worker->live);
     work_in_hand_free(worker->work);

@@ -204,6 +204,21 @@ static void recount_contact(struct run *run, const PGresult *row)
     add_moves(run, moves, counter_of_contact(&contact, zone_of(run, contact.agency_id), moves));
 }
 
+static void recount_queue_day(struct run *run, const PGresult *row)
+{
+    const struct queue_day day = {.agency_id = (int32_t)number(row, 0),
+                                  .queue_id = (int32_t)number(row, 1),
+                                  .office_id = (int32_t)number(row, 2),
+                                  .day = (int32_t)number(row, 3),
+                                  .capacity_minutes = (int32_t)number(row, 4),
+                                  .backlog_minutes = number(row, 5),
+                                  .backlog_cases = number(row, 6),
+                                  .before_minutes = number(row, 7),
+                                  .before_cases = number(row, 8)};
+    struct counter_move moves[COUNTER_MOVES_MAX];
+    add_moves(run, moves, counter_of_queue_day(&day, moves));
+}
+
 static void read_counter(struct run *run, const PGresult *row)
 {
     struct key key = {(int32_t)number(row, 0), (int32_t)number(row, 1), (int32_t)number(row, 2),
@@ -357,6 +372,7 @@ enum error_code audit_run(struct audit *audit, struct error *error)
     if (audit->kind == AUDIT_COUNTERS) {
         each_row(&run, QUERY_AUDIT_EVENTS_COUNTED, recount_event);
         each_row(&run, QUERY_AUDIT_CONTACTS, recount_contact);
+        each_row(&run, QUERY_AUDIT_QUEUE_DAYS, recount_queue_day);
         each_row(&run, QUERY_AUDIT_COUNTERS, read_counter);
         compare(&run);
     } else {

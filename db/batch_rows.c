@@ -285,6 +285,14 @@ static const struct column recomputed_columns[] = {
     {COLUMN_INT32, offsetof(struct recomputed_row, moved)},
     {COLUMN_INT32, offsetof(struct recomputed_row, late)},
 };
+static const struct column queue_day_columns[] = {
+    {COLUMN_DAY, offsetof(struct queue_day, day)},
+    {COLUMN_INT32, offsetof(struct queue_day, queue_id)},
+    {COLUMN_INT32, offsetof(struct queue_day, office_id)},
+    {COLUMN_INT32_NATURAL, offsetof(struct queue_day, capacity_minutes)},
+    {COLUMN_INT64, offsetof(struct queue_day, backlog_minutes)},
+    {COLUMN_INT64, offsetof(struct queue_day, backlog_cases)},
+};
 static const struct column move_columns[] = {
     {COLUMN_DAY, offsetof(struct counter_move, day)},
     {COLUMN_ENUM, offsetof(struct counter_move, metric)},
@@ -347,6 +355,8 @@ const struct row_table row_tables[ROW_KINDS] = {
 #undef DOCUMENT_TABLE
         [ROW_RECOMPUTED] = {QUERY_BATCH_RECOMPUTED, recomputed_columns,
                             sizeof recomputed_columns / sizeof(struct column)},
+    [ROW_QUEUE_DAY] = {QUERY_BATCH_QUEUE_DAY_INSERT, queue_day_columns,
+                       sizeof queue_day_columns / sizeof(struct column)},
     [ROW_MOVE] = {QUERY_BATCH_COUNTER_JOURNAL, move_columns,
                   sizeof move_columns / sizeof(struct column)},
     [ROW_KEY] = {QUERY_BATCH_KEYS, key_columns, sizeof key_columns / sizeof(struct column)},
@@ -481,6 +491,7 @@ size_t batch_rows_count(enum row_kind kind, const struct effects *effects,
 #undef COUNT_RECORDS
     case ROW_RECORD: return effects->records_count;
     case ROW_RECOMPUTED: return effects->recomputed_count;
+    case ROW_QUEUE_DAY: return effects->queue_days_count;
     case ROW_MOVE: return effects->moves_count;
     case ROW_KEY: return key != NULL;
     case ROW_KINDS: break;
@@ -516,6 +527,7 @@ const void *batch_rows_get(enum row_kind kind, const struct effects *effects,
         RECORDS(GET_DOCUMENT)
 #undef GET_DOCUMENT
     case ROW_RECOMPUTED: return &effects->recomputed[i];
+    case ROW_QUEUE_DAY: return &effects->queue_days[i];
     case ROW_MOVE: return &effects->moves[i];
     case ROW_KEY: return key;
     case ROW_KINDS: break;

@@ -59,6 +59,7 @@ enum row_kind {
     RECORDS(ROW_RECORD_KIND)
 #undef ROW_RECORD_KIND
         ROW_RECOMPUTED,
+    ROW_QUEUE_DAY,
     ROW_MOVE,
     ROW_KEY, /* struct batch_key; sent before all others */
     ROW_KINDS

@@ -93,17 +93,32 @@ static void count_not_right(struct moves *moves, const struct event_facts *facts
     moves->slice.day = today;
 }
 
+/* Minutes booked, in the queue in which the work was waiting; of events before queues were noted,
+ * in none. */
+static void count_work(struct moves *moves, const struct event_facts *facts)
+{
+    add(moves, METRIC_WORKING_MINUTES, facts->queue_id, facts->minutes);
+}
+
+/* Work that came into a queue. Events before this was noted say only one of the two. */
+static void count_demand(struct moves *moves, const struct event_facts *facts)
+{
+    if (facts->queue_id != 0)
+        add(moves, METRIC_DEMAND_MINUTES, facts->queue_id, facts->expected_minutes);
+}
+
 static void count_reopened(struct moves *moves, const struct event_facts *facts,
                            const struct zone *zone)
 {
     count(moves, METRIC_CASES_REOPENED, 1);
+    count_demand(moves, facts);
     count_not_right(moves, facts, zone);
 }
 
 static void count_contacted(struct moves *moves, const struct event_facts *facts,
                             const struct zone *zone)
 {
-    count(moves, METRIC_WORKING_MINUTES, facts->minutes);
+    count_work(moves, facts);
     count_not_right(moves, facts, zone);
 }
 
@@ -112,7 +127,7 @@ static void count_step(struct moves *moves, const struct event_facts *facts)
     count(moves, METRIC_STEPS, 1);
     count(moves, METRIC_STEPS_NAMED, !facts->shared_account);
     count(moves, METRIC_STEPS_OUTSIDE, facts->outside_system);
-    count(moves, METRIC_WORKING_MINUTES, facts->minutes);
+    count_work(moves, facts);
 }
 
 static void count_opened(struct moves *moves, const struct case_event *event)
@@ -120,7 +135,7 @@ static void count_opened(struct moves *moves, const struct case_event *event)
     const struct event_facts *facts = &event->facts;
     int64_t waited_us = event->at_us - facts->received_at_us;
     count(moves, METRIC_CASES_OPENED, 1);
-    count(moves, METRIC_DEMAND_MINUTES, facts->expected_minutes);
+    count_demand(moves, facts);
     count(moves, METRIC_LOGGED_LIVE, waited_us <= LOGGED_LIVE_MINUTES * US_PER_MIN);
     count(moves, METRIC_FRONT_LOGGED, facts->front_desk);
 }
@@ -288,7 +303,19 @@ static void count_rung(struct moves *moves, const struct event_facts *facts)
 static void count_task(struct moves *moves, const struct event_facts *facts)
 {
     count(moves, METRIC_TASKS_ANSWERED, 1);
-    count(moves, METRIC_WORKING_MINUTES, facts->minutes);
+    count_work(moves, facts);
+}
+
+static void count_handed_over(struct moves *moves, const struct event_facts *facts)
+{
+    count(moves, METRIC_CASES_HANDED_OVER, 1);
+    count_demand(moves, facts);
+}
+
+static void count_brought_in(struct moves *moves, const struct event_facts *facts)
+{
+    add(moves, METRIC_TASKS_OPENED, facts->queue_id, 1);
+    count_demand(moves, facts);
 }
 
 /* Where and when an event counts. */
@@ -312,10 +339,10 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     case EVENT_CLOSED: count_closed(&moves, facts); break;
     case EVENT_STEPPED: count_step(&moves, facts); break;
     case EVENT_REOPENED: count_reopened(&moves, facts, zone); break;
-    case EVENT_HANDED_OVER: count(&moves, METRIC_CASES_HANDED_OVER, 1); break;
-    case EVENT_BROUGHT_IN: count(&moves, METRIC_TASKS_OPENED, 1); break;
+    case EVENT_HANDED_OVER: count_handed_over(&moves, facts); break;
+    case EVENT_BROUGHT_IN: count_brought_in(&moves, facts); break;
     case EVENT_TASK_ANSWERED: count_task(&moves, facts); break;
-    case EVENT_NOTED: count(&moves, METRIC_WORKING_MINUTES, facts->minutes); break;
+    case EVENT_NOTED: count_work(&moves, facts); break;
     case EVENT_CONTACTED: count_contacted(&moves, facts, zone); break;
     case EVENT_RUNG: count_rung(&moves, facts); break;
     case EVENT_CLOCK_ENDED: judge(&moves, facts); break;
@@ -367,6 +394,18 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
     case EVENT_REMEDY_ADDED:
     case EVENT_REMEDY_DONE: count_complaint(&moves, event); break;
     }
+    return moves.count;
+}
+
+size_t counter_of_queue_day(const struct queue_day *day, struct counter_move out[COUNTER_MOVES_MAX])
+{
+    struct moves moves = {
+        .items = out,
+        .slice = {.agency_id = day->agency_id, .day = day->day, .office_id = day->office_id}};
+    if (day->capacity_minutes != QUEUE_DAY_UNKNOWN)
+        add(&moves, METRIC_CAPACITY_MINUTES, day->queue_id, day->capacity_minutes);
+    add(&moves, METRIC_BACKLOG_MINUTES, day->queue_id, day->backlog_minutes - day->before_minutes);
+    add(&moves, METRIC_BACKLOG_CASES, day->queue_id, day->backlog_cases - day->before_cases);
     return moves.count;
 }
 

@@ -2,9 +2,9 @@
  * distributions.
  *
  * counter(agency, day, metric, office, service, channel, segment, bucket, writer) -> value. The day
- * is the local day of the agency at the event. Counts have bucket 0; what is judged by
- * a standard has the id of its version as bucket; times go into log-linear buckets of
- * relative width 1/32, so that the middle of a bucket is at most 1.6 % off. */
+ * is the local day of the agency at the event. Counts have bucket 0, work the id of its
+ * queue; what is judged by a standard has the id of its version as bucket; times go into log-linear
+ * buckets of relative width 1/32, so that the middle of a bucket is at most 1.6 % off. */
 #ifndef ONESTOP_WORKFLOW_COUNTER_H
 #define ONESTOP_WORKFLOW_COUNTER_H
 
@@ -37,10 +37,13 @@ struct effects;
     X(STEPS_OUTSIDE, "steps-outside-system")                                                       \
     X(CONTACTS, "contacts")                                                                        \
     X(CONTACTS_FAILURE, "contacts-failure-demand")                                                 \
-    X(TASKS_OPENED, "tasks-opened")                                                                \
+    X(TASKS_OPENED, "tasks-opened") /* bucket: queue */                                            \
     X(TASKS_ANSWERED, "tasks-answered")                                                            \
-    X(WORKING_MINUTES, "working-minutes") /* sum of minutes booked, on the day they were booked */ \
-    X(DEMAND_MINUTES, "demand-minutes")   /* expected minutes of cases opened */                   \
+    X(WORKING_MINUTES, "working-minutes") /* minutes booked, on the day they were booked; bucket:  \
+                                             the queue in which the work was */                    \
+    X(DEMAND_MINUTES, "demand-minutes")   /* expected minutes of what came into a queue (bucket):  \
+                                             cases opened; tasks; of cases handed over into it and \
+                                             reopened what is left of them */                      \
     X(ELAPSED_S, "elapsed-seconds")       /* distributions from here on, at closing */             \
     X(COUNTED_S, "counted-seconds")                                                                \
     X(PAUSED_S, "paused-seconds")                                                                  \
@@ -120,7 +123,11 @@ struct effects;
     X(SUGGESTIONS_ACCEPTED, "suggestions-accepted")                                                \
     X(SURVEY_IN_WORDS, "survey-in-words") /* of survey-answered; bucket: instrument */             \
     X(MYSTERY_VISITS, "mystery-visits")                                                            \
-    X(MYSTERY_SCORE, "mystery-score") /* sum of the visits' scores of 0 to 100 */
+    X(MYSTERY_SCORE, "mystery-score") /* sum of the visits' scores of 0 to 100 */                  \
+    /* As recorded at the end of each day; bucket: queue. See counter_of_queue_day(). */           \
+    X(CAPACITY_MINUTES, "capacity-minutes")                                                        \
+    X(BACKLOG_MINUTES, "backlog-minutes") /* what it rose by: the sum of all days is the level */  \
+    X(BACKLOG_CASES, "backlog-cases")
 
 enum metric {
     METRIC_NONE,
@@ -148,6 +155,22 @@ size_t counter_of_event(const struct case_event *event, const struct zone *zone,
 /* What a contact moves. */
 size_t counter_of_contact(const struct contact_row *contact, const struct zone *zone,
                           struct counter_move moves[COUNTER_MOVES_MAX]);
+
+/* A queue as it stood at the end of a day: facts beside the events, recorded once and never
+ * changed. */
+enum { QUEUE_DAY_UNKNOWN = -1 };
+struct queue_day {
+    int32_t agency_id, queue_id;
+    int32_t office_id; /* of the queue; 0: of the whole agency */
+    int32_t day;       /* local */
+    int32_t
+        capacity_minutes; /* see workflow/capacity.h; QUEUE_DAY_UNKNOWN: nobody knows any more */
+    int64_t backlog_minutes, backlog_cases;
+    int64_t before_minutes, before_cases; /* backlog of the recorded day before; 0: there is none */
+};
+/* What it moves: capacity, and what the backlog rose (fell) by since the day before. */
+size_t counter_of_queue_day(const struct queue_day *day,
+                            struct counter_move moves[COUNTER_MOVES_MAX]);
 
 /* The bucket of a value (>= 0): 1 + index, monotone, exact below 32; and the value its middle
  * stands for. */

@@ -166,6 +166,12 @@ struct notice_row *decision_notice(struct decision *decision, int32_t staff_id,
     return notice;
 }
 
+void decision_book(struct event_facts *facts, int32_t minutes, int32_t queue_id)
+{
+    facts->minutes = minutes > 0 ? minutes : 0;
+    facts->queue_id = minutes > 0 ? queue_id : 0;
+}
+
 struct contact_row *decision_contact(struct decision *decision, int64_t case_id)
 {
     const struct command *command = decision->command;

@@ -71,6 +71,8 @@ void decision_why(struct decision *decision, struct case_event *event, const cha
 /* Gives the notice, or NULL when there is nobody to tell. */
 struct notice_row *decision_notice(struct decision *decision, int32_t staff_id,
                                    enum event_kind kind, int16_t percent);
+/* Books minutes of work as done in a queue. */
+void decision_book(struct event_facts *facts, int32_t minutes, int32_t queue_id);
 /* Adds a contact row with its counts. */
 struct contact_row *decision_contact(struct decision *decision, int64_t case_id);
 

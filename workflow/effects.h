@@ -192,6 +192,7 @@ struct reply_row { /* what was written to the customer; its event has the digest
     X(reply_row, replies)                                                                          \
     X(record_row, records)                                                                         \
     X(recomputed_row, recomputed)                                                                  \
+    X(queue_day, queue_days)                                                                       \
     X(counter_move, moves)
 
 struct effects {

@@ -24,7 +24,8 @@ enum { HASH_SIZE = 32 };
     TIME(received_at) /* opened */                                                                 \
     TEXT(source)      /* opened by import */                                                       \
     TEXT(external_id)                                                                              \
-    INT(queue_id)        /* opened, handed-over, brought-in */                                     \
+    INT(queue_id) /* opened, handed-over, brought-in, reopened; with minutes: where they were      \
+                     worked */                                                                     \
     INT(case_manager_id) /* opened, assigned: 0 left out means nobody */                           \
     INT(handler_id)      /* handed-over, assigned in another agency: who works it there */         \
     INT(handling_agency_id)                                                                        \
@@ -63,7 +64,8 @@ enum { HASH_SIZE = 32 };
     INT(case_managed)     /* closed: 1 one named case manager from routing to closing */           \
     INT(first_contact)    /* closed: 1 in the contact that opened it */                            \
     INT(worked_minutes)   /* closed: all minutes booked on the case */                             \
-    INT(expected_minutes) /* opened: of the service; reopened too */                               \
+    INT(expected_minutes) /* opened: of the service; brought-in: of the task; handed-over to       \
+                             another queue, reopened: what is left of them */                      \
     INT(link_kind)        /* linked */                                                             \
     LONG(other_case_id)                                                                            \
     TEXT(digest)         /* hex SHA-256 over salt and the personal or free text it refers to */    \

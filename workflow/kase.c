@@ -8,6 +8,13 @@ bool kase_open(const struct kase *row)
     return row->closed_at_us == NO_TIME;
 }
 
+int32_t kase_minutes_left(const struct kase *row)
+{
+    int32_t left = row->expected_minutes - row->worked_minutes;
+    int32_t least = row->expected_minutes / 10;
+    return left > least ? left : least;
+}
+
 static void dealt_with_office(struct kase *row, int32_t office_id)
 {
     for (int32_t i = 0; i < row->contact_office_count; i++)

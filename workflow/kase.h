@@ -172,6 +172,9 @@ bool kase_recomputed(struct arena *arena, struct kase *row, const struct clock *
 void kase_apply(struct kase *row, const struct case_event *event);
 
 bool kase_open(const struct kase *row);
+/* Minutes of work that are left of those expected; never less than a tenth: a case that took longer
+ * is still work. minutes_left() of the database says the same. */
+int32_t kase_minutes_left(const struct kase *row);
 /* Why a transition with this guard is not open now, in words; NULL: it is. */
 const char *kase_guard_missing(const struct kase *row, uint32_t guard);
 

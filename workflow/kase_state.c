@@ -153,6 +153,7 @@ void decision_open_task(struct decision *decision, const struct queue *queue,
     struct case_event *event = decision_event(decision, EVENT_BROUGHT_IN);
     event->facts.task_id = task->id;
     event->facts.queue_id = queue->id;
+    event->facts.expected_minutes = minutes;
     event->facts.assignee_id = assignee_id;
     event->facts.route = reason;
     event->facts.digest = event_digest(decision->arena, task->salt, &question, 1);
@@ -259,7 +260,7 @@ static void fill_step(const struct decision *decision, const struct transition *
     facts->step = transition->step;
     facts->from_state = decision->row->state;
     facts->state = decision->process->states[transition->to].code;
-    facts->minutes = minutes_of(decision, transition);
+    decision_book(facts, minutes_of(decision, transition), decision->row->queue_id);
     facts->outside_system = decision->command->outside_system;
     facts->shared_account = staff != NULL && staff->shared;
 }

@@ -27,7 +27,7 @@ enum error_code decide_note(struct decision *decision)
     struct case_event *event = decision_event(decision, EVENT_NOTED);
     event->facts.note_id = note->id;
     event->facts.visible = command->visible;
-    event->facts.minutes = command->minutes > 0 ? command->minutes : 0;
+    decision_book(&event->facts, command->minutes, decision->row->queue_id);
     const char *body = command->body;
     event->facts.digest = event_digest(decision->arena, note->salt, &body, 1);
     decision_emit(decision, event);
@@ -52,7 +52,7 @@ enum error_code decide_case_contact(struct decision *decision)
     uint32_t professional = ROLE_BIT(ROLE_PROFESSIONAL);
     uint32_t desk = ROLE_BIT(ROLE_FRONT_DESK) | ROLE_BIT(ROLE_CASE_MANAGER);
     event->facts.expert = (decision->actor->roles & (professional | desk)) == professional;
-    event->facts.minutes = command->minutes > 0 ? command->minutes : 0;
+    decision_book(&event->facts, command->minutes, decision->row->queue_id);
     if (contact->cause == CAUSE_CORRECTION) decision_not_right(decision, &event->facts);
     decision_emit(decision, event);
     decision_heard(decision, contact->direction, contact->purpose);
@@ -151,7 +151,7 @@ enum error_code decide_task_answer(struct decision *decision)
     struct case_event *event = decision_event(decision, EVENT_TASK_ANSWERED);
     event->facts.task_id = task->id;
     event->facts.assignee_id = actor_id;
-    event->facts.minutes = row->task.minutes;
+    decision_book(&event->facts, row->task.minutes, task->queue_id);
     const char *answer = command->body;
     event->facts.digest = event_digest(decision->arena, task->salt, &answer, 1);
     decision_emit(decision, event);

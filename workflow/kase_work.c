@@ -118,6 +118,7 @@ enum error_code decide_hand_over(struct decision *decision)
         return decision->error->code;
     struct case_event *event = decision_event(decision, EVENT_HANDED_OVER);
     event->facts.queue_id = queue->id;
+    if (queue->id != row->queue_id) event->facts.expected_minutes = kase_minutes_left(row);
     event->facts.handling_agency_id = queue->agency_id;
     event->facts.handler_id = staff == NULL ? 0 : staff->id;
     event->facts.case_manager_id = home && staff != NULL ? staff->id : row->case_manager_id;
@@ -189,7 +190,8 @@ enum error_code decide_reopen(struct decision *decision)
     event->facts.state = decision->process->states[process_initial(decision->process)].code;
     event->facts.case_manager_id = row->case_manager_id;
     event->facts.handler_id = there ? staff->id : 0;
-    event->facts.expected_minutes = row->expected_minutes;
+    event->facts.queue_id = row->queue_id;
+    event->facts.expected_minutes = kase_minutes_left(row);
     restart_clock(decision, &event->facts);
     decision_not_right(decision, &event->facts);
     decision_why(decision, event, decision->command->reason);

@@ -93,6 +93,12 @@ enum measure_bucket measure_bucket_of(enum metric metric)
     case METRIC_STANDARD_MET:
     case METRIC_STANDARD_MISSED:
     case METRIC_STANDARD_EXTENDED: return BUCKET_STANDARD;
+    case METRIC_TASKS_OPENED:
+    case METRIC_WORKING_MINUTES:
+    case METRIC_DEMAND_MINUTES:
+    case METRIC_CAPACITY_MINUTES:
+    case METRIC_BACKLOG_MINUTES:
+    case METRIC_BACKLOG_CASES: return BUCKET_QUEUE;
     default: return BUCKET_NOTHING;
     }
 }
@@ -105,6 +111,7 @@ static enum dimension dimension_of(enum measure_bucket bucket)
     case BUCKET_STAGE_DAYS: return DIMENSION_STAGE;
     case BUCKET_SURVEY: return DIMENSION_SURVEY;
     case BUCKET_TOPIC: return DIMENSION_TOPIC;
+    case BUCKET_QUEUE: return DIMENSION_QUEUE;
     case BUCKET_NOTHING:
     case BUCKET_TIME: break;
     }

@@ -12,7 +12,8 @@ enum measure_bucket {
     BUCKET_STAGE, /* counter_stage_bucket() */
     BUCKET_STAGE_DAYS,
     BUCKET_SURVEY,
-    BUCKET_TOPIC /* survey_topic_bucket() */
+    BUCKET_TOPIC, /* survey_topic_bucket() */
+    BUCKET_QUEUE
 };
 enum { COUNTER_STAGES = COUNTER_SERIOUS / COUNTER_STAGE, SURVEY_TOPIC_BUCKETS = 64 };
 

@@ -282,11 +282,28 @@ static const struct measure table[] = {
     KEPT("conduct-met", SATISFACTION, CONDUCT, "answers that keep the standard",
          "answers that a standard of conduct judged"),
 
-    /* Demand and activity in minutes. */
+    /* Demand, activity, capacity and backlog in minutes. */
     COUNT("demand-minutes", CAPACITY, NONE, "minutes", DEMAND_MINUTES,
-          "expected minutes of work of cases opened"),
+          "expected minutes of work that came into queues: of cases opened and tasks, and what is "
+          "left of cases handed over to another queue or reopened"),
     COUNT("working-minutes", CAPACITY, NONE, "minutes", WORKING_MINUTES,
           "minutes of work booked, on the day they were booked"),
+    COUNT("capacity-minutes", CAPACITY, UP, "minutes", CAPACITY_MINUTES,
+          "minutes of people who were there for queues, of days that are over and known"),
+    {.name = "backlog-minutes",
+     .family = FAMILY_CAPACITY,
+     .kind = MEASURE_LEVEL,
+     .aim = AIM_DOWN,
+     .unit = "minutes",
+     .of = OF(M(BACKLOG_MINUTES)),
+     .what = "minutes of work left to do in queues at the end of the last day that is over"},
+    {.name = "backlog-cases",
+     .family = FAMILY_CAPACITY,
+     .kind = MEASURE_LEVEL,
+     .aim = AIM_DOWN,
+     .unit = "cases",
+     .of = OF(M(BACKLOG_CASES)),
+     .what = "cases and tasks not done in queues at the end of the last day that is over"},
 
     /* Segments. */
     {.name = "segmented",

@@ -4,7 +4,7 @@ select staff_id, sum(cases)::bigint as open_cases, sum(minutes)::bigint as minut
        (extract(epoch from max(last_at)) * 1000000)::bigint as last_assigned_at_us
 from (
     select handler_id as staff_id, count(*) as cases, max(last_open_at) as last_at,
-           sum(greatest(expected_minutes - worked_minutes, expected_minutes / 10)) as minutes
+           sum(minutes_left(expected_minutes, worked_minutes)) as minutes
     from kase
     where closed_at is null and handler_id <> 0
     group by handler_id

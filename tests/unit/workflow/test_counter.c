@@ -157,11 +157,12 @@ static void test_opened_counts_the_case_and_its_demand(void **state)
     struct case_event event = event_of(EVENT_OPENED);
     (void)state;
     event.facts.expected_minutes = 45;
+    event.facts.queue_id = QUEUE_HALL;
     event.facts.received_at_us = at_us - 60 * US_PER_MIN; /* written down later */
-    CHECK(event, {METRIC_CASES_OPENED, 1, 0}, {METRIC_DEMAND_MINUTES, 45, 0});
+    CHECK(event, {METRIC_CASES_OPENED, 1, 0}, {METRIC_DEMAND_MINUTES, 45, QUEUE_HALL});
     event.facts.received_at_us = at_us - 10 * US_PER_MIN;
     event.facts.front_desk = 1;
-    CHECK(event, {METRIC_CASES_OPENED, 1, 0}, {METRIC_DEMAND_MINUTES, 45, 0},
+    CHECK(event, {METRIC_CASES_OPENED, 1, 0}, {METRIC_DEMAND_MINUTES, 45, QUEUE_HALL},
           {METRIC_LOGGED_LIVE, 1, 0}, {METRIC_FRONT_LOGGED, 1, 0});
 }
 
@@ -170,7 +171,9 @@ static void test_step_counts_who_did_it_and_where(void **state)
     struct case_event event = event_of(EVENT_STEPPED);
     (void)state;
     event.facts.minutes = 10;
-    CHECK(event, {METRIC_STEPS, 1, 0}, {METRIC_STEPS_NAMED, 1, 0}, {METRIC_WORKING_MINUTES, 10, 0});
+    event.facts.queue_id = QUEUE_HALL;
+    CHECK(event, {METRIC_STEPS, 1, 0}, {METRIC_STEPS_NAMED, 1, 0},
+          {METRIC_WORKING_MINUTES, 10, QUEUE_HALL});
     event.facts.minutes = 0;
     event.facts.shared_account = 1;
     event.facts.outside_system = 1;
@@ -229,17 +232,66 @@ static void test_other_events_count_as_the_table_says(void **state)
     CHECK(event, {METRIC_CASES_REOPENED, 1, 0});
     event = event_of(EVENT_HANDED_OVER);
     CHECK(event, {METRIC_CASES_HANDED_OVER, 1, 0});
-    event = event_of(EVENT_BROUGHT_IN);
-    CHECK(event, {METRIC_TASKS_OPENED, 1, 0});
     event = event_of(EVENT_TASK_ANSWERED);
     event.facts.minutes = 20;
-    CHECK(event, {METRIC_TASKS_ANSWERED, 1, 0}, {METRIC_WORKING_MINUTES, 20, 0});
+    event.facts.queue_id = QUEUE_EXPERTS;
+    CHECK(event, {METRIC_TASKS_ANSWERED, 1, 0}, {METRIC_WORKING_MINUTES, 20, QUEUE_EXPERTS});
     event = event_of(EVENT_NOTED);
     CHECK_NOTHING(event);
     event.facts.minutes = 3;
     CHECK(event, {METRIC_WORKING_MINUTES, 3, 0});
     event.kind = EVENT_CONTACTED; /* the contact itself is counted from its row */
     CHECK(event, {METRIC_WORKING_MINUTES, 3, 0});
+}
+
+static void test_work_that_comes_into_a_queue_is_its_demand(void **state)
+{
+    struct case_event event = event_of(EVENT_REOPENED);
+    (void)state;
+    event.facts.expected_minutes = 30; /* as it was told before queues were: counts in none */
+    CHECK(event, {METRIC_CASES_REOPENED, 1, 0});
+    event.facts.queue_id = QUEUE_HALL;
+    CHECK(event, {METRIC_CASES_REOPENED, 1, 0}, {METRIC_DEMAND_MINUTES, 30, QUEUE_HALL});
+    event.kind = EVENT_HANDED_OVER;
+    CHECK(event, {METRIC_CASES_HANDED_OVER, 1, 0}, {METRIC_DEMAND_MINUTES, 30, QUEUE_HALL});
+    event.facts.expected_minutes = 0; /* to a person: it stays in its queue */
+    CHECK(event, {METRIC_CASES_HANDED_OVER, 1, 0});
+    event.kind = EVENT_BROUGHT_IN;
+    event.facts.queue_id = QUEUE_EXPERTS;
+    event.facts.expected_minutes = 20;
+    CHECK(event, {METRIC_TASKS_OPENED, 1, QUEUE_EXPERTS},
+          {METRIC_DEMAND_MINUTES, 20, QUEUE_EXPERTS});
+}
+
+/* ---- the end of a day ---- */
+
+static void test_recorded_day_counts_capacity_and_what_the_backlog_rose_by(void **state)
+{
+    struct queue_day day = {.agency_id = CITY,
+                            .queue_id = QUEUE_HALL,
+                            .office_id = ANNEX,
+                            .day = 20513,
+                            .capacity_minutes = 420,
+                            .backlog_minutes = 90,
+                            .backlog_cases = 2,
+                            .before_minutes = 150,
+                            .before_cases = 3};
+    struct counter_move moves[COUNTER_MOVES_MAX];
+    (void)state;
+    assert_int_equal(counter_of_queue_day(&day, moves), 3);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(moves[i].day, 20513);
+        assert_int_equal(moves[i].bucket, QUEUE_HALL);
+        assert_int_equal(moves[i].office_id, ANNEX);
+    }
+    assert_int_equal(moves[0].metric, METRIC_CAPACITY_MINUTES);
+    assert_int_equal(moves[0].value, 420);
+    assert_int_equal(moves[1].metric, METRIC_BACKLOG_MINUTES);
+    assert_int_equal(moves[1].value, -60);
+    assert_int_equal(moves[2].metric, METRIC_BACKLOG_CASES);
+    assert_int_equal(moves[2].value, -1);
+    day.capacity_minutes = QUEUE_DAY_UNKNOWN;
+    assert_int_equal(counter_of_queue_day(&day, moves), 2);
 }
 
 static void test_only_the_last_rung_is_a_breach(void **state)
@@ -478,6 +530,8 @@ int main(void)
         cmocka_unit_test(test_closed_late_after_many_doors),
         cmocka_unit_test(test_closed_without_a_clock_is_neither_in_time_nor_late),
         cmocka_unit_test(test_other_events_count_as_the_table_says),
+        cmocka_unit_test(test_work_that_comes_into_a_queue_is_its_demand),
+        cmocka_unit_test(test_recorded_day_counts_capacity_and_what_the_backlog_rose_by),
         cmocka_unit_test(test_only_the_last_rung_is_a_breach),
         cmocka_unit_test(test_promise_counts_for_the_version_that_judged_it),
         cmocka_unit_test(test_closing_past_half_of_its_time_counts_who_spoke_first),

@@ -1,0 +1,130 @@
+"""Capacity: work by queue in minutes, what is recorded at the end of each day, and the simulation."""
+import datetime
+import zoneinfo
+
+import case_desk
+import pytest
+from onestop_daemon import wait_until
+
+ZONE = zoneinfo.ZoneInfo("Europe/Sofia")
+DAYS = 5  # that are caught up
+
+
+def local_day(back=0):
+    return datetime.datetime.now(ZONE).date() - datetime.timedelta(days=back)
+
+
+def at(back, hour=10):
+    """An instant of a local day that is over."""
+    return datetime.datetime.combine(local_day(back), datetime.time(hour), ZONE).isoformat()
+
+
+@pytest.fixture(scope="module")
+def database(new_database, tmp_path_factory):
+    database = new_database(case_desk.write(tmp_path_factory.mktemp("case-desk")))
+    database.query("update desk_definition set applied_at = now() - interval '60 days'")
+    return database
+
+
+def bring_in(people, *requests):
+    rows = [{"office": "hall", "channel": "email", "service": "light", **request}
+            for request in requests]
+    told = people("adam").post("/imports/requests", {"agency": "city", "source": "old", "rows": rows})
+    assert [row["result"] for row in told.expect(200).json["results"]] == ["imported"] * len(rows)
+
+
+@pytest.fixture(scope="module")
+def past(people, database):
+    """Some days of work that were missed: the days before today are recorded now."""
+    bring_in(people, {"external_id": "a", "opened_at": at(5), "subject": "open since"},
+             {"external_id": "b", "opened_at": at(4), "closed_at": at(2), "outcome": "done"},
+             {"external_id": "c", "opened_at": at(2, 9), "closed_at": at(2, 11), "outcome": "done"})
+    wait_until(lambda: database.value("select count(*) from queue_day_turn") == 2, what="a look")
+    database.query("update queue_day_turn set first_day = first_day - %s", DAYS)
+    wait_until(lambda: database.value("select count(distinct (agency_id, day)) from queue_day") == 2 * DAYS,
+               what="the days that are over")
+    return database
+
+
+def recorded(database, queue):
+    """{days ago: (capacity, backlog in minutes, cases)}"""
+    rows = database.query(
+        "select d.day, capacity_minutes, backlog_minutes, backlog_cases from queue_day d"
+        " join queue q on q.id = d.queue_id where q.code = %s", queue)
+    return {(local_day() - row["day"]).days: (row["capacity_minutes"], row["backlog_minutes"],
+                                              row["backlog_cases"]) for row in rows}
+
+
+def minutes(database, metric, queue):
+    """{days ago: minutes} of a counter"""
+    rows = database.query(
+        "select c.day, sum(c.value)::integer as value from counter c join queue q on q.id = c.bucket"
+        " where c.metric = %s and q.code = %s group by 1 having sum(c.value) <> 0", metric, queue)
+    return {(local_day() - row["day"]).days: row["value"] for row in rows}
+
+
+DEMAND, WORKED, TASKS = 22, 21, 19
+
+
+# ---- the end of a day ----
+
+def test_missed_days_are_recorded_as_they_stood(past):
+    found = recorded(past, "permits")
+    assert {back: row[1:] for back, row in found.items()} == {
+        5: (30, 1), 4: (60, 2), 3: (60, 2), 2: (30, 1), 1: (30, 1)}
+
+
+def test_people_are_shared_out_by_demand_and_no_minute_counts_twice(past):
+    """Two case managers of 400 minutes work permits and the archive, into which nothing came."""
+    permits, archive = recorded(past, "permits"), recorded(past, "archive")
+    for back in range(1, DAYS + 1):
+        assert permits[back][0] + archive[back][0] == 800
+        assert permits[back][0] > 700
+    assert {row[0] for row in recorded(past, "experts").values()} == {400}
+
+
+def test_capacity_that_nobody_knows_any_more_is_not_recorded(new_database, new_daemon, tmp_path):
+    database = new_database(case_desk.write(tmp_path))
+    new_daemon(database, server__workers=1)
+    wait_until(lambda: database.value("select count(*) from queue_day_turn") == 2, what="a look")
+    database.query("update queue_day_turn set first_day = first_day - 1")  # before anything applied
+    wait_until(lambda: database.value("select count(distinct agency_id) from queue_day") == 2,
+               what="the day")
+    assert recorded(database, "permits") == {1: (None, 0, 0)}
+
+
+# ---- demand and activity ----
+
+def test_demand_and_work_count_for_their_queue(past):
+    assert minutes(past, DEMAND, "permits") == {5: 30, 4: 30, 2: 30}
+    assert minutes(past, WORKED, "permits") == {2: 10}
+
+
+def act(people, who, case, action, body):
+    version = people("lena").get(f"/cases/{case['reference']}").expect(200).version
+    return people(who).post(f"/cases/{case['reference']}/{action}", body, if_match=version).expect(200).json
+
+
+def test_work_moves_with_the_case_and_tasks_are_work_of_their_queue(past, people):
+    case = people("fia").post("/cases", {"service": "fence", "channel": "phone", "subject": "A fence"}
+                              ).expect(201).json
+    worker = case["handler"]["user_name"]
+    act(people, worker, case, "steps", {"step": "check"})                    # 10 minutes
+    act(people, worker, case, "steps", {"step": "consult", "minutes": 7})    # and 30 for an expert
+    task = people("arch").get("/tasks?queue=experts").expect(200).json["items"][0]
+    people("arch").post(f"/tasks/{task['id']}/answer", {"answer": "Yes", "minutes": 25}).expect(200)
+    act(people, worker, case, "hand-over", {"queue": "archive", "reason": "An old one"})
+    people("lena").post(f"/cases/{case['reference']}/notes", {"body": "Found", "minutes": 4}).expect(200)
+    assert minutes(past, DEMAND, "permits")[0] == 30
+    assert minutes(past, WORKED, "permits")[0] == 10 + 7
+    assert minutes(past, DEMAND, "experts") == {0: 30}
+    assert minutes(past, WORKED, "experts") == {0: 25}
+    assert minutes(past, TASKS, "experts") == {0: 1}
+    assert minutes(past, DEMAND, "archive") == {0: 3}  # what is left of 30: never less than a tenth
+    assert minutes(past, WORKED, "archive") == {0: 4}
+
+
+def test_counters_of_days_equal_their_recount(past, people):
+    for audit in ("counters", "chain"):
+        report = people("audra").get(f"/audit/{audit}").expect(200).json
+        assert report["clean"], report
