@@ -109,14 +109,16 @@ static void read_option(struct reading *reading, const char *word)
 
 static const struct cli_command *find_command(const char *noun, const char *verb)
 {
-    for (const struct cli_command *c = commands; c->noun != NULL; c++)
+    const struct cli_command *c;
+    for (size_t i = 0; (c = command_at(i)) != NULL; i++)
         if (strcmp(c->noun, noun) == 0 && text_equal(c->verb, verb)) return c;
     return NULL;
 }
 
 static bool known_noun(const char *noun)
 {
-    for (const struct cli_command *c = commands; c->noun != NULL; c++)
+    const struct cli_command *c;
+    for (size_t i = 0; (c = command_at(i)) != NULL; i++)
         if (strcmp(c->noun, noun) == 0) return true;
     return false;
 }
@@ -124,9 +126,11 @@ static bool known_noun(const char *noun)
 /* Nouns, or the verbs of a noun, for a suggestion. */
 static const char *suggest_word(struct cli *cli, const char *noun, const char *word)
 {
-    const char **candidates = mem_array(cli->arena, command_count, sizeof *candidates);
-    size_t count = 0;
-    for (const struct cli_command *c = commands; c->noun != NULL; c++) {
+    const struct cli_command *c;
+    size_t all = 0, count = 0;
+    while (command_at(all) != NULL) all++;
+    const char **candidates = mem_array(cli->arena, all, sizeof *candidates);
+    for (size_t i = 0; (c = command_at(i)) != NULL; i++) {
         if (noun != NULL && strcmp(c->noun, noun) != 0) continue;
         const char *candidate = noun == NULL ? c->noun : c->verb;
         if (candidate != NULL) candidates[count++] = candidate;

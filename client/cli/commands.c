@@ -2,45 +2,10 @@
  */
 #include "client/cli/commands.h"
 
+#include "client/cli/commands_int.h"
 #include "client/cli/jobs.h"
 
-#define FLAG(name_, help_)                                                                         \
-    {                                                                                              \
-        .name = name_, .help = help_, .kind = OPTION_FLAG                                          \
-    }
-#define VALUE(kind_, name_, value_, help_)                                                         \
-    {                                                                                              \
-        .name = name_, .value = value_, .help = help_, .kind = kind_                               \
-    }
-#define NEEDED(name_, value_, help_)                                                               \
-    {                                                                                              \
-        .name = name_, .value = value_, .help = help_, .kind = OPTION_TEXT, .needed = true         \
-    }
-#define ASKED(name_, value_, help_)                                                                \
-    {                                                                                              \
-        .name = name_, .value = value_, .help = help_, .kind = OPTION_TEXT, .needed = true,        \
-        .asked = true                                                                              \
-    }
-#define ONE_OF(set_, name_, value_, help_)                                                         \
-    {                                                                                              \
-        .name = name_, .value = value_, .help = help_, .kind = OPTION_ONE_OF, .set = &set_##_names \
-    }
-#define CHOICE(choices_, name_, value_, help_)                                                     \
-    {                                                                                              \
-        .name = name_, .value = value_, .help = help_, .kind = OPTION_ONE_OF, .choices = choices_  \
-    }
-#define TEXT(...)   VALUE(OPTION_TEXT, __VA_ARGS__)
-#define NUMBER(...) VALUE(OPTION_NUMBER, __VA_ARGS__)
-#define TIME(...)   VALUE(OPTION_TIME, __VA_ARGS__)
-#define END                                                                                        \
-    {                                                                                              \
-        .name = NULL                                                                               \
-    }
-
-#define AGENCY  TEXT("agency", "CODE", "which agency, where several could be meant")
 #define MINUTES NUMBER("minutes", "N", "minutes of work it took")
-#define VERSION NUMBER("version", "N", "the version you looked at (default: the one now)")
-#define LIMIT   NUMBER("limit", "N", "at most so many (default 50)")
 #define PASSWORD_OPTIONS                                                                           \
     FLAG("password-stdin", "read the password from standard input"),                               \
         NUMBER("password-fd", "N", "read the password from this open file descriptor")
@@ -72,19 +37,6 @@ static const struct option holiday_options[] = {
     NUMBER("years", "N", "so many years (default 3)"), END};
 static const struct option standard_options[] = {
     ONE_OF(standard_kind, "kind", "KIND", "of one kind"), AGENCY, END};
-static const char *const every_choices[] = {"day", "week", "month", "quarter", "year", NULL};
-static const struct option measure_options[] = {
-    TEXT("by", "DIMENSION[,DIMENSION]", "office, service, channel, segment …; one or two"),
-    TEXT("from", "DATE", "first day (default: the first of the month)"),
-    TEXT("to", "DATE", "last day (default: today)"),
-    CHOICE(every_choices, "every", "PERIOD", "of each period (default: of all days together)"),
-    AGENCY,
-    TEXT("office", "CODE", "only this contact point"),
-    TEXT("service", "CODE", "only this service"),
-    ONE_OF(channel, "channel", "CHANNEL", "only this channel"),
-    TEXT("segment", "CODE", "only this segment of customers"),
-    FLAG("csv", "as CSV"),
-    END};
 static const struct option customer_add_options[] = {NEEDED("name", "TEXT", "full name"),
                                                      CUSTOMER_OPTIONS, AGENCY, END};
 static const struct option customer_change_options[] = {TEXT("name", "TEXT", "full name"),
@@ -412,7 +364,7 @@ static const char change_text[] =
 static const char complaint_change_text[] =
     "The change is based on the version of the complaint at this moment, or on --version N.\n";
 
-const struct cli_command commands[] = {
+const struct cli_command commands_desk[] = {
     {"login", NULL, "[USER]", "log in",
      "Asks for the password on the terminal without echo. Server and CA are remembered.\n",
      login_options,
@@ -446,17 +398,6 @@ const struct cli_command commands[] = {
      false},
     {"standard", "show", "CODE", "one standard with all its versions", NULL, agency_options,
      "  onestop standard show ten-days\n", job_standard_show, false},
-    {"measure", NULL, "[NAME]", "figures of a measure; without NAME, what can be measured",
-     "Counts, shares with what they are of, or distributions: median, 90th and 95th percentile, "
-     "and\n"
-     "how many were in time. Percentiles of times are at most 1.6 % off. Who leads one office "
-     "only\n"
-     "names it.\n",
-     measure_options,
-     "  onestop measure\n"
-     "  onestop measure elapsed-time --by service --from 2026-01-01 --to 2026-03-31\n"
-     "  onestop measure contacts --by office,channel --every month --from 2026-01-01 --csv\n",
-     job_measure, false},
     {"customer", "add", NULL, "add a customer", NULL, customer_add_options,
      "  onestop customer add --name 'Ivan Petrov' --identifier egn:8001014509 --phone "
      "+359888123456\n",
@@ -779,4 +720,12 @@ const struct cli_command commands[] = {
      "  onestop sessions revoke mila.petrova\n", job_sessions_revoke, false},
     {.noun = NULL}};
 
-const size_t command_count = sizeof commands / sizeof commands[0] - 1;
+static const struct cli_command *const tables[] = {commands_desk, commands_figures};
+
+const struct cli_command *command_at(size_t i)
+{
+    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
+        for (const struct cli_command *c = tables[t]; c->noun != NULL; c++)
+            if (i-- == 0) return c;
+    return NULL;
+}

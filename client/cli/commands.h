@@ -1,11 +1,11 @@
-/* The one table of what onestop can do; help, suggestions and dispatch come from it. */
+/* What onestop can do, row by row; help, suggestions and dispatch come from it. */
 #ifndef ONESTOP_CLIENT_COMMANDS_H
 #define ONESTOP_CLIENT_COMMANDS_H
 
 #include "client/cli/args.h"
 
-extern const struct cli_command commands[]; /* ends with a NULL noun */
-extern const size_t command_count;
+/* The i-th command; NULL behind the last. */
+const struct cli_command *command_at(size_t i);
 
 /* Help on standard output: all nouns, one noun's verbs, one command. */
 void help_all(void);

@@ -49,7 +49,8 @@ static void print_summary(const struct cli_command *command)
 void help_all(void)
 {
     printf("%s\n", intro);
-    for (const struct cli_command *c = commands; c->noun != NULL; c++) print_summary(c);
+    const struct cli_command *c;
+    for (size_t i = 0; (c = command_at(i)) != NULL; i++) print_summary(c);
     print_options("Options of every command", args_global);
     printf("%s", outro);
 }
@@ -57,7 +58,8 @@ void help_all(void)
 void help_noun(const char *noun)
 {
     printf("usage: onestop %s VERB\n\n", noun);
-    for (const struct cli_command *c = commands; c->noun != NULL; c++)
+    const struct cli_command *c;
+    for (size_t i = 0; (c = command_at(i)) != NULL; i++)
         if (strcmp(c->noun, noun) == 0) print_summary(c);
     printf("\nonestop help %s VERB explains one of them.\n", noun);
 }

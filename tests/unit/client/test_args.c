@@ -165,8 +165,8 @@ static void test_read_finds_help_everywhere(void **state)
 static void test_commands_are_whole(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < command_count; i++) {
-        const struct cli_command *command = &commands[i];
+    const struct cli_command *command;
+    for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
         assert_non_null(command->run);
         assert_non_null(command->summary);
         assert_non_null(command->examples);
@@ -178,8 +178,8 @@ static void test_commands_are_whole(void **state)
                 assert_string_not_equal(o->name, g->name);
         }
         for (size_t j = 0; j < i; j++)
-            assert_false(strcmp(commands[j].noun, command->noun) == 0 &&
-                         text_equal(commands[j].verb, command->verb));
+            assert_false(strcmp(command_at(j)->noun, command->noun) == 0 &&
+                         text_equal(command_at(j)->verb, command->verb));
     }
 }
 
@@ -187,8 +187,9 @@ static void test_commands_are_whole(void **state)
 static void test_commands_take_no_secret_as_value(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < command_count; i++)
-        for (const struct option *o = commands[i].options; o != NULL && o->name != NULL; o++)
+    const struct cli_command *command;
+    for (size_t i = 0; (command = command_at(i)) != NULL; i++)
+        for (const struct option *o = command->options; o != NULL && o->name != NULL; o++)
             if (strstr(o->name, "password") != NULL)
                 assert_true(o->kind == OPTION_FLAG || o->kind == OPTION_NUMBER);
 }
