@@ -1,20 +1,19 @@
-/* One thread, two lists under one lock: what waits, and what is done. An eventfd wakes the loop. */
+/* A job is one password and what is compared with it; a helper does the work. */
 #include "daemon/password.h"
 
-#include <event2/event.h>
-#include <pthread.h>
 #include <sodium.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
+
+#include "daemon/helper.h"
 
 _Static_assert(PASSWORD_HASH >= crypto_pwhash_STRBYTES, "a hash fits");
 
 struct job {
-    struct job *next;
+    struct helper_job helper; /* first */
+    const struct password_cost *cost;
     bool make, matches;
     char password[PASSWORD_BYTES + 1];
     char hash[PASSWORD_HASH];
@@ -22,51 +21,16 @@ struct job {
     void *context;
 };
 
-struct list {
-    struct job *first, **end;
-    size_t count;
-};
-
 struct password_thread {
-    pthread_t thread;
-    pthread_mutex_t lock; /* of waiting, done and stop */
-    pthread_cond_t wake;
-    struct list waiting, done;
-    bool stop;
-    int fd;
-    struct event *event;
+    struct helper *helper;
     struct password_cost cost;
-    size_t queue;
     char nobody[PASSWORD_HASH];
 };
-
-static void list_add(struct list *list, struct job *job)
-{
-    job->next = NULL;
-    *list->end = job;
-    list->end = &job->next;
-    list->count++;
-}
-
-static struct job *list_take(struct list *list)
-{
-    struct job *job = list->first;
-    if (job == NULL) return NULL;
-    list->first = job->next;
-    if (list->first == NULL) list->end = &list->first;
-    list->count--;
-    return job;
-}
 
 static void job_free(struct job *job)
 {
     sodium_memzero(job, sizeof *job);
     free(job);
-}
-
-static void list_free(struct list *list)
-{
-    for (struct job *job = list_take(list); job != NULL; job = list_take(list)) job_free(job);
 }
 
 bool password_make_now(const struct password_cost *cost, const char *password,
@@ -76,10 +40,11 @@ bool password_make_now(const struct password_cost *cost, const char *password,
                                  cost->memory, crypto_pwhash_ALG_ARGON2ID13) == 0;
 }
 
-static void work(const struct password_cost *cost, struct job *job)
+static void work(struct helper_job *helper_job)
 {
+    struct job *job = (struct job *)helper_job;
     if (job->make) {
-        job->matches = password_make_now(cost, job->password, job->hash);
+        job->matches = password_make_now(job->cost, job->password, job->hash);
         if (!job->matches) job->hash[0] = '\0';
     } else {
         job->matches =
@@ -87,63 +52,11 @@ static void work(const struct password_cost *cost, struct job *job)
     }
 }
 
-static void *thread_main(void *context)
+static void done(struct helper_job *helper_job, bool dropped)
 {
-    struct password_thread *thread = context;
-    pthread_mutex_lock(&thread->lock);
-    while (!thread->stop) {
-        struct job *job = list_take(&thread->waiting);
-        if (job == NULL) {
-            pthread_cond_wait(&thread->wake, &thread->lock);
-            continue;
-        }
-        pthread_mutex_unlock(&thread->lock);
-        work(&thread->cost, job);
-        pthread_mutex_lock(&thread->lock);
-        list_add(&thread->done, job);
-        uint64_t one = 1;
-        ssize_t written = write(thread->fd, &one, sizeof one);
-        (void)written; /* the counter cannot be full */
-    }
-    pthread_mutex_unlock(&thread->lock);
-    return NULL;
-}
-
-static void on_done(evutil_socket_t fd, short what, void *context)
-{
-    struct password_thread *thread = context;
-    uint64_t count;
-    (void)what;
-    ssize_t got = read(fd, &count, sizeof count);
-    (void)got;
-    for (;;) {
-        pthread_mutex_lock(&thread->lock);
-        struct job *job = list_take(&thread->done);
-        pthread_mutex_unlock(&thread->lock);
-        if (job == NULL) return;
-        job->callback(job->context, job->matches, job->hash);
-        job_free(job);
-    }
-}
-
-static bool thread_start(struct password_thread *thread, struct event_base *base)
-{
-    thread->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (thread->fd < 0) return false;
-    thread->event = event_new(base, thread->fd, EV_READ | EV_PERSIST, on_done, thread);
-    if (thread->event == NULL || event_add(thread->event, NULL) != 0) return false;
-    return pthread_create(&thread->thread, NULL, thread_main, thread) == 0;
-}
-
-static void thread_dispose(struct password_thread *thread)
-{
-    if (thread->event != NULL) event_free(thread->event);
-    if (thread->fd >= 0) close(thread->fd);
-    list_free(&thread->waiting);
-    list_free(&thread->done);
-    pthread_cond_destroy(&thread->wake);
-    pthread_mutex_destroy(&thread->lock);
-    free(thread);
+    struct job *job = (struct job *)helper_job;
+    if (!dropped) job->callback(job->context, job->matches, job->hash);
+    job_free(job);
 }
 
 struct password_thread *password_thread_new(struct event_base *base,
@@ -151,40 +64,28 @@ struct password_thread *password_thread_new(struct event_base *base,
 {
     struct password_thread *thread = calloc(1, sizeof *thread);
     if (thread == NULL) return NULL;
-    thread->fd = -1;
     thread->cost = *cost;
-    thread->queue = (size_t)queue;
-    thread->waiting.end = &thread->waiting.first;
-    thread->done.end = &thread->done.first;
-    pthread_mutex_init(&thread->lock, NULL);
-    pthread_cond_init(&thread->wake, NULL);
     unsigned char random[24];
     char nobodys[2 * sizeof random + 1];
     randombytes_buf(random, sizeof random);
     sodium_bin2hex(nobodys, sizeof nobodys, random, sizeof random);
-    if (password_make_now(cost, nobodys, thread->nobody) && thread_start(thread, base))
-        return thread;
-    thread_dispose(thread);
+    if (password_make_now(cost, nobodys, thread->nobody))
+        thread->helper = helper_new(base, (size_t)queue);
+    if (thread->helper != NULL) return thread;
+    free(thread);
     return NULL;
 }
 
 void password_thread_free(struct password_thread *thread)
 {
     if (thread == NULL) return;
-    pthread_mutex_lock(&thread->lock);
-    thread->stop = true;
-    pthread_cond_signal(&thread->wake);
-    pthread_mutex_unlock(&thread->lock);
-    pthread_join(thread->thread, NULL);
-    thread_dispose(thread);
+    helper_free(thread->helper);
+    free(thread);
 }
 
 size_t password_waiting(struct password_thread *thread)
 {
-    pthread_mutex_lock(&thread->lock);
-    size_t count = thread->waiting.count;
-    pthread_mutex_unlock(&thread->lock);
-    return count;
+    return helper_waiting(thread->helper);
 }
 
 static bool submit(struct password_thread *thread, bool make, const char *hash,
@@ -192,18 +93,14 @@ static bool submit(struct password_thread *thread, bool make, const char *hash,
 {
     struct job *job = calloc(1, sizeof *job);
     if (job == NULL) return false;
+    job->helper = (struct helper_job){.work = work, .done = done};
+    job->cost = &thread->cost;
     job->make = make;
     job->callback = callback;
     job->context = context;
     snprintf(job->password, sizeof job->password, "%s", password);
     snprintf(job->hash, sizeof job->hash, "%s", hash);
-    pthread_mutex_lock(&thread->lock);
-    bool room = thread->waiting.count < thread->queue;
-    if (room) {
-        list_add(&thread->waiting, job);
-        pthread_cond_signal(&thread->wake);
-    }
-    pthread_mutex_unlock(&thread->lock);
+    bool room = helper_submit(thread->helper, &job->helper);
     if (!room) job_free(job);
     return room;
 }
