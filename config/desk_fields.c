@@ -2,6 +2,7 @@
 #include "config/desk_int.h"
 #include "workflow/desk.h"
 #include "workflow/holiday.h"
+#include "workflow/measure.h"
 
 static const struct name_set guard_set = {"guard", guard_names, GUARDS};
 static const struct name_set observed_set = {"rule of observance", holiday_observed_names,
@@ -315,6 +316,55 @@ static const struct desk_field survey_fields[] = {
     END,
 };
 
+/* Texts of a report and of its sections, in each language that it is read in. */
+static const struct desk_field report_text_fields[] = {
+    {"language", TYPE_LANGUAGE, REQUIRED},
+    {"title", TYPE_TEXT, REQUIRED},
+    {"about", TYPE_TEXT, .max = 2000},
+    END,
+};
+static const char *const show_table[] = {"", "table", "chart"};
+static const struct name_set show_set = {"way to show figures", show_table, 3};
+static const struct desk_field report_section_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"texts", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = report_text_fields},
+    {"measures", TYPE_TEXT, REQUIRED, .many = LIST},
+    {"by", TYPE_NAME, .many = ONE_OR_LIST, .names = &dimension_names, .fallback = "[]"},
+    {"every", TYPE_NAME, .names = &period_names},
+    {"office", TYPE_REFERENCE, .target = DESK_OFFICE},
+    {"service", TYPE_REFERENCE, .target = DESK_SERVICE},
+    {"channel", TYPE_NAME, .names = &channel_names},
+    {"segment", TYPE_REFERENCE, .target = DESK_SEGMENT},
+    {"queue", TYPE_REFERENCE, .target = DESK_QUEUE},
+    {"show", TYPE_NAME, .many = ONE_OR_LIST, .names = &show_set, .fallback = "[\"table\"]"},
+    END,
+};
+static const struct desk_field report_schedule_fields[] = {
+    {"day", TYPE_INT, REQUIRED, .min = 1, .max = 90}, /* after the end of the period */
+    END,
+};
+static const struct desk_field recipient_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"kind", TYPE_NAME, REQUIRED, .names = &recipient_kind_names},
+    {"email", TYPE_TEXT, OPTIONAL},
+    {"url", TYPE_URL, .max = 1000},
+    {"format", TYPE_NAME, REQUIRED, .names = &report_format_names},
+    {"language", TYPE_LANGUAGE, REQUIRED},
+    END,
+};
+static const struct desk_field report_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"period", TYPE_NAME, REQUIRED, .names = &period_names},
+    {"schedule", TYPE_OBJECT, .fields = report_schedule_fields},
+    {"publish", TYPE_BOOL, .fallback = "false"},
+    {"texts", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = report_text_fields},
+    {"sections", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = report_section_fields},
+    {"recipients", TYPE_OBJECT, .many = LIST, .fields = recipient_fields, .fallback = "[]"},
+    END,
+};
+
 const struct desk_kind_info desk_kinds[DESK_KINDS] = {
     [DESK_AGENCY] = {"agency", "agencies", "code", agency_fields},
     [DESK_CALENDAR] = {"calendar", "calendars", "code", calendar_fields},
@@ -328,4 +378,5 @@ const struct desk_kind_info desk_kinds[DESK_KINDS] = {
     [DESK_SERVICE] = {"service", "services", "code", service_fields},
     [DESK_STAFF] = {"staff member", "staff", "user_name", staff_fields},
     [DESK_SURVEY] = {"survey", "surveys", "code", survey_fields},
+    [DESK_REPORT] = {"report", "reports", "code", report_fields},
 };

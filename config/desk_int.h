@@ -24,6 +24,7 @@ enum desk_kind {
     DESK_SERVICE,
     DESK_STAFF,
     DESK_SURVEY,
+    DESK_REPORT,
     DESK_KINDS
 };
 
@@ -169,7 +170,10 @@ void desk_check_scopes(struct desk_definition *definition);    /* desk_scope.c *
 void desk_check_processes(struct desk_definition *definition); /* desk_process.c */
 void desk_check_staff(struct desk_definition *definition);     /* desk_staff.c */
 void desk_check_surveys(struct desk_definition *definition);   /* desk_survey.c */
-void desk_check_ladders(struct desk_definition *definition);   /* desk_ladder.c */
+/* Whether an element of the list before i has the same text at key. desk_survey.c */
+bool desk_stands_before(struct json_object *list, size_t i, const char *key);
+void desk_check_reports(struct desk_definition *definition); /* desk_report.c */
+void desk_check_ladders(struct desk_definition *definition); /* desk_ladder.c */
 /* The largest amount of a clock unit that can be promised. */
 int64_t desk_most_of(int unit);
 /* The office of that code that an agency may name: its own, or another's that serves it. NULL, and

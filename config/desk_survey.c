@@ -31,8 +31,7 @@ __attribute__((format(printf, 4, 5))) static void fault(const struct checking *c
     desk_item_fault(checking->definition, checking->survey, below, "%s", reason);
 }
 
-/* Whether an element before i has the same text at key. */
-static bool stands_before(struct json_object *list, size_t i, const char *key)
+bool desk_stands_before(struct json_object *list, size_t i, const char *key)
 {
     const char *own = json_get_text(at(list, i), key);
     for (size_t k = 0; k < i && own != NULL; k++) {
@@ -64,7 +63,7 @@ static void check_languages(const struct checking *checking, size_t i)
         const char *language = json_get_text(at(texts, k), "language");
         char below[64];
         snprintf(below, sizeof below, "/texts/%zu/language", k);
-        if (stands_before(texts, k, "language"))
+        if (desk_stands_before(texts, k, "language"))
             fault(checking, i, below, "\"%s\" is there already", language);
         else if (language != NULL && !has_language(checking->texts, language))
             fault(checking, i, below, "the survey has no texts in \"%s\"", language);
@@ -100,7 +99,7 @@ static void check_texts(const struct checking *checking)
     for (size_t i = 0; i < json_get_length(checking->texts); i++) {
         char below[64];
         snprintf(below, sizeof below, "/texts/%zu/language", i);
-        if (stands_before(checking->texts, i, "language"))
+        if (desk_stands_before(checking->texts, i, "language"))
             desk_item_fault(checking->definition, checking->survey, below,
                             "\"%s\" is there already",
                             json_get_text(at(checking->texts, i), "language"));
@@ -139,7 +138,7 @@ static void check_sampling(const struct checking *checking)
     for (size_t i = 0; i < json_get_length(services); i++) {
         char below[64];
         snprintf(below, sizeof below, "/services/%zu/service", i);
-        if (stands_before(services, i, "service"))
+        if (desk_stands_before(services, i, "service"))
             desk_item_fault(checking->definition, checking->survey, below,
                             "\"%s\" is there already", json_get_text(at(services, i), "service"));
     }
@@ -165,7 +164,7 @@ static void check_questions(const struct checking *checking)
         desk_item_fault(checking->definition, checking->survey, "/questions",
                         "a survey has 1 to %d questions", SURVEY_QUESTIONS);
     for (size_t i = 0; i < count; i++) {
-        if (stands_before(checking->questions, i, "code"))
+        if (desk_stands_before(checking->questions, i, "code"))
             fault(checking, i, "/code", "this survey has a question of that code already");
         check_answers(checking, i);
         check_languages(checking, i);

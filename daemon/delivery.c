@@ -13,6 +13,19 @@ enum {
     COPIES = 8
 }; /* headers; lines with CR LF, and what libcurl is given */
 
+/* The file that goes along, if there is one. */
+static bool take_file(struct delivery *delivery, const PGresult *rows, int i)
+{
+    size_t length;
+    if (PQgetisnull(rows, i, CLAIM_FILE)) return true;
+    delivery->file.name = db_get_text(delivery->arena, rows, i, CLAIM_FILE_NAME);
+    delivery->file.type = db_get_text(delivery->arena, rows, i, CLAIM_FILE_TYPE);
+    delivery->file.bytes = db_get_bytes(delivery->arena, rows, i, CLAIM_FILE, &length);
+    delivery->file.length = length;
+    return delivery->file.name != NULL && delivery->file.type != NULL &&
+           delivery->file.bytes != NULL;
+}
+
 static bool take_texts(struct delivery *delivery, const PGresult *rows, int i)
 {
     struct arena *arena = delivery->arena;
@@ -25,7 +38,7 @@ static bool take_texts(struct delivery *delivery, const PGresult *rows, int i)
     delivery->body = db_get_text(arena, rows, i, CLAIM_BODY);
     delivery->html = db_get_text(arena, rows, i, CLAIM_HTML);
     return delivery->message_id != NULL && delivery->agency != NULL && delivery->address != NULL &&
-           delivery->body != NULL;
+           delivery->body != NULL && take_file(delivery, rows, i);
 }
 
 struct delivery *delivery_new(struct courier *courier, const PGresult *rows, int i)
@@ -33,6 +46,7 @@ struct delivery *delivery_new(struct courier *courier, const PGresult *rows, int
     size_t length = OWN_BYTES;
     for (int column = CLAIM_ADDRESS; column <= CLAIM_HTML; column++)
         length += COPIES * (size_t)PQgetlength(rows, i, column);
+    length += (size_t)PQgetlength(rows, i, CLAIM_FILE);
     struct arena *arena = arena_new(length);
     struct delivery *delivery = arena == NULL ? NULL : arena_alloc(arena, sizeof *delivery);
     if (delivery == NULL) {
@@ -75,6 +89,7 @@ static bool prepare_mail(struct delivery *delivery, const struct settings *setti
                         .body = delivery->body,
                         .html = delivery->html,
                         .language = delivery->language,
+                        .file = delivery->file.name == NULL ? NULL : &delivery->file,
                         .created_at_us = delivery->created_at_us};
     if (!mail_address_good(delivery->address))
         return not_tried(delivery, TRY_REFUSED, "the address is none that mail can go to");
@@ -89,6 +104,7 @@ static bool prepare_webhook(struct delivery *delivery, const struct settings *se
     struct webhook_call call = {.message_id = delivery->message_id,
                                 .url = delivery->address,
                                 .body = delivery->body,
+                                .file = delivery->file.name == NULL ? NULL : &delivery->file,
                                 .secret =
                                     webhook_secret(secrets, delivery->agency, delivery->endpoint),
                                 .now_us = wallclock_now_us()};

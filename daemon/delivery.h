@@ -27,7 +27,10 @@ enum claim_column {
     CLAIM_BODY,
     CLAIM_HTML,
     CLAIM_STATE, /* held: to nobody */
-    CLAIM_SENDS  /* a letter is only asked about */
+    CLAIM_SENDS, /* a letter is only asked about */
+    CLAIM_FILE_NAME,
+    CLAIM_FILE_TYPE,
+    CLAIM_FILE
 };
 
 enum delivery_phase {
@@ -45,6 +48,7 @@ struct delivery {
     int64_t id;
     enum outbox_kind kind;
     const char *message_id, *agency, *endpoint, *language, *address, *subject, *body, *html;
+    struct mail_file file; /* goes along; name NULL: none */
     int tries;
     int64_t created_at_us, waiting_since_us;
     uint64_t claimed_until_ms; /* monotonic */

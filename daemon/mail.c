@@ -124,7 +124,10 @@ static bool add_headers(struct arena *arena, const struct settings *settings,
                 add_line(list, "Auto-Submitted: auto-generated");
     if (mail->language != NULL && is_plain(mail->language))
         good = good && add_line(list, arena_printf(arena, "Content-Language: %s", mail->language));
-    if (mail->html != NULL) good = good && add_line(list, "Content-Type: multipart/alternative");
+    if (mail->file != NULL)
+        good = good && add_line(list, "Content-Type: multipart/mixed");
+    else if (mail->html != NULL)
+        good = good && add_line(list, "Content-Type: multipart/alternative");
     return good;
 }
 
@@ -151,14 +154,41 @@ static bool add_part(curl_mime *mime, struct arena *arena, const char *text, con
            curl_mime_encoder(part, "quoted-printable") == CURLE_OK;
 }
 
+/* What is to be read: the text, and the same as a page if there is one. */
+static bool add_texts(curl_mime *mime, struct arena *arena, const struct mail *mail)
+{
+    return add_part(mime, arena, mail->body, "text/plain; charset=utf-8") &&
+           (mail->html == NULL || add_part(mime, arena, mail->html, "text/html; charset=utf-8"));
+}
+
+static bool add_file(curl_mime *mime, const struct mail_file *file)
+{
+    curl_mimepart *part = curl_mime_addpart(mime);
+    return part != NULL &&
+           curl_mime_data(part, (const char *)file->bytes, file->length) == CURLE_OK &&
+           curl_mime_type(part, file->type) == CURLE_OK &&
+           curl_mime_filename(part, file->name) == CURLE_OK &&
+           curl_mime_encoder(part, "base64") == CURLE_OK;
+}
+
+/* With a file and a page, the texts are a part of their own: either of them is to be read. */
 static bool add_mime(CURL *easy, struct arena *arena, const struct mail *mail,
                      struct mail_parts *parts)
 {
     parts->mime = curl_mime_init(easy);
     if (parts->mime == NULL) return false;
-    if (!add_part(parts->mime, arena, mail->body, "text/plain; charset=utf-8")) return false;
-    return mail->html == NULL ||
-           add_part(parts->mime, arena, mail->html, "text/html; charset=utf-8");
+    if (mail->file == NULL || mail->html == NULL)
+        return add_texts(parts->mime, arena, mail) &&
+               (mail->file == NULL || add_file(parts->mime, mail->file));
+    curl_mimepart *part = curl_mime_addpart(parts->mime);
+    curl_mime *texts = part == NULL ? NULL : curl_mime_init(easy);
+    if (texts == NULL) return false;
+    if (curl_mime_subparts(part, texts) != CURLE_OK) {
+        curl_mime_free(texts);
+        return false;
+    }
+    return curl_mime_type(part, "multipart/alternative") == CURLE_OK &&
+           add_texts(texts, arena, mail) && add_file(parts->mime, mail->file);
 }
 
 static bool begins(const char *line, size_t length, const char *with)

@@ -10,11 +10,19 @@
 struct arena;
 struct settings;
 
+/* A file that goes along: attached to an e-mail, the body of a webhook. */
+struct mail_file {
+    const char *name, *type; /* "monthly-2011-08.xlsx" and its media type */
+    const uint8_t *bytes;
+    size_t length;
+};
+
 /* What is to be sent. */
 struct mail {
     const char *message_id; /* without brackets */
     const char *to, *subject, *body;
-    const char *html, *language; /* NULL: none */
+    const char *html, *language;  /* NULL: none */
+    const struct mail_file *file; /* NULL: none */
     int64_t created_at_us;
 };
 

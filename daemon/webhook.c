@@ -121,8 +121,8 @@ static bool secret_key(const char *secret, uint8_t key[KEY_MOST], size_t *length
            *length >= KEY_LEAST;
 }
 
-bool webhook_sign(const char *secret, const char *id, int64_t timestamp_s, const char *body,
-                  char signature[WEBHOOK_SIGNATURE])
+bool webhook_sign(const char *secret, const char *id, int64_t timestamp_s, const void *body,
+                  size_t body_length, char signature[WEBHOOK_SIGNATURE])
 {
     uint8_t key[KEY_MOST], hash[crypto_auth_hmacsha256_BYTES];
     crypto_auth_hmacsha256_state state;
@@ -133,7 +133,7 @@ bool webhook_sign(const char *secret, const char *id, int64_t timestamp_s, const
     if (used < 0 || (size_t)used >= sizeof head) return false;
     crypto_auth_hmacsha256_init(&state, key, length);
     crypto_auth_hmacsha256_update(&state, (const uint8_t *)head, (unsigned long long)used);
-    crypto_auth_hmacsha256_update(&state, (const uint8_t *)body, (unsigned long long)strlen(body));
+    crypto_auth_hmacsha256_update(&state, body, body_length);
     crypto_auth_hmacsha256_final(&state, hash);
     sodium_memzero(key, sizeof key);
     memcpy(signature, "v1,", 3);
@@ -233,14 +233,34 @@ static bool add_line(struct webhook_parts *parts, const char *line)
     return longer != NULL;
 }
 
+struct webhook_body {
+    const void *bytes;
+    size_t length;
+    const char *type;
+};
+
+static struct webhook_body body_of(const struct webhook_call *call)
+{
+    if (call->file != NULL)
+        return (struct webhook_body){call->file->bytes, call->file->length, call->file->type};
+    return (struct webhook_body){call->body, strlen(call->body),
+                                 "application/cloudevents+json; charset=utf-8"};
+}
+
 static bool add_headers(struct arena *arena, const struct webhook_call *call,
                         struct webhook_parts *parts)
 {
     char signature[WEBHOOK_SIGNATURE];
     int64_t timestamp_s = call->now_us / US_PER_S;
-    if (!webhook_sign(call->secret, call->message_id, timestamp_s, call->body, signature))
+    const struct webhook_body body = body_of(call);
+    if (!webhook_sign(call->secret, call->message_id, timestamp_s, body.bytes, body.length,
+                      signature))
         return false;
-    return add_line(parts, "Content-Type: application/cloudevents+json; charset=utf-8") &&
+    if (call->file != NULL &&
+        !add_line(parts, arena_printf(arena, "Content-Disposition: attachment; filename=\"%s\"",
+                                      call->file->name)))
+        return false;
+    return add_line(parts, arena_printf(arena, "Content-Type: %s", body.type)) &&
            add_line(parts, "User-Agent: onestopd/" ONESTOP_VERSION) && add_line(parts, "Expect:") &&
            add_line(parts, arena_printf(arena, "webhook-id: %s", call->message_id)) &&
            add_line(parts,
@@ -259,8 +279,8 @@ bool webhook_prepare(CURL *easy, struct arena *arena, const struct settings *set
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call->body);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(call->body));
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body_of(call).bytes);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body_of(call).length);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, parts->headers);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open);

@@ -17,11 +17,11 @@ struct settings;
  * link-local, multicast, reserved; IPv4 within IPv6 is judged as IPv4. */
 bool webhook_address_private(const struct sockaddr *address);
 
-/* "v1,<base64>": HMAC-SHA256 of "id.timestamp.body" with the key in "whsec_<base64>". False when
- * the secret is no such text. */
+/* "v1,<base64>": HMAC-SHA256 of "id.timestamp.body" (length bytes of it) with the key in
+ * "whsec_<base64>". False when the secret is no such text. */
 enum { WEBHOOK_SIGNATURE = 64 };
-bool webhook_sign(const char *secret, const char *id, int64_t timestamp_s, const char *body,
-                  char signature[WEBHOOK_SIGNATURE]);
+bool webhook_sign(const char *secret, const char *id, int64_t timestamp_s, const void *body,
+                  size_t length, char signature[WEBHOOK_SIGNATURE]);
 
 /* The secrets by "agency/endpoint". */
 struct webhook_secrets;
@@ -33,6 +33,7 @@ const char *webhook_secret(const struct webhook_secrets *secrets, const char *ag
 
 struct webhook_call {
     const char *message_id, *url, *body, *secret;
+    const struct mail_file *file; /* sent instead of the body; NULL: none */
     int64_t now_us;
 };
 /* What a transfer borrows until it has ended, and what it met. */

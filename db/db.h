@@ -132,6 +132,9 @@ int64_t db_get_int(const PGresult *result, int row, int column, int64_t fallback
 bool db_get_bool(const PGresult *result, int row, int column);
 /* Copies into arena; NULL for null or a full arena. */
 char *db_get_text(struct arena *arena, const PGresult *result, int row, int column);
+/* The bytes of a bytea, into arena, and their number; NULL for null or a full arena. */
+uint8_t *db_get_bytes(struct arena *arena, const PGresult *result, int row, int column,
+                      size_t *length);
 /* Statements select instants as microseconds: (extract(epoch from at) * 1000000)::bigint; infinity
  * and null as null. */
 int64_t db_get_time(const PGresult *result, int row, int column);

@@ -1,6 +1,7 @@
 /* Parameters of statements, and reads of results. */
 #include <assert.h>
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,20 @@ char *db_get_text(struct arena *arena, const PGresult *result, int row, int colu
 {
     if (PQgetisnull(result, row, column)) return NULL;
     return arena_strdup(arena, PQgetvalue(result, row, column));
+}
+
+uint8_t *db_get_bytes(struct arena *arena, const PGresult *result, int row, int column,
+                      size_t *length)
+{
+    *length = 0;
+    if (PQgetisnull(result, row, column)) return NULL;
+    const char *text = PQgetvalue(result, row, column); /* "\x0aff" */
+    size_t digits = strlen(text), most = digits / 2 + 1;
+    uint8_t *bytes = arena_alloc(arena, most);
+    if (bytes == NULL || digits < 2 ||
+        sodium_hex2bin(bytes, most, text + 2, digits - 2, NULL, length, NULL) != 0)
+        return NULL;
+    return bytes;
 }
 
 int64_t db_get_time(const PGresult *result, int row, int column)

@@ -65,6 +65,10 @@ SET(signal_rule, "rule of a signal", SIGNAL_RULES, "", "beyond-limit", "trend", 
 SET(signal_side, "side of a signal", SIGNAL_SIDES, "", "above", "below");
 SET(signal_state, "state of a signal", SIGNAL_STATES, "", "open", "decided");
 SET(assurance, "assurance", ASSURANCES, "", "always-met", "always-missed", "luck");
+SET(report_state, "state of a report", REPORT_STATES, "", "waiting", "running", "done", "unchanged",
+    "cancelled", "failed");
+SET(report_format, "format of a report", REPORT_FORMATS, "", "html", "xlsx", "csv", "json");
+SET(recipient_kind, "kind of recipient", RECIPIENT_KINDS, "", "ministry", "council");
 
 static const char *const record_kind_table[RECORD_KINDS] = {"",
 #define RECORD_TEXT(name, text) text,

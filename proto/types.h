@@ -313,6 +313,26 @@ enum assurance {
     ASSURANCE_LUCK,
     ASSURANCES
 };
+/* Reports: what has become of a run, what files are made of one, to whom they go. */
+enum report_state {
+    REPORT_STATE_NONE,
+    REPORT_WAITING,
+    REPORT_RUNNING,
+    REPORT_DONE,
+    REPORT_UNCHANGED, /* the figures of the edition before, which stands for it */
+    REPORT_CANCELLED,
+    REPORT_FAILED,
+    REPORT_STATES
+};
+enum report_format {
+    REPORT_FORMAT_NONE,
+    REPORT_HTML,
+    REPORT_XLSX,
+    REPORT_CSV,
+    REPORT_JSON,
+    REPORT_FORMATS
+};
+enum recipient_kind { RECIPIENT_NONE, RECIPIENT_MINISTRY, RECIPIENT_COUNCIL, RECIPIENT_KINDS };
 
 /* A closed set and its names, indexed by number. */
 struct name_set {
@@ -327,7 +347,8 @@ extern const struct name_set channel_names, role_names, direction_names, purpose
     feedback_state_names, improvement_state_names, basis_names, aim_names, survey_kind_names,
     survey_state_names, question_kind_names, survey_topic_names, yes_no_names, delivery_names,
     complaint_state_names, complaint_outcome_names, stage_end_names, answerer_of_names,
-    signal_rule_names, signal_side_names, signal_state_names, assurance_names;
+    signal_rule_names, signal_side_names, signal_state_names, assurance_names, report_state_names,
+    report_format_names, recipient_kind_names;
 
 /* The name of a number ("mobile-office"); "" for 0 and for numbers outside the set. */
 const char *name_of(const struct name_set *set, int number);

@@ -217,6 +217,24 @@ void words_month(const struct words *words, civil_day day, char text[WORDS_DATE]
     put_date(words, "date.month-of-year", day, text);
 }
 
+void words_period(const struct words *words, enum period every, civil_day day,
+                  char text[WORDS_DATE])
+{
+    char code[PERIOD_TEXT], year[PERIOD_TEXT];
+    period_text(every, day, code); /* "2011-W33", "2011-Q3" */
+    snprintf(year, sizeof year, "%.4s", code);
+    const struct words_slot slots[] = {{"year", year}, {"number", code + 6}};
+    if (every == PERIOD_MONTH)
+        words_month(words, day, text);
+    else if (every == PERIOD_QUARTER || every == PERIOD_WEEK)
+        fill_short(words, every == PERIOD_WEEK ? "date.week" : "date.quarter", slots, 2, text,
+                   WORDS_DATE);
+    else if (every == PERIOD_YEAR)
+        fill_short(words, "date.year", slots, 1, text, WORDS_DATE);
+    else
+        words_date(words, day, text);
+}
+
 void words_time_of_day(const struct words *words, int minutes, char text[WORDS_DATE])
 {
     char hour[4], minute[4];

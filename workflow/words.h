@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "workflow/civil.h"
+#include "workflow/period.h"
 
 struct arena;
 struct words;
@@ -62,6 +63,10 @@ void words_share(const struct words *words, double share, char text[WORDS_NUMBER
 void words_date(const struct words *words, civil_day day, char text[WORDS_DATE]);
 /* "March 2026", "март 2026 г." of any day of the month */
 void words_month(const struct words *words, civil_day day, char text[WORDS_DATE]);
+/* The period that a day is in: "August 2011", "quarter 3 of 2011", "week 33 of 2011", the day, the
+ * year. */
+void words_period(const struct words *words, enum period every, civil_day day,
+                  char text[WORDS_DATE]);
 /* Minutes since midnight: "09:30", "09:30 ч." */
 void words_time_of_day(const struct words *words, int minutes, char text[WORDS_DATE]);
 

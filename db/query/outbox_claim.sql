@@ -5,7 +5,7 @@
 -- out, and the message is sent again.
 -- $1 the courier bigint, $2 how many, $3 milliseconds of the claim, $4 whether e-mail can be sent boolean, $5 domain of message ids
 -- -> agency id, id, kind, message id, tries, created, waiting since (microseconds), agency, endpoint, language, address, subject,
--- body, html, state, whether it is to be sent; in no order
+-- body, html, state, whether it is to be sent, name, type and content of the file that goes along (null: none); in no order
 with due as materialized (
     select a.code, f.*
     from (
@@ -47,4 +47,7 @@ from judged j
 where o.agency_id = j.agency_id and o.id = j.id
 returning o.agency_id, o.id, o.kind, o.message_id, o.tries, (extract(epoch from o.created_at) * 1000000)::bigint,
     (extract(epoch from o.waiting_since) * 1000000)::bigint, j.code, o.endpoint, o.language, o.address, o.subject, o.body, o.html,
-    o.state, j.held is null and j.sends
+    o.state, j.held is null and j.sends,
+    (select f.name from outbox_file f where f.agency_id = o.agency_id and f.id = o.id),
+    (select f.type from outbox_file f where f.agency_id = o.agency_id and f.id = o.id),
+    (select f.content from outbox_file f where f.agency_id = o.agency_id and f.id = o.id)

@@ -87,7 +87,7 @@ static void test_signature_is_that_of_standard_webhooks(void **state)
     (void)state;
     assert_true(webhook_sign("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
                              "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}",
-                             signature));
+                             20, signature));
     assert_string_equal(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 }
 
@@ -98,7 +98,7 @@ static void test_secret_that_is_none_signs_nothing(void **state)
     char signature[WEBHOOK_SIGNATURE];
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-        assert_false(webhook_sign(wrong[i], "1", 1, "{}", signature));
+        assert_false(webhook_sign(wrong[i], "1", 1, "{}", 2, signature));
 }
 
 static void test_secrets_are_read_by_agency_and_endpoint(void **state)
