@@ -23,6 +23,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ.get("ONESTOP_BUILD", ROOT / "build/dev")).resolve()
 # Sanitizers slow everything down.
 PATIENCE_S = 60 if "san" in BUILD.name else 20
+IDLE_S = 30  # a connection not used for longer is not trusted: the daemon closes it after server.idle_timeout
 SANITIZER_FAULT = re.compile(r"(AddressSanitizer|ThreadSanitizer|LeakSanitizer|UndefinedBehavior|runtime error):?.*")
 PASSWORD = "correct-horse-battery"
 
@@ -324,7 +325,7 @@ class Api:
 
     def __init__(self, daemon):
         self.daemon, self.token, self.user = daemon, None, None
-        self.connection = None
+        self.connection, self.used_at = None, 0
 
     def log_in(self, user, password):
         answer = self.post("/session", {"user_name": user, "password": password}).expect(201)
@@ -365,6 +366,8 @@ class Api:
         return self._send("POST", path, form, headers)
 
     def _send(self, method, path, body, headers):
+        if time.monotonic() - self.used_at > IDLE_S:
+            self.close()
         if self.connection is None:
             self.connection = http.client.HTTPSConnection(
                 "127.0.0.1", self.daemon.port, context=self.daemon.context(), timeout=PATIENCE_S * 2)
@@ -375,6 +378,7 @@ class Api:
         except (OSError, http.client.HTTPException):
             self.close()
             raise
+        self.used_at = time.monotonic()
         if response.will_close:
             self.close()
         self.on_answer(method, path, answer)
