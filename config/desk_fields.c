@@ -230,6 +230,11 @@ static const struct desk_field faq_fields[] = {
     {"answer", TYPE_TEXT, REQUIRED, .max = 4000},
     END,
 };
+static const struct desk_field plain_fields[] = {
+    {"text", TYPE_TEXT, REQUIRED, .max = 8000},
+    {"reviewed_on", TYPE_DATE, REQUIRED},
+    END,
+};
 static const struct desk_field service_fields[] = {
     {"code", TYPE_CODE, REQUIRED},
     {"name", TYPE_TEXT, REQUIRED},
@@ -246,6 +251,10 @@ static const struct desk_field service_fields[] = {
     {"queue", TYPE_REFERENCE, REQUIRED, .target = DESK_QUEUE},
     {"words", TYPE_TEXT, .many = LIST, .fallback = "[]"},
     {"faq", TYPE_OBJECT, .many = LIST, .fields = faq_fields, .fallback = "[]"},
+    /* How far the public is told what it is: see service_info() of the schema. */
+    {"law", TYPE_TEXT, .max = 20000},
+    {"steps", TYPE_TEXT, .many = LIST, .max = 500},
+    {"plain", TYPE_OBJECT, .fields = plain_fields},
     END,
 };
 

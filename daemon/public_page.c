@@ -77,7 +77,7 @@ void public_page_answer(struct request *request, int status, struct html *html)
 
 /* ---- refusals ---- */
 
-enum refusal { REFUSAL_VOID, REFUSAL_BUSY, REFUSAL_UNREAD, REFUSAL_UNFIT, REFUSALS };
+enum refusal { REFUSAL_VOID, REFUSAL_BUSY, REFUSAL_UNREAD, REFUSALS };
 
 static const struct {
     const char *language;
@@ -94,9 +94,7 @@ static const struct {
                         "Please wait some minutes and try again."},
       [REFUSAL_UNREAD] = {"We could not read what was sent",
                           "Please open the link in our message again and send the form once "
-                          "more."},
-      [REFUSAL_UNFIT] = {"This page cannot be shown like this",
-                         "Please open its address in a web browser."}}},
+                          "more."}}},
     {"bg",
      {[REFUSAL_VOID] = {"Тази връзка не е валидна или вече не е валидна",
                         "На анкетата може да се отговори веднъж и в определен срок. Изпратените "
@@ -106,22 +104,19 @@ static const struct {
                         "Моля, изчакайте няколко минути и опитайте отново."},
       [REFUSAL_UNREAD] = {"Изпратеното не можа да бъде прочетено",
                           "Моля, отворете отново връзката от нашето съобщение и изпратете "
-                          "формуляра още веднъж."},
-      [REFUSAL_UNFIT] = {"Страницата не може да бъде показана по този начин",
-                         "Моля, отворете адреса ѝ в уеб браузър."}}},
+                          "формуляра още веднъж."}}},
 };
 enum { LANGUAGES = sizeof words / sizeof words[0] };
 
-static enum refusal refusal_of(const struct request *request, int status)
+static enum refusal refusal_of(int status)
 {
     if (status == 404) return REFUSAL_VOID;
-    if (status == 429 || status >= 500) return REFUSAL_BUSY;
-    return request->method == HTTP1_POST ? REFUSAL_UNREAD : REFUSAL_UNFIT;
+    return status == 429 || status >= 500 ? REFUSAL_BUSY : REFUSAL_UNREAD;
 }
 
 void public_page_refuse(struct request *request, int status)
 {
-    enum refusal refusal = refusal_of(request, status);
+    enum refusal refusal = refusal_of(status);
     struct html html;
     public_page_begin(&html, request->arena, words[0].language, "", words[0].of[refusal].title,
                       NULL);

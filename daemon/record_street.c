@@ -189,16 +189,21 @@ struct look {
     request_step next;
 };
 
+static void answer_look(struct request *request, struct record_work *work, request_step next)
+{
+    if (request_failed(request)) return;
+    if (!read_record(request, work))
+        request_answer_full(request);
+    else if (work->actor.roles == 0)
+        request_answer_absent(request);
+    else
+        next(request);
+}
+
 static void on_looked(struct request *request)
 {
     struct look *look = request->state;
-    if (request_failed(request)) return;
-    if (!read_record(request, &look->work))
-        request_answer_full(request);
-    else if (look->work.actor.roles == 0)
-        request_answer_absent(request);
-    else
-        look->next(request);
+    answer_look(request, &look->work, look->next);
 }
 
 void record_look(struct request *request, const struct record_way *way, request_step next)
@@ -213,4 +218,16 @@ void record_look(struct request *request, const struct record_way *way, request_
     look->next = next;
     request->state = look;
     if (find_id(request, &look->work)) load(request, on_looked);
+}
+
+static void on_looked_for(struct request *request)
+{
+    struct record_work *work = request->state;
+    answer_look(request, work, work->after_look);
+}
+
+void record_look_for(struct request *request, struct record_work *work, request_step next)
+{
+    work->after_look = next;
+    if (find_id(request, work)) load(request, on_looked_for);
 }

@@ -21,11 +21,12 @@ struct record_work {
     int64_t id;          /* of the path; 0: a new record */
     int64_t other_id;    /* of what else the body names; 0: nothing */
     int32_t agency_id;
-    struct record header; /* as loaded */
-    void *before;         /* the kind's, as loaded; NULL: new */
-    void *after;          /* the kind's, as decided */
-    const char *kept;     /* see struct street_answer */
-    int ids;              /* how many the rule may need; 0: DECISION_IDS */
+    struct record header;    /* as loaded */
+    void *before;            /* the kind's, as loaded; NULL: new */
+    void *after;             /* the kind's, as decided */
+    const char *kept;        /* see struct street_answer */
+    request_step after_look; /* of record_look_for() */
+    int ids;                 /* how many the rule may need; 0: DECISION_IDS */
     struct actor actor;
     struct effects effects;
     struct error error;
@@ -63,6 +64,10 @@ void record_run(struct request *request, struct record_work *work);
 /* Runs a command (request->state) that makes a new record of work->agency_id; faults, and whether
  * the caller may, are checked by the handler. */
 void record_run_new(struct request *request);
+/* Loads the record of the path for a command that has something to do before it runs, and goes on
+ * with next: header and roles are in work, which is request->state. What the caller may not see is
+ * answered as absent. */
+void record_look_for(struct request *request, struct record_work *work, request_step next);
 /* Loads the record of the path for reading and goes on with next, work as request->state. */
 void record_look(struct request *request, const struct record_way *way, request_step next);
 

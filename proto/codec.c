@@ -460,6 +460,12 @@ static void read_field(struct decoding *decoding, const struct body_field *field
         break;
     case FIELD_DECIMAL: read_decimal(decoding, field, value, slot); break;
     case FIELD_LIST: read_list(decoding, field, value, slot); break;
+    case FIELD_OBJECT:
+        if (json_object_is_type(value, json_type_object))
+            *(json_object **)slot = value;
+        else
+            wrong(decoding, field->name, "must be an object");
+        break;
     }
 }
 

@@ -23,8 +23,9 @@ enum field_type {
     FIELD_BOOL,    /* bool */
     FIELD_TIME,    /* int64_t µs; RFC 3339 with offset */
     FIELD_DECIMAL, /* int64_t: a number in thousandths; min and max are whole */
-    FIELD_LIST /* struct body_list: objects decoded by `of`; without `of` struct json_object *: an
-                  array whose items the handler reads */
+    FIELD_LIST,    /* struct body_list: objects decoded by `of`; without `of` struct json_object *:
+                    * an array whose items the handler reads */
+    FIELD_OBJECT   /* struct json_object *: an object that the handler reads */
 };
 
 struct body_list {
@@ -162,6 +163,17 @@ struct reply_body {
     bool preview, as_is;
 };
 
+struct evidence_body { /* for PATCH see `given` of body_decode */
+    const char *agency, *kind, *title, *date, *expires;
+    struct json_object *fields;
+};
+struct evidence_attach_body {
+    const char *name, *type, *content; /* content in base64 */
+};
+struct evidence_withdraw_body {
+    const char *reason;
+};
+
 #define BODY_none NULL
 #define BODY_TABLE(X)                                                                              \
     X(empty)                                                                                       \
@@ -211,7 +223,10 @@ struct reply_body {
     X(complaint_link)                                                                              \
     X(complaint_remedies)                                                                          \
     X(complaint_remedy_done)                                                                       \
-    X(complaint_printed)
+    X(complaint_printed)                                                                           \
+    X(evidence)                                                                                    \
+    X(evidence_attach)                                                                             \
+    X(evidence_withdraw)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
 #undef BODY_DECLARE
@@ -263,6 +278,10 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_complaint_remedies    &body_complaint_remedies
 #define BODY_complaint_remedy_done &body_complaint_remedy_done
 #define BODY_complaint_printed     &body_complaint_printed
+
+#define BODY_evidence          &body_evidence
+#define BODY_evidence_attach   &body_evidence_attach
+#define BODY_evidence_withdraw &body_evidence_withdraw
 
 /* Decodes an object into target (zeroed by the caller; times preset to NO_TIME, see
  * command_clear()). prefix is put before field names in errors ("" or "/rows/3"). Unknown fields,

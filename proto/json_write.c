@@ -102,6 +102,13 @@ void json_string(struct json *json, const char *name, const char *text)
         put_string(json, text);
 }
 
+void json_raw(struct json *json, const char *name, const char *text)
+{
+    if (text == NULL) text = "null";
+    begin_value(json, name);
+    put(json, text, strlen(text));
+}
+
 void json_number(struct json *json, const char *name, int64_t number)
 {
     char text[24];

@@ -25,6 +25,8 @@ void json_array(struct json *json, const char *name);
 void json_array_end(struct json *json);
 void json_string(struct json *json, const char *name, const char *text); /* NULL: null */
 void json_number(struct json *json, const char *name, int64_t number);
+/* JSON text as it is: it must be JSON. NULL: null. */
+void json_raw(struct json *json, const char *name, const char *text);
 void json_bool(struct json *json, const char *name, bool value);
 void json_time(struct json *json, const char *name, int64_t at_us); /* NO_TIME: null */
 void json_hex(struct json *json, const char *name, const uint8_t *bytes, size_t count);

@@ -14,8 +14,6 @@
 
 /* Where a customer answers a survey by its secret link. */
 #define PATH_SURVEY_PAGE "/survey/{secret}"
-/* What an agency promises, and what came of it. */
-#define PATH_CHARTER "/charter/{agency}"
 
 /* Who may ask at all; what they may ask about is decided per object (daemon/access.h). */
 #define ROLES_NOBODY 0u /* public: no session needed */
@@ -46,6 +44,8 @@
 #define ROLES_LETTERS (ROLES_ADMIN | ROLE_BIT(ROLE_TEAM_LEAD))
 #define ROLES_SAMPLE  (ROLES_LEAD | ROLES_ADMIN) /* writes sample replies */
 
+#define ROLES_EVIDENCE (ROLES_LEAD | ROLES_ADMIN) /* enters evidence and checks it */
+
 enum route_flag {
     ROUTE_PLAIN = 0,
     ROUTE_KEY = 1,      /* needs Idempotency-Key */
@@ -56,18 +56,11 @@ enum route_flag {
     ROUTE_SLOW = 32,    /* may take minutes: server.request_timeout does not hold */
     ROUTE_PAGE = 64,    /* for a browser: not below API_PREFIX, answers and refuses in HTML, and
                          * what is sent is a form (proto/form.h), which the handler reads */
-    ROUTE_CSV = 256,    /* answers in text/csv to who accepts no JSON */
-    ROUTE_COPY = 512    /* what a page shows, for programs: beside the page, in the format that its
-                         * address ends with, whatever Accept says */
+    ROUTE_CSV = 256     /* answers in text/csv to who accepts no JSON */
 };
 
-/* Not below API_PREFIX, and asked for by everybody. */
-#define ROUTE_PUBLIC (ROUTE_PAGE | ROUTE_COPY)
-
-/* name, method, path below API_PREFIX (of ROUTE_PUBLIC: the whole path), roles, flags, body fields
- * (proto/codec.h), summary. A parameter takes a segment of the path, but for a literal end
- * ("{agency}.json"); of two routes that an address could mean, the one that stands first is meant.
- */
+/* name, method, path below API_PREFIX (of pages: the whole path), roles, flags, body fields
+ * (proto/codec.h), summary */
 #define ROUTE_TABLE(X)                                                                             \
     X(session_open, "POST", "/session", ROLES_NOBODY, ROUTE_PLAIN, session_open, "Log in")         \
     X(session_show, "GET", "/session", ROLES_ANY, ROUTE_PLAIN, none, "Who am I")                   \
@@ -254,14 +247,6 @@ enum route_flag {
       "The page of a survey, for who has its link")                                                \
     X(survey_page_answer, "POST", PATH_SURVEY_PAGE, ROLES_NOBODY, ROUTE_PAGE, none,                \
       "Answer a survey on its page, once")                                                         \
-    X(charter_index, "GET", "/charter", ROLES_NOBODY, ROUTE_PAGE, none,                            \
-      "The page of all charters")                                                                  \
-    X(charter_json, "GET", PATH_CHARTER ".json", ROLES_NOBODY, ROUTE_COPY, none,                   \
-      "The charter of an agency as JSON")                                                          \
-    X(charter_csv, "GET", PATH_CHARTER ".csv", ROLES_NOBODY, ROUTE_COPY, none,                     \
-      "The promises of a charter and their results as CSV")                                        \
-    X(charter_show, "GET", PATH_CHARTER, ROLES_NOBODY, ROUTE_PAGE, none,                           \
-      "The page of an agency's charter")                                                           \
     X(sample_add, "POST", "/samples", ROLES_SAMPLE, ROUTE_KEY, sample, "Add a sample reply")       \
     X(sample_list, "GET", "/samples", ROLES_STAFF, ROUTE_PLAIN, none, "Find sample replies")       \
     X(sample_show, "GET", "/samples/{code}", ROLES_STAFF, ROUTE_OBJECT, none,                      \
@@ -277,7 +262,26 @@ enum route_flag {
     X(reply_show, "GET", "/cases/{reference}/replies/{id}", ROLES_STAFF, ROUTE_OBJECT, none,       \
       "One reply")                                                                                 \
     X(reply_letter, "GET", "/cases/{reference}/replies/{id}/letter", ROLES_STAFF, ROUTE_OBJECT,    \
-      none, "A reply as a letter to be printed (HTML)")
+      none, "A reply as a letter to be printed (HTML)")                                            \
+    X(evidence_kinds, "GET", "/evidence-kinds", ROLES_FIGURES, ROUTE_PLAIN, none,                  \
+      "The kinds of evidence and their fields")                                                    \
+    X(evidence_add, "POST", "/evidence", ROLES_EVIDENCE, ROUTE_KEY, evidence, "Enter evidence")    \
+    X(evidence_list, "GET", "/evidence", ROLES_FIGURES, ROUTE_PLAIN, none,                         \
+      "Evidence, newest first")                                                                    \
+    X(evidence_show, "GET", "/evidence/{reference}", ROLES_FIGURES, ROUTE_OBJECT, none,            \
+      "One record of evidence with its versions")                                                  \
+    X(evidence_correct, "PATCH", "/evidence/{reference}", ROLES_EVIDENCE,                          \
+      ROUTE_IF_MATCH | ROUTE_OBJECT, evidence, "Correct evidence: a new version, to be checked")   \
+    X(evidence_attach, "POST", "/evidence/{reference}/document", ROLES_EVIDENCE,                   \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT | ROUTE_LARGE, evidence_attach,                    \
+      "Attach a document: a new version, to be checked")                                           \
+    X(evidence_document, "GET", "/evidence/{reference}/document", ROLES_FIGURES, ROUTE_OBJECT,     \
+      none, "The document attached, as a file")                                                    \
+    X(evidence_check, "POST", "/evidence/{reference}/check", ROLES_EVIDENCE,                       \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, empty,                                            \
+      "Say that it is right, of what somebody else entered")                                       \
+    X(evidence_withdraw, "POST", "/evidence/{reference}/withdraw", ROLES_EVIDENCE,                 \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, evidence_withdraw, "Take evidence back")
 
 enum route_id {
 #define ROUTE_ID(name, ...) ROUTE_##name,
@@ -290,7 +294,7 @@ struct route {
     enum route_id id;
     const char *name;   /* "case_log" */
     const char *method; /* "POST" */
-    const char *path;   /* below API_PREFIX but for ROUTE_PUBLIC, "{name}" for a parameter */
+    const char *path;   /* below API_PREFIX but for pages, "{name}" for a parameter */
     uint32_t roles;
     unsigned flags;
     const struct body_fields *body; /* NULL: the route takes no JSON object, or reads it itself */

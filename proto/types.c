@@ -37,7 +37,8 @@ SET(event_kind, "kind of event", EVENT_KINDS, "", "opened", "assigned", "handed-
     "complaint-acknowledged", "complaint-answered", "complaint-extended", "complaint-escalated",
     "complaint-overdue", "complaint-withdrawn", "complaint-converted", "complaint-linked",
     "remedy-added", "remedy-done", "clock-ended", "extended", "recomputed", "sample-review-due",
-    "improvement-told");
+    "improvement-told", "evidence-added", "evidence-corrected", "evidence-checked",
+    "evidence-withdrawn");
 SET(delivery, "way of delivery", DELIVERIES, "", "email", "letter", "by-hand");
 SET(outbox_kind, "kind of message", OUTBOX_KINDS, "", "email", "letter", "webhook");
 SET(outbox_state, "state of a message", OUTBOX_STATES, "", "waiting", "sent", "failed", "held",
@@ -69,6 +70,12 @@ SET(report_state, "state of a report", REPORT_STATES, "", "waiting", "running", 
     "cancelled", "failed");
 SET(report_format, "format of a report", REPORT_FORMATS, "", "html", "xlsx", "csv", "json");
 SET(recipient_kind, "kind of recipient", RECIPIENT_KINDS, "", "ministry", "council");
+
+SET(evidence_kind, "kind of evidence", EVIDENCE_KINDS, "", "consultation", "publication",
+    "site-inspection", "leadership-act", "initiative", "benefit", "training", "training-plan",
+    "objective", "partnership", "risk", "accreditation", "benchmark");
+SET(evidence_state, "state of evidence", EVIDENCE_STATES, "", "unchecked", "in-force", "expired",
+    "withdrawn");
 
 static const char *const record_kind_table[RECORD_KINDS] = {"",
 #define RECORD_TEXT(name, text) text,

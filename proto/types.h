@@ -178,6 +178,10 @@ enum event_kind {
     EVENT_RECOMPUTED,  /* a change of standard or calendar moved a running clock */
     EVENT_SAMPLE_REVIEW_DUE, /* only of notices: a sample reply is to be looked at again */
     EVENT_IMPROVEMENT_TOLD,  /* customers were told that it is done */
+    EVENT_EVIDENCE_ADDED,
+    EVENT_EVIDENCE_CORRECTED, /* a new version, to be checked anew */
+    EVENT_EVIDENCE_CHECKED,
+    EVENT_EVIDENCE_WITHDRAWN,
     EVENT_KINDS
 };
 
@@ -197,7 +201,8 @@ enum delivery_way {
     X(IMPROVEMENT, "improvement")                                                                  \
     X(SURVEY, "survey")                                                                            \
     X(SAMPLE, "sample")                                                                            \
-    X(COMPLAINT, "complaint")
+    X(COMPLAINT, "complaint")                                                                      \
+    X(EVIDENCE, "evidence")
 
 enum record_kind {
     RECORD_NONE,
@@ -334,6 +339,35 @@ enum report_format {
 };
 enum recipient_kind { RECIPIENT_NONE, RECIPIENT_MINISTRY, RECIPIENT_COUNCIL, RECIPIENT_KINDS };
 
+/* What leaves no trace in case work, and is recorded: workflow/evidence.h has the fields of each.
+ */
+enum evidence_kind {
+    EVIDENCE_NONE,
+    EVIDENCE_CONSULTATION,
+    EVIDENCE_PUBLICATION,
+    EVIDENCE_SITE_INSPECTION,
+    EVIDENCE_LEADERSHIP_ACT,
+    EVIDENCE_INITIATIVE,
+    EVIDENCE_BENEFIT,
+    EVIDENCE_TRAINING,
+    EVIDENCE_TRAINING_PLAN,
+    EVIDENCE_OBJECTIVE,
+    EVIDENCE_PARTNERSHIP,
+    EVIDENCE_RISK,
+    EVIDENCE_ACCREDITATION,
+    EVIDENCE_BENCHMARK,
+    EVIDENCE_KINDS
+};
+/* Where a record stands on a day. */
+enum evidence_state {
+    EVIDENCE_STATE_NONE,
+    EVIDENCE_UNCHECKED, /* counts for nothing yet */
+    EVIDENCE_IN_FORCE,
+    EVIDENCE_EXPIRED,
+    EVIDENCE_WITHDRAWN,
+    EVIDENCE_STATES
+};
+
 /* A closed set and its names, indexed by number. */
 struct name_set {
     const char *what; /* "channel" */
@@ -348,7 +382,7 @@ extern const struct name_set channel_names, role_names, direction_names, purpose
     survey_state_names, question_kind_names, survey_topic_names, yes_no_names, delivery_names,
     complaint_state_names, complaint_outcome_names, stage_end_names, answerer_of_names,
     signal_rule_names, signal_side_names, signal_state_names, assurance_names, report_state_names,
-    report_format_names, recipient_kind_names;
+    report_format_names, recipient_kind_names, evidence_kind_names, evidence_state_names;
 
 /* The name of a number ("mobile-office"); "" for 0 and for numbers outside the set. */
 const char *name_of(const struct name_set *set, int number);

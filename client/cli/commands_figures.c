@@ -17,6 +17,26 @@ static const struct option measure_options[] = {
     FLAG("csv", "as CSV"),
     END};
 
+static const struct option version_options[] = {VERSION, END};
+
+#define EVIDENCE_OPTIONS                                                                           \
+    TEXT("field", "NAME=VALUE", "what it says; given again for each field"),                       \
+        TEXT("expires", "DATE", "the last day on which it counts (default: it does not expire)"),  \
+        TEXT("document", "FILE", "attach this file"), AGENCY
+static const struct option evidence_add_options[] = {
+    NEEDED("date", "DATE", "when it was, such as 2026-05-04"), EVIDENCE_OPTIONS, END};
+static const struct option evidence_correct_options[] = {TEXT("title", "TEXT", "another title"),
+                                                         TEXT("date", "DATE", "when it was"),
+                                                         EVIDENCE_OPTIONS, VERSION, END};
+static const struct option evidence_list_options[] = {
+    ONE_OF(evidence_kind, "kind", "KIND", "of one kind"),
+    ONE_OF(evidence_state, "state", "STATE", "in one state"),
+    TEXT("staff", "USER", "training and plans of one person"),
+    AGENCY,
+    LIMIT,
+    END};
+static const struct option evidence_document_options[] = {
+    NEEDED("output", "FILE", "write it there"), END};
 const struct cli_command commands_figures[] = {
     {"measure", NULL, "[NAME]", "figures of a measure; without NAME, what can be measured",
      "Counts, shares with what they are of, or distributions: median, 90th and 95th percentile, "
@@ -29,4 +49,32 @@ const struct cli_command commands_figures[] = {
      "  onestop measure elapsed-time --by service --from 2026-01-01 --to 2026-03-31\n"
      "  onestop measure contacts --by office,channel --every month --from 2026-01-01 --csv\n",
      job_measure, false},
+    {"evidence", "kinds", NULL, "the kinds of evidence and what each says", NULL, NULL,
+     "  onestop evidence kinds\n", job_evidence_kinds, false},
+    {"evidence", "add", "KIND TITLE", "enter evidence",
+     "It counts for figures once somebody else has checked it.\n", evidence_add_options,
+     "  onestop evidence add training 'Building law' --date 2026-03-10 --field staff=luka.horvat "
+     "\\\n"
+     "      --field kind=technical --field course='Building law' --field hours=16\n"
+     "  onestop evidence add publication 'Leaflet on fences' --date 2026-02-01 --field "
+     "medium=leaflet \\\n"
+     "      --field topic=fences --document leaflet.pdf\n",
+     job_evidence_add, false},
+    {"evidence", "list", NULL, "evidence, newest first", NULL, evidence_list_options,
+     "  onestop evidence list --state unchecked\n"
+     "  onestop evidence list --kind training --staff luka.horvat\n",
+     job_evidence_list, false},
+    {"evidence", "show", "REF", "one record with its versions", NULL, NULL,
+     "  onestop evidence show 7K3M-9XQ4\n", job_evidence_show, false},
+    {"evidence", "check", "REF", "say that it is right, of what somebody else entered", NULL,
+     version_options, "  onestop evidence check 7K3M-9XQ4\n", job_evidence_check, false},
+    {"evidence", "correct", "REF", "say it anew: a version to be checked", NULL,
+     evidence_correct_options, "  onestop evidence correct 7K3M-9XQ4 --field hours=24\n",
+     job_evidence_correct, false},
+    {"evidence", "withdraw", "REF REASON", "take it back",
+     "REASON is one word of the shell (quote it); - reads it from standard input.\n",
+     version_options, "  onestop evidence withdraw 7K3M-9XQ4 'Entered twice'\n",
+     job_evidence_withdraw, false},
+    {"evidence", "document", "REF", "the document attached", NULL, evidence_document_options,
+     "  onestop evidence document 7K3M-9XQ4 --output leaflet.pdf\n", job_evidence_document, false},
     {.noun = NULL}};

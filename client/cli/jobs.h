@@ -120,6 +120,15 @@ JOB(job_reply_show);
 JOB(job_reply_letter);
 /* Subject and text, a line at a time. */
 void reply_print(struct cli *cli, const char *subject, const char *body);
+/* evidence.c */
+JOB(job_evidence_kinds);
+JOB(job_evidence_add);
+JOB(job_evidence_list);
+JOB(job_evidence_show);
+JOB(job_evidence_correct);
+JOB(job_evidence_check);
+JOB(job_evidence_withdraw);
+JOB(job_evidence_document);
 /* sample.c */
 JOB(job_sample_search);
 JOB(job_sample_list);

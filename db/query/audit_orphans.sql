@@ -33,7 +33,17 @@ union all
 select 'stage without a complaint', count(*) from complaint_stage s where s.agency_id = any ($1::integer[])
     and not exists (select from complaint c where c.agency_id = s.agency_id and c.id = s.id)
 union all
-select 'record without a row of its kind', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind in (1, 2, 3, 4, 5)
+select 'evidence without a record', count(*) from evidence e where e.agency_id = any ($1::integer[])
+    and not exists (select from record r where r.agency_id = e.agency_id and r.id = e.id and r.kind = 6)
+union all
+select 'evidence without its last version', count(*) from evidence e where e.agency_id = any ($1::integer[])
+    and not exists (select from evidence_version v where v.agency_id = e.agency_id and v.evidence_id = e.id and v.content = e.content)
+union all
+select 'evidence without its document', count(*) from evidence_version v where v.agency_id = any ($1::integer[]) and v.digest is not null
+    and not exists (select from evidence_document d where d.agency_id = v.agency_id and d.digest = v.digest)
+union all
+select 'record without a row of its kind', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind in (1, 2, 3, 4, 5, 6)
+    and not exists (select from evidence e where e.agency_id = r.agency_id and e.id = r.id)
     and not exists (select from sample p where p.agency_id = r.agency_id and p.id = r.id)
     and not exists (select from survey s where s.agency_id = r.agency_id and s.id = r.id)
     and not exists (select from complaint c where c.agency_id = r.agency_id and c.id = r.id)

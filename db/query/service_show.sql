@@ -3,6 +3,8 @@ select json_build_object(
     'code', s.code, 'agency', a.code, 'agency_name', a.name, 'name', s.name, 'kind', d ->> 'kind', 'description', d ->> 'description',
     'fee', d -> 'fee', 'documents', d -> 'documents', 'channels', d -> 'channels', 'expected_minutes', d -> 'expected_minutes',
     'skill', d ->> 'skill', 'queue', d ->> 'queue', 'process', d ->> 'process', 'words', d -> 'words', 'faq', d -> 'faq',
+    'law', d ->> 'law', 'steps', coalesce(d -> 'steps', '[]'), 'plain', d -> 'plain',
+    'info', service_info(d, (now() at time zone a.time_zone)::date),
     'related', (select coalesce(json_agg(json_build_object('agency', ra.code, 'code', r.code, 'name', r.name)
             order by told.number), '[]')
         from jsonb_array_elements_text(d -> 'related') with ordinality told (name, number)

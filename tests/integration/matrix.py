@@ -100,6 +100,7 @@ class World:
         self.things |= {"feedback": self.records(self.say), "improvements": self.records(self.idea),
                         "surveys": self.records(self.invite)}
         self.things["samples"] = self.samples()
+        self.things["evidence"] = self.evidence()
         self.plan = self.idea("town", "main")  # to be linked to
 
     def worker(self, agency):
@@ -158,6 +159,22 @@ class World:
         return [Thing("own agency", "town", code=add("town")),
                 Thing("other agency", "county", code=add("county")),
                 Thing("not there", None, code="secret-nothing")]
+
+    def proof(self, agency, _):
+        """The reference of evidence with a document."""
+        api = self.worker(agency)
+        made = api.post("/evidence", {
+            "agency": agency, "kind": "partnership", "title": f"Secret {next(self.numbers)}", "date": "2026-01-02",
+            "fields": {"with": "Secret"}}).expect(201).json
+        api.post(f"/evidence/{made['reference']}/document", {
+            "name": "secret.txt", "type": "text/plain", "content": "U2VjcmV0"}, if_match=1).expect(200)
+        return made["reference"]
+
+    def evidence(self):
+        return [Thing("own agency", "town", reference=self.proof("town", None)),
+                Thing("other agency", "county", reference=self.proof("county", None)),
+                Thing("not there", None, reference=self.gone("town", "main")),
+                Thing("no reference", None, reference="7K3M-9XQ5")]
 
     def say(self, agency, office):
         return self.worker(agency).post("/feedback", {
@@ -271,7 +288,7 @@ class World:
                     Thing("other office", "town", "branch", service="branch-permit"),
                     Thing("other agency", "county", "seat", service="licence"),
                     Thing("not there", None, "absent-office", code="absent", service="absent-one")]
-        if route["name"] in ("customer_add", "sample_add", "import_requests", "import_contacts"):
+        if route["name"] in ("customer_add", "sample_add", "evidence_add", "import_requests", "import_contacts"):
             return [Thing("own agency", "town"), Thing("other agency", "county"),
                     Thing("not there", None, code="absent")]
         if route["name"] == "measure_show":
@@ -294,6 +311,11 @@ class World:
             "customer_add": {"agency": agency, "name": f"Made {number}"},
             "sample_add": {"agency": agency, "code": f"made-{number}", "title": "Made", "body": "Made"},
             "sample_change": {"title": f"Changed {number}"},
+            "evidence_add": {"agency": agency, "kind": "partnership", "title": f"Made {number}", "date": "2026-01-02",
+                             "fields": {"with": "Made"}},
+            "evidence_correct": {"title": f"Changed {number}"},
+            "evidence_attach": {"name": "made.txt", "type": "text/plain", "content": "TWFkZQ=="},
+            "evidence_withdraw": {"reason": "Because"},
             "case_reply": {"body": f"Reply {number}", "channel": "counter"},
             "customer_change": {"name": f"Changed {number}"},
             "customer_merge": {"into": self.stays},

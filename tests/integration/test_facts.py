@@ -352,6 +352,31 @@ def test_documents_are_issued_with_outcomes_of_their_state(database, desk, tmp_p
     assert "/issues: documents are issued with outcomes of this state" in apply(database, wrong, 1)
 
 
+FULL = {"law": "Article 1", "steps": ["Come"], "fee": {"amount": 0}, "documents": [], "faq": [{"question": "?", "answer": "!"}],
+        "plain": {"text": "Just come", "reviewed_on": "2026-01-15"}}
+
+
+@pytest.mark.parametrize("without, day, levels", [
+    ((), "2026-06-01", ["law", "service", "plain", "faq"]), (("faq",), "2026-06-01", ["law", "service", "plain"]),
+    (("plain",), "2026-06-01", ["law", "service"]), (("steps",), "2026-06-01", ["law"]), (("fee",), "2026-06-01", ["law"]),
+    (("law",), "2026-06-01", ["law", "service", "plain", "faq"]), (("law", "steps"), "2026-06-01", []),
+    ((), "2028-01-15", ["law", "service", "plain", "faq"]), ((), "2028-01-16", ["law", "service"]),
+    ((), "2026-01-14", ["law", "service"])])
+def test_what_the_public_is_told_follows_from_what_is_there(database, without, day, levels):
+    definition = json.dumps({key: value for key, value in FULL.items() if key not in without})
+    assert database.value("select service_info(%s::jsonb, %s)", definition, day) == levels
+
+
+def test_service_shows_what_the_public_is_told(people, database, desk):
+    change(desk, "city/services", lambda all: all[2].update(
+        {key: FULL[key] for key in ("law", "steps", "faq", "plain")}, fee={"amount": 0, "currency": "EUR"}))
+    apply(database, desk)
+    wait_until(lambda: people("mila").get("/services/light").expect(200).json["steps"] == ["Come"])
+    shown = people("mila").get("/services/light").expect(200).json
+    assert (shown["law"], shown["plain"]["text"]) == ("Article 1", "Just come") and shown["info"][:2] == ["law", "service"]
+    assert people("mila").get("/services/fence").expect(200).json["info"] == []
+
+
 def test_audits_stay_clean(people):
     for what in ("counters", "chain"):
         told = people("audra").get(f"/audit/{what}").expect(200).json

@@ -32,6 +32,10 @@ def world(database, apis):
 # ---- what is right ----
 
 
+# Who sees figures of an agency, and what they follow from.
+FIGURES = {"team-lead", "manager", "auditor", "administrator"}
+
+
 def expected(route, caller, thing):
     """The status of a cell, and whether it is a refusal."""
     if caller is NOBODY:
@@ -67,6 +71,8 @@ def expected(route, caller, thing):
         return {"desk_apply": (422, True), "password_change": (422, True),
                 "session_close": (204, False)}.get(name, (200, False))
     roles = caller.roles_for(thing)
+    if route["path"].startswith("/evidence/") and not roles & FIGURES:
+        return 404, True
     if not roles and name in LOGGING and thing.agency is not None:
         return (403 if caller.roles_at(thing.agency, None) else 422), True
     if not roles:
@@ -83,7 +89,7 @@ def expected(route, caller, thing):
         return 412, True
     if name in ("complaint_remedy_done", "complaint_printed"):
         return 422, True  # there is no such remedy or letter
-    return (201 if name in ("customer_add", "sample_add", "case_reply", *LOGGING) else 200), False
+    return (201 if name in ("customer_add", "sample_add", "evidence_add", "case_reply", *LOGGING) else 200), False
 
 
 def words(answer, thing):

@@ -60,14 +60,17 @@ static const struct {
     NAMED(complaint_outcome),
     NAMED(stage_end),
     NAMED(answerer_of),
+    NAMED(evidence_kind),
+    NAMED(evidence_state),
 #undef NAMED
 };
 enum { SETS = sizeof sets / sizeof sets[0] };
 
 static const char *const types[] = {
-    [FIELD_LINE] = "line", [FIELD_TEXT] = "text", [FIELD_SECRET] = "secret",  [FIELD_CODE] = "code",
-    [FIELD_NAME] = "name", [FIELD_INT] = "int",   [FIELD_LONG] = "long",      [FIELD_BOOL] = "bool",
-    [FIELD_TIME] = "time", [FIELD_LIST] = "list", [FIELD_DECIMAL] = "decimal"};
+    [FIELD_LINE] = "line", [FIELD_TEXT] = "text",       [FIELD_SECRET] = "secret",
+    [FIELD_CODE] = "code", [FIELD_NAME] = "name",       [FIELD_INT] = "int",
+    [FIELD_LONG] = "long", [FIELD_BOOL] = "bool",       [FIELD_TIME] = "time",
+    [FIELD_LIST] = "list", [FIELD_DECIMAL] = "decimal", [FIELD_OBJECT] = "object"};
 
 static void add_text(json_object *object, const char *name, const char *text)
 {
@@ -113,8 +116,7 @@ static json_object *route_json(const struct route *route)
         const char *name;
         unsigned flag;
     } flags[] = {{"key", ROUTE_KEY},     {"if_match", ROUTE_IF_MATCH}, {"stream", ROUTE_STREAM},
-                 {"large", ROUTE_LARGE}, {"page", ROUTE_PAGE},         {"object", ROUTE_OBJECT},
-                 {"copy", ROUTE_COPY}};
+                 {"large", ROUTE_LARGE}, {"page", ROUTE_PAGE},         {"object", ROUTE_OBJECT}};
     json_object *object = json_object_new_object();
     add_text(object, "name", route->name);
     add_text(object, "method", route->method);

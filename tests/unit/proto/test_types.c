@@ -9,14 +9,17 @@
 #include "proto/types.h"
 
 static const struct name_set *const sets[] = {
-    &channel_names,       &role_names,           &direction_names,         &purpose_names,
-    &cause_names,         &verdict_names,        &service_kind_names,      &clock_unit_names,
-    &clock_state_names,   &standard_kind_names,  &task_kind_names,         &task_state_names,
-    &pause_reason_names,  &link_kind_names,      &event_kind_names,        &record_kind_names,
-    &feedback_kind_names, &feedback_state_names, &improvement_state_names, &basis_names,
-    &aim_names,           &survey_kind_names,    &survey_state_names,      &question_kind_names,
-    &survey_topic_names,  &yes_no_names,         &delivery_names,          &signal_rule_names,
-    &signal_side_names,   &signal_state_names,   &assurance_names,
+    &channel_names,           &role_names,          &direction_names,
+    &purpose_names,           &cause_names,         &verdict_names,
+    &service_kind_names,      &clock_unit_names,    &clock_state_names,
+    &standard_kind_names,     &task_kind_names,     &task_state_names,
+    &pause_reason_names,      &link_kind_names,     &event_kind_names,
+    &record_kind_names,       &feedback_kind_names, &feedback_state_names,
+    &improvement_state_names, &basis_names,         &aim_names,
+    &survey_kind_names,       &survey_state_names,  &question_kind_names,
+    &survey_topic_names,      &yes_no_names,        &delivery_names,
+    &signal_rule_names,       &signal_side_names,   &signal_state_names,
+    &assurance_names,         &evidence_kind_names, &evidence_state_names,
 };
 enum { SETS = sizeof sets / sizeof sets[0] };
 
