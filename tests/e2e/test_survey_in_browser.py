@@ -21,8 +21,7 @@ def test_axe_sees_what_is_wrong(browser):
     assert {"html-has-lang", "image-alt", "color-contrast", "label"} <= found
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width, dark", [(1280, False), (320, True)], ids=["wide-light", "narrow-dark"])
 def test_nothing_keeps_people_from_using_it(browser, address, width, dark):
     with browser.open(address(), width, dark) as page:
         assert page.violations() == []
