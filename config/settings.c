@@ -43,6 +43,9 @@ static const struct setting table[] = {
      "Connections of one worker; more are refused."},
     {"server", "max_connections_per_address", SETTING_INT, AT(server.max_connections_per_address),
      1, 1000000, "1024", true, "The same for one client address (an office may share one)."},
+    {"server", "max_public_connections", SETTING_INT, AT(server.max_public_connections), 1, 1000000,
+     "1024", true,
+     "Of max_connections, those that may ask for public pages, so that the rest stays for staff."},
     {"server", "proxies", SETTING_STRING, AT(server.proxies), 0, 1000, "", true,
      "Addresses of proxies that begin each connection with PROXY protocol 2 (HAProxy: "
      "send-proxy-v2)."},
@@ -131,6 +134,9 @@ static const struct setting table[] = {
      true, "Memory of one request."},
     {"limits", "streams_per_user", SETTING_INT, AT(limits.streams_per_user), 1, 1000, "8", true,
      "Live streams of one user on one worker."},
+    {"limits", "charter_interval", SETTING_DURATION, AT(limits.charter_interval_ms), 100, HOUR(1),
+     "1min", true,
+     "What a public charter shows is read anew at most so often, of each agency by each worker."},
 
     {"courier", "enabled", SETTING_BOOL, AT(courier.enabled), 0, 0, "yes", false,
      "Send e-mail and webhooks from this host; several hosts may."},

@@ -26,7 +26,8 @@ struct settings {
         int workers;           /* 0: one for every two cores */
         int max_connections;   /* of one worker */
         int max_connections_per_address;
-        const char *proxies; /* addresses that say whom they speak for; NULL or "": none */
+        int max_public_connections; /* of max_connections, for who asks for pages */
+        const char *proxies;        /* addresses that say whom they speak for; NULL or "": none */
         int64_t handshake_timeout_ms;
         int64_t header_timeout_ms; /* the whole header section */
         int64_t idle_timeout_ms;   /* between two requests */
@@ -71,6 +72,7 @@ struct settings {
     struct {
         size_t request_memory; /* the arena of one request */
         int streams_per_user;
+        int64_t charter_interval_ms; /* between two looks at what a charter shows */
     } limits;
     struct {
         bool enabled;          /* false: this host sends nothing */

@@ -116,6 +116,11 @@ static bool take_head(struct connection *connection)
         request_answer_error(request, error);
     else
         router_find(request);
+    bool public = request->route != NULL && (request->route->flags & ROUTE_PUBLIC) != 0;
+    if (public && !server_admit_public(server, connection)) {
+        refuse_with(connection, ERR_UNAVAILABLE, "too many visitors at the moment");
+        return false;
+    }
     if (head->body_length > router_body_max(request)) {
         refuse_with(connection, ERR_TOO_LARGE, "the body is larger than this address takes");
         return false;

@@ -126,6 +126,7 @@ static size_t write_head(struct connection *connection, const struct request *re
         .date = server_date(server),
         .content_type = request->answer_type,
         .content_length = content_length,
+        .cache_control = request->cache_control,
         .close = connection->close,
         .fields = fields,
         .field_count = request->header_count + 1,

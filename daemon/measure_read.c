@@ -14,6 +14,7 @@ enum { GROUP = 16, SCRATCH_MAX = 256 << 20, METRICS_TEXT = 256 };
 
 struct reading {
     struct worker *worker;
+    enum db_lane lane;
     struct arena *arena;
     const struct desk *desk;
     const char *agencies;
@@ -126,18 +127,20 @@ static void send_next(struct reading *reading)
     reading->under_way = left < GROUP ? left : GROUP;
     for (size_t i = 0; i < reading->under_way; i++)
         ask(&reading->queries[reading->done + i], &told[i], &reading->statements[i]);
-    db_send(reading->worker->db, DB_SLOW, reading->agencies, reading->statements,
+    db_send(reading->worker->db, reading->lane, reading->agencies, reading->statements,
             reading->under_way, on_rows, reading);
 }
 
-bool measure_read(struct worker *worker, struct arena *arena, const struct desk *desk,
-                  int32_t agency_id, const struct measure_query *queries, size_t count,
-                  measure_callback callback, void *context)
+bool measure_read_on(struct worker *worker, enum db_lane lane, struct arena *arena,
+                     const struct desk *desk, int32_t agency_id,
+                     const struct measure_query *queries, size_t count, measure_callback callback,
+                     void *context)
 {
     struct reading *reading = arena_alloc(arena, sizeof *reading);
     assert(count > 0);
     if (reading == NULL) return false;
     *reading = (struct reading){.worker = worker,
+                                .lane = lane,
                                 .arena = arena,
                                 .desk = desk,
                                 .agencies = arena_printf(arena, "{%d}", (int)agency_id),
@@ -154,4 +157,12 @@ bool measure_read(struct worker *worker, struct arena *arena, const struct desk 
     memcpy(reading->queries, queries, count * sizeof *queries);
     send_next(reading);
     return true;
+}
+
+bool measure_read(struct worker *worker, struct arena *arena, const struct desk *desk,
+                  int32_t agency_id, const struct measure_query *queries, size_t count,
+                  measure_callback callback, void *context)
+{
+    return measure_read_on(worker, DB_SLOW, arena, desk, agency_id, queries, count, callback,
+                           context);
 }

@@ -3,6 +3,7 @@
 #ifndef ONESTOP_DAEMON_MEASURE_READ_H
 #define ONESTOP_DAEMON_MEASURE_READ_H
 
+#include "db/db.h"
 #include "workflow/measure.h"
 
 struct arena;
@@ -21,5 +22,10 @@ typedef void (*measure_callback)(void *context, const struct measure_cells *answ
 bool measure_read(struct worker *worker, struct arena *arena, const struct desk *desk,
                   int32_t agency_id, const struct measure_query *queries, size_t count,
                   measure_callback callback, void *context) __attribute__((warn_unused_result));
+/* The same on another lane than that of staff (DB_SLOW). */
+bool measure_read_on(struct worker *worker, enum db_lane lane, struct arena *arena,
+                     const struct desk *desk, int32_t agency_id,
+                     const struct measure_query *queries, size_t count, measure_callback callback,
+                     void *context) __attribute__((warn_unused_result));
 
 #endif

@@ -10,11 +10,9 @@ static const uint64_t bounds_us[METRICS_LATENCIES] = {250,    500,     1000,    
                                                       10000,  25000,   50000,   100000,  250000,
                                                       500000, 1000000, 2500000, 10000000};
 
-static const char *const lane_names[DB_LANES] = {[DB_WRITE] = "write",
-                                                 [DB_LOAD] = "load",
-                                                 [DB_READ] = "read",
-                                                 [DB_SLOW] = "slow",
-                                                 [DB_CARE] = "care"};
+static const char *const lane_names[DB_LANES] = {
+    [DB_WRITE] = "write", [DB_LOAD] = "load", [DB_READ] = "read",
+    [DB_SLOW] = "slow",   [DB_CARE] = "care", [DB_PUBLIC] = "public"};
 
 static size_t shared_size(int workers)
 {

@@ -29,7 +29,8 @@ enum { METRICS_ROUTES = ROUTES + 1, METRICS_WORKERS = 64, METRICS_LATENCIES = 14
     X(logins_failed, "Log-ins with a wrong name or password")                                      \
     X(logins_throttled, "Log-ins refused because of earlier failures")                             \
     X(session_lookups, "Sessions looked up in the database")                                       \
-    X(arena_full, "Requests that ran out of memory of their own")
+    X(arena_full, "Requests that ran out of memory of their own")                                  \
+    X(charter_reads, "What a charter shows, read from the database")
 
 /* What is so now; set once a second. */
 #define METRICS_GAUGES(X)                                                                          \

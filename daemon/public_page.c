@@ -77,7 +77,7 @@ void public_page_answer(struct request *request, int status, struct html *html)
 
 /* ---- refusals ---- */
 
-enum refusal { REFUSAL_VOID, REFUSAL_BUSY, REFUSAL_UNREAD, REFUSALS };
+enum refusal { REFUSAL_VOID, REFUSAL_BUSY, REFUSAL_UNREAD, REFUSAL_UNFIT, REFUSALS };
 
 static const struct {
     const char *language;
@@ -94,7 +94,9 @@ static const struct {
                         "Please wait some minutes and try again."},
       [REFUSAL_UNREAD] = {"We could not read what was sent",
                           "Please open the link in our message again and send the form once "
-                          "more."}}},
+                          "more."},
+      [REFUSAL_UNFIT] = {"This page cannot be shown like this",
+                         "Please open its address in a web browser."}}},
     {"bg",
      {[REFUSAL_VOID] = {"Тази връзка не е валидна или вече не е валидна",
                         "На анкетата може да се отговори веднъж и в определен срок. Изпратените "
@@ -104,19 +106,22 @@ static const struct {
                         "Моля, изчакайте няколко минути и опитайте отново."},
       [REFUSAL_UNREAD] = {"Изпратеното не можа да бъде прочетено",
                           "Моля, отворете отново връзката от нашето съобщение и изпратете "
-                          "формуляра още веднъж."}}},
+                          "формуляра още веднъж."},
+      [REFUSAL_UNFIT] = {"Страницата не може да бъде показана по този начин",
+                         "Моля, отворете адреса ѝ в уеб браузър."}}},
 };
 enum { LANGUAGES = sizeof words / sizeof words[0] };
 
-static enum refusal refusal_of(int status)
+static enum refusal refusal_of(const struct request *request, int status)
 {
     if (status == 404) return REFUSAL_VOID;
-    return status == 429 || status >= 500 ? REFUSAL_BUSY : REFUSAL_UNREAD;
+    if (status == 429 || status >= 500) return REFUSAL_BUSY;
+    return request->method == HTTP1_POST ? REFUSAL_UNREAD : REFUSAL_UNFIT;
 }
 
 void public_page_refuse(struct request *request, int status)
 {
-    enum refusal refusal = refusal_of(status);
+    enum refusal refusal = refusal_of(request, status);
     struct html html;
     public_page_begin(&html, request->arena, words[0].language, "", words[0].of[refusal].title,
                       NULL);

@@ -20,8 +20,8 @@ void public_page_end(struct html *html);
 /* Ends the request with the page, or says that the arena is full. */
 void public_page_answer(struct request *request, int status, struct html *html);
 /* Ends the request with a page that says that it cannot be done, by status: a link that is not
- * valid (404), too busy (429, 5xx), what could not be read (the rest). In all languages that it is
- * there in, since nothing is known of the reader; the headers of the request stay. */
+ * valid (404), too busy (429, 5xx), what could not be read, or shown (the rest). In all languages
+ * that it is there in, since nothing is known of the reader; the headers of the request stay. */
 void public_page_refuse(struct request *request, int status);
 
 #endif

@@ -107,7 +107,8 @@ struct request {
     size_t answer_length;
     struct http1_field headers[REQUEST_HEADERS];
     size_t header_count;
-    bool close; /* the connection is to be closed after the answer */
+    const char *cache_control; /* NULL: not to be kept */
+    bool close;                /* the connection is to be closed after the answer */
     bool queued;
     void (*on_close)(struct request *request);
     void (*on_drained)(struct request *request); /* of a stream */
@@ -148,6 +149,8 @@ bool request_failed(struct request *request);
 
 /* A header of the answer. name and value are borrowed until the request ends. */
 void request_header(struct request *request, const char *name, const char *value);
+/* How long everybody may keep the answer: Cache-Control, borrowed like a header. */
+void request_cache(struct request *request, const char *cache_control);
 /* ETag: "<version>" */
 void request_etag(struct request *request, int64_t version);
 /* Ends with a JSON text, borrowed until the request ends (arena, constant, or text of

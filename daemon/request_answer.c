@@ -89,6 +89,11 @@ void request_header(struct request *request, const char *name, const char *value
     request->headers[request->header_count++] = (struct http1_field){name, value};
 }
 
+void request_cache(struct request *request, const char *cache_control)
+{
+    request->cache_control = cache_control;
+}
+
 void request_etag(struct request *request, int64_t version)
 {
     request_header(request, "ETag", arena_printf(request->arena, "\"%lld\"", (long long)version));
@@ -147,6 +152,7 @@ void request_answer_error(struct request *request, const struct error *error)
             LOG_TEXT("detail", error->log_detail));
     }
     request->header_count = 0; /* what was meant for another answer */
+    request->cache_control = NULL;
     if (retry_after_s > 0)
         request_header(request, "Retry-After", arena_printf(request->arena, "%d", retry_after_s));
     if (error->code == ERR_UNAUTHENTICATED)

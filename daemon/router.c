@@ -15,10 +15,12 @@
 
 enum { PATTERN_TEXT = 64 };
 
-/* A pattern split at its slashes; a parameter's segment is "". */
+/* A pattern split at its slashes; a parameter's segment is "", and what follows it in the segment
+ * its end. */
 struct pattern {
     char text[PATTERN_TEXT];
     const char *segments[HTTP1_SEGMENTS_MAX];
+    const char *ends[HTTP1_SEGMENTS_MAX];
     size_t count;
     char name[PATTERN_TEXT + 16];
 };
@@ -34,7 +36,7 @@ static const request_step handlers[ROUTES] = {
 static void pattern_split(struct pattern *pattern, const struct route *route)
 {
     int length = snprintf(pattern->text, sizeof pattern->text, "%s%s",
-                          (route->flags & ROUTE_PAGE) != 0 ? "" : API_PREFIX, route->path);
+                          (route->flags & ROUTE_PUBLIC) != 0 ? "" : API_PREFIX, route->path);
     assert(length > 0 && (size_t)length < sizeof pattern->text);
     snprintf(pattern->name, sizeof pattern->name, "%s %s", route->method, route->path);
     pattern->count = 0;
@@ -42,7 +44,9 @@ static void pattern_split(struct pattern *pattern, const struct route *route)
     while ((segment = strsep(&rest, "/")) != NULL) {
         if (segment[0] == '\0') continue; /* before the first slash */
         assert(pattern->count < HTTP1_SEGMENTS_MAX);
-        pattern->segments[pattern->count++] = segment[0] == '{' ? "" : segment;
+        const char *close = segment[0] == '{' ? strchr(segment, '}') : NULL;
+        pattern->ends[pattern->count] = close == NULL ? "" : close + 1;
+        pattern->segments[pattern->count++] = close == NULL ? segment : "";
     }
 }
 
@@ -56,23 +60,40 @@ const char *router_name(int route)
     return route >= 0 && route < ROUTES ? patterns[route].name : NULL;
 }
 
+/* Whether a parameter and its end make up this segment. */
+static bool ends_with(const char *segment, const char *end)
+{
+    size_t length = strlen(segment), rest = strlen(end);
+    return length > rest && strcmp(segment + length - rest, end) == 0;
+}
+
 static bool pattern_matches(const struct pattern *pattern, const struct http1_request *http)
 {
     if (pattern->count != http->segment_count || http->slash_at_end) return false;
-    for (size_t i = 0; i < pattern->count; i++)
-        if (pattern->segments[i][0] != '\0' && strcmp(pattern->segments[i], http->segments[i]) != 0)
+    for (size_t i = 0; i < pattern->count; i++) {
+        const char *wanted = pattern->segments[i], *given = http->segments[i];
+        if (wanted[0] != '\0' ? strcmp(wanted, given) != 0 : !ends_with(given, pattern->ends[i]))
             return false;
+    }
     return true;
 }
 
-static void take_params(struct request *request, const struct pattern *pattern)
+/* False: the arena is full, and that is answered. */
+static bool take_params(struct request *request, const struct pattern *pattern)
 {
     int count = 0;
     for (size_t i = 0; i < pattern->count; i++) {
         if (pattern->segments[i][0] != '\0') continue;
+        const char *segment = request->http.segments[i];
+        size_t end = strlen(pattern->ends[i]);
         assert(count < REQUEST_PARAMS);
-        request->params[count++] = request->http.segments[i];
+        if (end > 0) segment = arena_strndup(request->arena, segment, strlen(segment) - end);
+        request->params[count++] = segment;
+        if (segment != NULL) continue;
+        request_answer_full(request);
+        return false;
     }
+    return true;
 }
 
 static void answer_unknown(struct request *request, const char *allowed)
@@ -105,8 +126,7 @@ void router_find(struct request *request)
         if (!pattern_matches(&patterns[i], &request->http)) continue;
         if (strcmp(route_table[i].method, method) == 0) {
             request->route = &route_table[i];
-            take_params(request, &patterns[i]);
-            check_body_type(request);
+            if (take_params(request, &patterns[i])) check_body_type(request);
             return;
         }
         size_t length = strlen(allowed);
@@ -161,6 +181,7 @@ static bool read_body(struct request *request)
 
 static bool accepted(const struct route *route, const struct http1_request *http)
 {
+    if ((route->flags & ROUTE_COPY) != 0) return true;
     if ((route->flags & ROUTE_STREAM) != 0) return http->accepts_events;
     if ((route->flags & ROUTE_CSV) != 0 && http->accepts_csv) return true;
     return (route->flags & ROUTE_PAGE) != 0 ? http->accepts_html : http->accepts_json;

@@ -120,6 +120,19 @@ bool server_admit(struct server *server, struct connection *connection,
     return !far_over((size_t)count->connections - 1, most_each);
 }
 
+bool server_admit_public(struct server *server, struct connection *connection)
+{
+    const struct settings *settings = server->worker->settings;
+    if (connection->is_public) return true;
+    if (server->public_connections >= (size_t)settings->server.max_public_connections) {
+        metrics_add(server->worker->metrics, connections_refused, 1);
+        return false;
+    }
+    connection->is_public = true;
+    server->public_connections++;
+    return true;
+}
+
 static void take_connection(struct server *server, int fd, const struct sockaddr *address)
 {
     const struct settings *settings = server->worker->settings;
@@ -272,6 +285,7 @@ void server_turn_end(struct server *server)
     while (server->phases[CONNECTION_DEAD].first != NULL) {
         struct connection *connection = server->phases[CONNECTION_DEAD].first;
         address_leave(server, connection->address);
+        if (connection->is_public) server->public_connections--;
         connection_free(connection);
         server->connections--;
     }

@@ -58,6 +58,7 @@ struct server {
     struct event *accept_event, *later_event, *sweep_event;
     struct phase_list phases[CONNECTION_PHASES];
     size_t connections, bodies_bytes;
+    size_t public_connections; /* those that have asked for a page */
     struct address_count *addresses;
     bool draining;
     char date[HTTP1_DATE];
@@ -94,6 +95,7 @@ struct connection {
     bool reading, writing;      /* whether the events are armed */
     bool close;                 /* after the answer */
     bool ended;                 /* the client will send nothing more */
+    bool is_public;             /* it has asked for a page, and counts as such */
 };
 
 /* A connection on an accepted socket; NULL without memory, fd is still the caller's then. */
@@ -104,6 +106,8 @@ void connection_set_client(struct connection *connection, const struct sockaddr 
 /* Counts the client of a connection and holds it against the limits. False: far over them. */
 bool server_admit(struct server *server, struct connection *connection,
                   const struct sockaddr *address);
+/* Counts a connection that asks for what is public, once. False: there are as many as may be. */
+bool server_admit_public(struct server *server, struct connection *connection);
 /* Moves to another phase: the only place that does. */
 void connection_set_phase(struct connection *connection, enum connection_phase phase);
 /* Nothing is sent or read any more; freed at the end of the turn. */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "config/settings.h"
+#include "daemon/charter_store.h"
 #include "daemon/confirmation.h"
 #include "daemon/due.h"
 #include "daemon/id_block.h"
@@ -325,8 +326,10 @@ static bool start_parts(struct running *running)
     worker->live = live_new(worker);
     worker->work = work_in_hand_new(worker);
     worker->queues = queue_counts_new(worker);
+    worker->charters = charter_store_new(worker);
     if (worker->batch == NULL || worker->ids == NULL || worker->load == NULL ||
-        worker->live == NULL || worker->work == NULL || worker->queues == NULL)
+        worker->live == NULL || worker->work == NULL || worker->queues == NULL ||
+        worker->charters == NULL)
         return false;
     running->due = due_new(worker);
     running->confirmations = confirmations_new(worker);
@@ -385,6 +388,7 @@ static void free_parts(struct running *running)
     queue_counts_free(worker->queues);
     if (worker->batch != NULL) batch_free(worker->batch);
     if (worker->db != NULL) db_free(worker->db);
+    charter_store_free(worker->charters);
     if (worker->load != NULL) load_free(worker->load);
     id_block_free(worker->ids);
     session_cache_free(worker->sessions);

@@ -11,6 +11,7 @@
 #include "db/db.h"
 #include "db/snapshot.h"
 
+struct charter_store;
 struct event_base;
 struct id_block;
 struct due;
@@ -39,15 +40,16 @@ struct worker {
     const struct settings *settings;
     struct db *db;
     struct batch *batch;
-    struct id_block *ids;        /* see id_block.h */
-    struct load *load;           /* loads for commands, see load.h */
-    struct live *live;           /* the feed, see live.h */
-    struct due *due;             /* due clocks, see due.h */
-    struct work_in_hand *work;   /* for routing, see work_in_hand.h */
-    struct queue_counts *queues; /* see queue_counts.h */
-    struct snapshot *snapshot;   /* the newest; NULL until the first one is loaded */
-    struct metrics *metrics;     /* this worker's slot */
-    struct request *streams;     /* open streams, linked by stream_next */
+    struct id_block *ids;           /* see id_block.h */
+    struct load *load;              /* loads for commands, see load.h */
+    struct live *live;              /* the feed, see live.h */
+    struct due *due;                /* due clocks, see due.h */
+    struct work_in_hand *work;      /* for routing, see work_in_hand.h */
+    struct queue_counts *queues;    /* see queue_counts.h */
+    struct charter_store *charters; /* see charter_store.h */
+    struct snapshot *snapshot;      /* the newest; NULL until the first one is loaded */
+    struct metrics *metrics;        /* this worker's slot */
+    struct request *streams;        /* open streams, linked by stream_next */
     size_t stream_count;
     int number; /* 0 … workers - 1 */
 

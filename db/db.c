@@ -116,10 +116,10 @@ static bool open_lane(struct db *db, struct event_base *base, enum db_lane lane,
         /* Nobody tells the planner how much stands in the journal's arrays: hash it. */
         [DB_CARE] = "-c lock_timeout=2000 -c work_mem=32MB -c enable_sort=off",
     };
-    bool reads = lane == DB_READ || lane == DB_SLOW;
+    bool reads = lane == DB_READ || lane == DB_SLOW || lane == DB_PUBLIC;
     int timeout_ms =
         settings->statement_timeout_ms ? settings->statement_timeout_ms : STATEMENT_TIMEOUT_MS;
-    if (lane == DB_SLOW) timeout_ms = settings->slow_timeout_ms;
+    if (lane == DB_SLOW || lane == DB_PUBLIC) timeout_ms = settings->slow_timeout_ms;
     struct db_connection_settings one = {
         .base = base,
         .conninfo = db->conninfo,

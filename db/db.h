@@ -19,15 +19,16 @@ struct event_base;
 struct arena;
 struct db;
 
-/* What the lanes are for. Roles: write, load and care are onestop_write; read and slow are
+/* What the lanes are for. Roles: write, load and care are onestop_write; read, slow and public are
  * onestop_read (row security). */
 enum db_lane {
-    DB_WRITE, /* batches only (db/batch.h) */
-    DB_LOAD,  /* short loads for commands and log-ins, and small writes that are no case work
-                 (sessions) */
-    DB_READ,  /* point reads and list pages */
-    DB_SLOW,  /* searches and counts that may take longer; statement_timeout applies */
-    DB_CARE,  /* housekeeping that nobody waits for (db/fold.h) */
+    DB_WRITE,  /* batches only (db/batch.h) */
+    DB_LOAD,   /* short loads for commands and log-ins, and small writes that are no case work
+                  (sessions) */
+    DB_READ,   /* point reads and list pages */
+    DB_SLOW,   /* searches and counts that may take longer; statement_timeout applies */
+    DB_CARE,   /* housekeeping that nobody waits for (db/fold.h) */
+    DB_PUBLIC, /* what everybody may ask for; as DB_SLOW, and so apart from what staff ask */
     DB_LANES
 };
 
@@ -94,7 +95,7 @@ struct db_settings {
     const char *conninfo;
     const char *write_role, *read_role; /* set by the connection's startup options */
     int connections[DB_LANES];          /* how many per lane; 0: one */
-    int slow_timeout_ms;                /* statement_timeout of DB_SLOW */
+    int slow_timeout_ms;                /* statement_timeout of DB_SLOW and DB_PUBLIC */
     int statement_timeout_ms;           /* of the others; 0: 30 s */
     int grace_ms; /* a group unanswered for that much longer: the connection is given up; 0: 15 s */
     int connect_timeout_ms;

@@ -49,6 +49,7 @@ enum http1_header {
     HTTP1_IF_NONE_MATCH,
     HTTP1_IDEMPOTENCY_KEY,
     HTTP1_LAST_EVENT_ID,
+    HTTP1_ACCEPT_LANGUAGE,
     HTTP1_HEADERS
 };
 
@@ -125,6 +126,8 @@ struct http1_request {
     const char *cookie;          /* the header; NULL: none */
     const char *idempotency_key; /* NULL: none */
     const char *last_event_id;   /* NULL: none */
+    const char *none_match;      /* If-None-Match, as sent; NULL: none */
+    const char *accept_language; /* as sent; NULL: none */
     int32_t if_match;            /* the version of If-Match: "7"; 0: none */
     bool accepts_json, accepts_events, accepts_html; /* all true without an Accept header */
     bool accepts_csv;
@@ -140,8 +143,13 @@ enum error_code http1_read_request(const struct http1_head *head, struct arena *
 
 /* A query parameter; NULL when it was not given. */
 const char *http1_param(const struct http1_request *request, const char *name);
-/* Whether If-None-Match names this version: then GET is answered 304. */
-bool http1_none_match(const struct http1_head *head, int64_t version);
+/* Whether If-None-Match names this tag (as in ETag, quotes and all): then GET is answered 304. Tags
+ * are compared weakly (RFC 9110 13.1.2). */
+bool http1_none_match(const struct http1_request *request, const char *tag);
+/* Which of the languages ("en", "bg") Accept-Language likes best, of equals the one that stands
+ * first there; a wish for "bg-BG" is one for "bg" (RFC 4647 3.4). -1: none of them, or there is no
+ * such header. */
+int http1_language(const struct http1_request *request, const char *const *languages, size_t count);
 /* A cookie's value in *value. False when there is none of that name, or more than one. */
 bool http1_cookie(const struct http1_head *head, const char *name, struct http1_span *value);
 

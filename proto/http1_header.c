@@ -190,6 +190,7 @@ static const struct known {
     [HTTP1_IF_NONE_MATCH] = {"if-none-match", false, NULL},
     [HTTP1_IDEMPOTENCY_KEY] = {"idempotency-key", false, NULL},
     [HTTP1_LAST_EVENT_ID] = {"last-event-id", false, NULL},
+    [HTTP1_ACCEPT_LANGUAGE] = {"accept-language", true, NULL},
 };
 
 enum { NAME_MAX_LENGTH = 17, SAME_LENGTH = 3 };
@@ -202,7 +203,7 @@ static const uint8_t by_length[NAME_MAX_LENGTH + 1][SAME_LENGTH] = {
     [12] = {HTTP1_CONTENT_TYPE},
     [13] = {HTTP1_AUTHORIZATION, HTTP1_IF_NONE_MATCH, HTTP1_LAST_EVENT_ID},
     [14] = {HTTP1_CONTENT_LENGTH},
-    [15] = {HTTP1_IDEMPOTENCY_KEY},
+    [15] = {HTTP1_IDEMPOTENCY_KEY, HTTP1_ACCEPT_LANGUAGE},
     [16] = {HTTP1_CONTENT_ENCODING},
     [17] = {HTTP1_TRANSFER_ENCODING},
 };

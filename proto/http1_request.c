@@ -62,24 +62,6 @@ static enum error_code read_if_match(const struct http1_head *head, struct http1
     return error_set(error, ERR_MALFORMED, "If-Match must be one version between quotes");
 }
 
-bool http1_none_match(const struct http1_head *head, int64_t version)
-{
-    struct http1_value value = value_of(head, HTTP1_IF_NONE_MATCH);
-    const char *at = value.text;
-    while (at != NULL) {
-        size_t length;
-        const char *tag = http1_list_next(&at, value.text + value.length, &length);
-        if (length == 1 && tag[0] == '*') return true;
-        if (length > 2 && memcmp(tag, "W/", 2) == 0) {
-            tag += 2;
-            length -= 2;
-        }
-        int32_t number = version_of(tag, length);
-        if (number != 0 && number == version) return true;
-    }
-    return false;
-}
-
 static enum error_code read_authorization(const struct http1_head *head, struct arena *arena,
                                           struct http1_request *request, struct error *error)
 {
@@ -143,24 +125,37 @@ static enum error_code read_body_type(const struct http1_head *head, struct http
     return ERR_OK;
 }
 
-static bool is_zero(struct http1_value weight)
+/* A weight in thousandths (RFC 9110 12.4.2); what is no number is as good as none: 1000. */
+static int weight_of(struct http1_value weight)
 {
-    if (weight.text == NULL || weight.length == 0) return false;
-    for (size_t i = 0; i < weight.length; i++)
-        if (weight.text[i] != '0' && weight.text[i] != '.') return false;
-    return true;
+    int thousandths = 0, unit = 1000;
+    if (weight.text == NULL || weight.length == 0) return 1000;
+    for (size_t i = 0; i < weight.length; i++) {
+        if (weight.text[i] == '.') continue;
+        if (!http1_all(&weight.text[i], 1, CLASS_DIGIT)) return 1000;
+        thousandths += (weight.text[i] - '0') * unit;
+        unit /= 10;
+    }
+    return thousandths < 1000 ? thousandths : 1000;
 }
 
-/* Whether a media range is given the weight 0: "not this". */
-static bool refused(const char *params, size_t length)
+/* The weight that an element of a list gives itself ("text/html;level=1;q=0.5"): *length becomes
+ * what stands before the first semicolon. */
+static int take_weight(const char *element, size_t *length)
 {
+    const char *semicolon = *length == 0 ? NULL : memchr(element, ';', *length);
+    if (semicolon == NULL) return 1000;
+    const char *params = semicolon + 1;
+    size_t left = *length - (size_t)(params - element);
+    *length = (size_t)(semicolon - element);
+    while (*length > 0 && (element[*length - 1] == ' ' || element[*length - 1] == '\t')) --*length;
     for (;;) {
-        const char *semicolon = memchr(params, ';', length);
-        size_t one = semicolon == NULL ? length : (size_t)(semicolon - params);
-        bool zero = is_zero(param_value(params, one, "q"));
-        if (zero || semicolon == NULL) return zero;
+        semicolon = memchr(params, ';', left);
+        size_t one = semicolon == NULL ? left : (size_t)(semicolon - params);
+        struct http1_value weight = param_value(params, one, "q");
+        if (weight.text != NULL || semicolon == NULL) return weight_of(weight);
         params += one + 1;
-        length -= one + 1;
+        left -= one + 1;
     }
 }
 
@@ -184,19 +179,49 @@ static void read_accept(const struct http1_head *head, struct http1_request *req
     while (value.length > 0 && at != NULL) {
         size_t length;
         const char *range = http1_list_next(&at, value.text + value.length, &length);
-        const char *semicolon = length == 0 ? NULL : memchr(range, ';', length);
-        if (semicolon != NULL) {
-            size_t before = (size_t)(semicolon - range);
-            if (refused(semicolon + 1, length - before - 1)) continue;
-            length = before;
-        }
-        while (length > 0 && (range[length - 1] == ' ' || range[length - 1] == '\t')) length--;
-        if (length == 0) continue;
+        if (take_weight(range, &length) == 0 || length == 0) continue;
         request->accepts_json |= range_is(range, length, "application", "json");
         request->accepts_events |= range_is(range, length, "text", "event-stream");
         request->accepts_html |= range_is(range, length, "text", "html");
         request->accepts_csv |= range_is(range, length, "text", "csv");
     }
+}
+
+bool http1_none_match(const struct http1_request *request, const char *tag)
+{
+    const char *at = request->none_match;
+    const char *end = at == NULL ? NULL : at + strlen(at);
+    while (at != NULL) {
+        size_t length;
+        const char *one = http1_list_next(&at, end, &length);
+        if (length == 1 && one[0] == '*') return true;
+        if (length > 2 && memcmp(one, "W/", 2) == 0) {
+            one += 2;
+            length -= 2;
+        }
+        if (length == strlen(tag) && memcmp(one, tag, length) == 0) return true;
+    }
+    return false;
+}
+
+int http1_language(const struct http1_request *request, const char *const *languages, size_t count)
+{
+    const char *at = request->accept_language;
+    const char *end = at == NULL ? NULL : at + strlen(at);
+    int best = -1, best_weight = 0;
+    while (at != NULL) {
+        size_t length;
+        const char *range = http1_list_next(&at, end, &length);
+        int weight = take_weight(range, &length);
+        const char *hyphen = length == 0 ? NULL : memchr(range, '-', length);
+        if (hyphen != NULL) length = (size_t)(hyphen - range);
+        for (size_t i = 0; weight > best_weight && i < count; i++) {
+            if (!http1_is(range, length, languages[i])) continue;
+            best = (int)i;
+            best_weight = weight;
+        }
+    }
+    return best;
 }
 
 static bool same_name(const char *text, size_t length, const char *name)
@@ -235,6 +260,10 @@ enum error_code http1_read_request(const struct http1_head *head, struct arena *
     if (code == ERR_OK) code = read_authorization(head, arena, request, error);
     if (code == ERR_OK && http1_has(head, HTTP1_COOKIE))
         code = keep(arena, value_of(head, HTTP1_COOKIE), &request->cookie, error);
+    if (code == ERR_OK && http1_has(head, HTTP1_IF_NONE_MATCH))
+        code = keep(arena, value_of(head, HTTP1_IF_NONE_MATCH), &request->none_match, error);
+    if (code == ERR_OK && http1_has(head, HTTP1_ACCEPT_LANGUAGE))
+        code = keep(arena, value_of(head, HTTP1_ACCEPT_LANGUAGE), &request->accept_language, error);
     if (code == ERR_OK) code = read_if_match(head, request, error);
     if (code == ERR_OK)
         code = read_visible(head, HTTP1_IDEMPOTENCY_KEY, "Idempotency-Key", HTTP1_KEY_MAX, arena,

@@ -14,6 +14,8 @@
 
 /* Where a customer answers a survey by its secret link. */
 #define PATH_SURVEY_PAGE "/survey/{secret}"
+/* What an agency promises, and what came of it. */
+#define PATH_CHARTER "/charter/{agency}"
 
 /* Who may ask at all; what they may ask about is decided per object (daemon/access.h). */
 #define ROLES_NOBODY 0u /* public: no session needed */
@@ -56,11 +58,18 @@ enum route_flag {
     ROUTE_SLOW = 32,    /* may take minutes: server.request_timeout does not hold */
     ROUTE_PAGE = 64,    /* for a browser: not below API_PREFIX, answers and refuses in HTML, and
                          * what is sent is a form (proto/form.h), which the handler reads */
-    ROUTE_CSV = 256     /* answers in text/csv to who accepts no JSON */
+    ROUTE_CSV = 256,    /* answers in text/csv to who accepts no JSON */
+    ROUTE_COPY = 512    /* what a page shows, for programs: beside the page, in the format that its
+                         * address ends with, whatever Accept says */
 };
 
-/* name, method, path below API_PREFIX (of pages: the whole path), roles, flags, body fields
- * (proto/codec.h), summary */
+/* Not below API_PREFIX, and asked for by everybody. */
+#define ROUTE_PUBLIC (ROUTE_PAGE | ROUTE_COPY)
+
+/* name, method, path below API_PREFIX (of ROUTE_PUBLIC: the whole path), roles, flags, body fields
+ * (proto/codec.h), summary. A parameter takes a segment of the path, but for a literal end
+ * ("{agency}.json"); of two routes that an address could mean, the one that stands first is meant.
+ */
 #define ROUTE_TABLE(X)                                                                             \
     X(session_open, "POST", "/session", ROLES_NOBODY, ROUTE_PLAIN, session_open, "Log in")         \
     X(session_show, "GET", "/session", ROLES_ANY, ROUTE_PLAIN, none, "Who am I")                   \
@@ -247,6 +256,14 @@ enum route_flag {
       "The page of a survey, for who has its link")                                                \
     X(survey_page_answer, "POST", PATH_SURVEY_PAGE, ROLES_NOBODY, ROUTE_PAGE, none,                \
       "Answer a survey on its page, once")                                                         \
+    X(charter_index, "GET", "/charter", ROLES_NOBODY, ROUTE_PAGE, none,                            \
+      "The page of all charters")                                                                  \
+    X(charter_json, "GET", PATH_CHARTER ".json", ROLES_NOBODY, ROUTE_COPY, none,                   \
+      "The charter of an agency as JSON")                                                          \
+    X(charter_csv, "GET", PATH_CHARTER ".csv", ROLES_NOBODY, ROUTE_COPY, none,                     \
+      "The promises of a charter and their results as CSV")                                        \
+    X(charter_show, "GET", PATH_CHARTER, ROLES_NOBODY, ROUTE_PAGE, none,                           \
+      "The page of an agency's charter")                                                           \
     X(sample_add, "POST", "/samples", ROLES_SAMPLE, ROUTE_KEY, sample, "Add a sample reply")       \
     X(sample_list, "GET", "/samples", ROLES_STAFF, ROUTE_PLAIN, none, "Find sample replies")       \
     X(sample_show, "GET", "/samples/{code}", ROLES_STAFF, ROUTE_OBJECT, none,                      \
@@ -294,7 +311,7 @@ struct route {
     enum route_id id;
     const char *name;   /* "case_log" */
     const char *method; /* "POST" */
-    const char *path;   /* below API_PREFIX but for pages, "{name}" for a parameter */
+    const char *path;   /* below API_PREFIX but for ROUTE_PUBLIC, "{name}" for a parameter */
     uint32_t roles;
     unsigned flags;
     const struct body_fields *body; /* NULL: the route takes no JSON object, or reads it itself */

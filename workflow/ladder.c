@@ -7,8 +7,7 @@
 #include "workflow/desk.h"
 #include "workflow/route.h"
 
-/* The version of that code that is in force: the newest begin, of two the later one applied. */
-static bool in_force(const struct desk *desk, const struct ladder *ladder, civil_day day)
+bool ladder_in_force(const struct desk *desk, const struct ladder *ladder, civil_day day)
 {
     if (!ladder->active || ladder->in_force_from > day) return false;
     for (size_t i = 0; i < desk->ladders_count; i++) {
@@ -36,7 +35,7 @@ const struct ladder *ladder_at(const struct desk *desk, int32_t agency_id, const
     *entry = NULL;
     for (size_t i = 0; i < desk->ladders_count; i++) {
         const struct ladder *ladder = &desk->ladders[i];
-        if (ladder->agency_id != agency_id || !in_force(desk, ladder, day)) continue;
+        if (ladder->agency_id != agency_id || !ladder_in_force(desk, ladder, day)) continue;
         *entry = find_subject(ladder, subject);
         if (*entry != NULL || (subject == NULL && ladder->fallback)) return ladder;
     }

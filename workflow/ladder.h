@@ -60,6 +60,9 @@ struct route_load;
  * subject's entry (may be NULL). NULL: the subject is unknown, or there is no ladder. */
 const struct ladder *ladder_at(const struct desk *desk, int32_t agency_id, const char *subject,
                                civil_day day, const struct ladder_subject **entry);
+/* Whether it is the version of its code in force on a local day: the newest begin, of two the later
+ * one applied. */
+bool ladder_in_force(const struct desk *desk, const struct ladder *ladder, civil_day day);
 /* Index of the stage that takes serious matters. */
 int ladder_independent(const struct ladder *ladder);
 

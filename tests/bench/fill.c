@@ -1,14 +1,18 @@
-/* Fills a database with cases as if an office had worked for three years.
+/* Fills a database with cases as if an agency had worked for years.
  *
- *   bench_fill CONNINFO AGENCY CASES OPEN [CUSTOMERS]
+ *   bench_fill CONNINFO AGENCY CASES OPEN [CUSTOMERS [DAYS]]
  *
  * Every case goes through the rules (kase_decide) and the batch, like an import: its reference,
  * events, hashes, clocks and counters are what the daemon would have made, and audits are clean.
- * The last OPEN of them are open, logged within the last days, with running clocks. The rest were
- * closed. The database must be migrated and have a desk; customers 1 … CUSTOMERS are made. Commits
- * do not wait for the disk while it fills. */
+ * The last OPEN of them are open, logged within the last days, with running clocks. The rest came
+ * on DAYS days before (1000), mostly on working days, and were closed. Some services, offices and
+ * segments see more of them than others; how long a case took is spread log-normally around what is
+ * usual for its service, so that distributions are as wide as those of real requests. The database
+ * must be migrated and have a desk; customers 1 … CUSTOMERS are made. Commits do not wait for the
+ * disk while it fills; when it is full, counters are folded and tables vacuumed. */
 #include <event2/event.h>
 #include <inttypes.h>
+#include <math.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,9 +21,11 @@
 
 #include "db/batch.h"
 #include "db/snapshot.h"
+#include "db/sync.h"
 #include "proto/arena.h"
 #include "workflow/kase.h"
 
+#define HOUR_US (60 * US_PER_MIN)
 enum { SLOTS = 512, SLOT_BYTES = 1 << 20, OPEN_DAYS = 3, PAST_DAYS = 1000, CHOICES = 256 };
 
 struct fill {
@@ -29,9 +35,10 @@ struct fill {
     struct snapshot *snapshot;
     const struct service *services[CHOICES];
     const struct office *offices[CHOICES];
-    int32_t service_count, office_count, agency_id;
+    const struct segment *segments[CHOICES];
+    int32_t service_count, office_count, segment_count, agency_id;
     struct actor actor;
-    int64_t next_id, cases, open, begun, done, customers, now_us;
+    int64_t next_id, cases, open, begun, done, customers, days, now_us;
 };
 
 struct slot {
@@ -52,19 +59,42 @@ static int64_t pick(int64_t count)
     return ((int64_t)random() << 20 ^ random()) % count;
 }
 
+/* The first of count twice as often as in the middle, the last hardly ever. */
+static int64_t pick_unevenly(int64_t count)
+{
+    int64_t one = pick(count), other = pick(count);
+    return one < other ? one : other;
+}
+
 /* ---- one case ---- */
 
-/* Closed ones in order of time over the past, then the open ones over the last days. */
-static void choose_times(const struct fill *fill, struct command *command, int64_t number)
+/* What a case of a service takes: half of them less than the median, one in six more than three
+ * times as much. Half an hour is usual for the first service, days for the last. */
+static int64_t elapsed_us(int64_t place, int64_t services)
 {
+    enum { UNIFORM = 1 << 30, NORMAL_OF = 12 };
+    double normal = -NORMAL_OF / 2.0; /* of twelve uniform ones, deviation 1 */
+    for (int i = 0; i < NORMAL_OF; i++) normal += (double)pick(UNIFORM) / UNIFORM;
+    double median_h = 0.5 * pow(2.0, 8.6 * (double)place / (double)services);
+    return (int64_t)(median_h * exp(1.1 * normal) * (double)HOUR_US);
+}
+
+/* Closed ones in order of days over the past, then the open ones over the last days. */
+static void choose_times(const struct fill *fill, struct command *command, int64_t number,
+                         int64_t took_us)
+{
+    enum { WEEK = 7, THURSDAY_TO_SATURDAY = 2, OPENS_H = 6, HOURS = 9, WEEKEND_OF = 8 };
     int64_t closed = fill->cases - fill->open;
     if (number >= closed) {
         command->opened_at_us = fill->now_us - pick(OPEN_DAYS * US_PER_DAY) - US_PER_MIN;
         return;
     }
-    int64_t from_us = fill->now_us - (PAST_DAYS + OPEN_DAYS) * US_PER_DAY;
-    command->opened_at_us = from_us + PAST_DAYS * US_PER_DAY / closed * number;
-    command->closed_at_us = command->opened_at_us + pick(20 * US_PER_DAY);
+    int64_t today = fill->now_us / US_PER_DAY;
+    int64_t day = today - OPEN_DAYS - fill->days + fill->days * number / closed;
+    bool weekend = (day - THURSDAY_TO_SATURDAY) % WEEK < 2; /* day 0 was a Thursday */
+    if (weekend && pick(WEEKEND_OF) > 0) day -= 2 + pick(4);
+    command->opened_at_us = day * US_PER_DAY + OPENS_H * HOUR_US + pick_unevenly(HOURS * HOUR_US);
+    command->closed_at_us = command->opened_at_us + took_us;
     if (command->closed_at_us > fill->now_us) command->closed_at_us = fill->now_us - US_PER_MIN;
 }
 
@@ -81,18 +111,28 @@ static const char *outcome_of(const struct fill *fill, const struct service *ser
     return NULL;
 }
 
+/* One contact in eight is failure demand. */
+static enum cause choose_cause(void)
+{
+    enum { FAILURE_OF = 8 };
+    return pick(FAILURE_OF) > 0 ? CAUSE_VALUE
+                                : (enum cause)(CAUSE_VALUE + 1 + pick(CAUSES - CAUSE_VALUE - 1));
+}
+
 static void make_command(struct slot *slot, int64_t number)
 {
+    enum { UNKNOWN_OF = 10 }; /* cases, of which one has no segment */
     const struct fill *fill = slot->fill;
     struct command *command = &slot->command;
-    const struct service *service = fill->services[pick(fill->service_count)];
+    int64_t place = pick_unevenly(fill->service_count);
+    const struct service *service = fill->services[place];
     *command = (struct command){.kind = COMMAND_CASE_IMPORT,
                                 .agency_id = fill->agency_id,
                                 .service_id = service->id,
-                                .office_id = fill->offices[pick(fill->office_count)]->id,
+                                .office_id = fill->offices[pick_unevenly(fill->office_count)]->id,
                                 .direction = DIRECTION_IN,
                                 .purpose = PURPOSE_INTERACTION,
-                                .cause = CAUSE_VALUE,
+                                .cause = choose_cause(),
                                 .customer_id = fill->customers > 0 ? pick(fill->customers) + 1 : 0,
                                 .received_at_us = NO_TIME,
                                 .opened_at_us = NO_TIME,
@@ -106,7 +146,9 @@ static void make_command(struct slot *slot, int64_t number)
                                 .duration_s = (int32_t)pick(900)};
     do command->channel = (enum channel)(1 + pick(CHANNELS - 1));
     while ((service->channels & (1u << command->channel)) == 0);
-    choose_times(fill, command, number);
+    if (fill->segment_count > 0 && pick(UNKNOWN_OF) > 0)
+        command->segment_id = fill->segments[pick_unevenly(fill->segment_count)]->id;
+    choose_times(fill, command, number, elapsed_us(place, fill->service_count));
     if (command->closed_at_us != NO_TIME) command->outcome = outcome_of(fill, service);
     command->subject =
         arena_printf(slot->arena, "The street lamp in front of number %d is out", (int)pick(300));
@@ -169,6 +211,9 @@ static void choose_from_desk(struct fill *fill, const char *code)
     for (size_t i = 0; i < desk->offices_count && fill->office_count < CHOICES; i++)
         if (desk->offices[i].agency_id == agency->id && desk->offices[i].active)
             fill->offices[fill->office_count++] = &desk->offices[i];
+    for (size_t i = 0; i < desk->segments_count && fill->segment_count < CHOICES; i++)
+        if (desk->segments[i].agency_id == agency->id)
+            fill->segments[fill->segment_count++] = &desk->segments[i];
     for (size_t i = 0; i < desk->staff_count; i++)
         if (desk->staff[i].agency_id == agency->id && desk->staff[i].active)
             fill->actor.staff = &desk->staff[i];
@@ -245,9 +290,34 @@ static void connect_lanes(struct fill *fill, const char *conninfo)
     while (!db_lane_ready(fill->db, DB_WRITE)) event_base_loop(fill->base, EVLOOP_ONCE);
 }
 
+/* Sums what has moved, as the daemon would have done all along, in larger portions. */
+static void fold(PGconn *connection)
+{
+    enum { PORTION = 500 };
+    static const enum query journals[] = {QUERY_COUNTER_FOLD, QUERY_WAITING_FOLD};
+    struct db_statement statement = {.query = QUERY_FOLD_AGENCIES};
+    struct error error = {.code = ERR_OK};
+    PGresult *agencies, *folded;
+    if (db_run(connection, &statement, 1, &agencies, &error) != ERR_OK) die("fold", error.message);
+    for (int i = 0; i < 2 * PQntuples(agencies); i++) {
+        int64_t count = PORTION;
+        while (count == PORTION) {
+            statement = (struct db_statement){.query = journals[i % 2]};
+            db_int(&statement.params, db_get_int(agencies, i / 2, 0, 0));
+            db_int(&statement.params, PORTION);
+            if (db_run(connection, &statement, 1, &folded, &error) != ERR_OK)
+                die("fold", error.log_detail);
+            count = db_get_int(folded, 0, 0, 0);
+            PQclear(folded);
+        }
+    }
+    PQclear(agencies);
+}
+
 static void tidy_up(const char *conninfo)
 {
     PGconn *connection = PQconnectdb(conninfo);
+    fold(connection);
     must(connection, "quiet", "set client_min_messages = error", NULL, 0);
     must(connection, "vacuum", "vacuum (analyze)", NULL, 0);
     PQfinish(connection);
@@ -256,7 +326,7 @@ static void tidy_up(const char *conninfo)
 int main(int argc, char **argv)
 {
     if (argc < 5 || sodium_init() < 0) {
-        fprintf(stderr, "usage: bench_fill CONNINFO AGENCY CASES OPEN [CUSTOMERS]\n");
+        fprintf(stderr, "usage: bench_fill CONNINFO AGENCY CASES OPEN [CUSTOMERS [DAYS]]\n");
         return 2;
     }
     static struct fill fill;
@@ -264,6 +334,7 @@ int main(int argc, char **argv)
     fill.cases = strtoll(argv[3], NULL, 10);
     fill.open = strtoll(argv[4], NULL, 10);
     fill.customers = argc > 5 ? strtoll(argv[5], NULL, 10) : 0;
+    fill.days = argc > 6 ? strtoll(argv[6], NULL, 10) : PAST_DAYS;
     srandom(1);
     prepare(&fill, argv[1], argv[2]);
     connect_lanes(&fill, argv[1]);

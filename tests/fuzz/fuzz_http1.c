@@ -73,12 +73,15 @@ static void fuzz_request(const char *bytes, size_t size)
     if (progress != HTTP1_DONE) return;
     assert(memcmp(&head, &pieces, sizeof head) == 0);
     check_head(&head, bytes, size);
-    (void)http1_none_match(&head, 7);
     if (http1_cookie(&head, "a", &cookie)) assert(cookie.at + cookie.length <= head.consumed);
     struct arena *arena = arena_new(1 << 14);
     error.code = ERR_OK;
-    if (arena != NULL && http1_read_request(&head, arena, &request, &error) == ERR_OK)
+    if (arena != NULL && http1_read_request(&head, arena, &request, &error) == ERR_OK) {
+        static const char *const languages[] = {"en", "bg"};
         check_request(&request);
+        (void)http1_none_match(&request, "\"7\"");
+        assert(http1_language(&request, languages, 2) < 2);
+    }
     arena_free(arena);
 }
 

@@ -85,7 +85,7 @@ def body_schema(operation):
 
 
 def test_contract_has_the_routes_of_the_daemon_and_no_others():
-    routes = {(route["method"], ("" if route["page"] else TABLES["prefix"]) + route["path"], name)
+    routes = {(route["method"], ("" if route["page"] or route["copy"] else TABLES["prefix"]) + route["path"], name)
               for name, route in ROUTES.items()}
     items = CONTRACT.document["paths"]
     assert routes == {(method, CONTRACT.base(items[path]) + path, name)
@@ -140,7 +140,7 @@ def test_route_takes_the_body_of_the_contract(route):
 def test_page_answers_and_refuses_as_a_page(route):
     for status, response in OPERATIONS[route["name"]][2]["responses"].items():
         kinds = CONTRACT.resolve(response).get("content", {})
-        if status != "401" and (route["page"] or status == "default"):
+        if status not in ("304", "401") and (route["page"] or status == "default"):
             assert ("text/html; charset=utf-8" in kinds) == route["page"]
 
 
@@ -299,6 +299,14 @@ def case_work(town, case):
     case.show()
     town.get(f"/cases/{case.reference}/clock").expect(200)
     case.change("reopen", reason="A page is missing")
+
+
+def charter_work(daemon):
+    nobody = daemon.api()
+    for path in ("/charter", "/charter/town", "/charter/town.json", "/charter/town.csv"):
+        tag = nobody.page(path).expect(200).headers["etag"]
+        nobody.page(path, **{"If-None-Match": tag}).expect(304)
+    nobody.page("/charter/nowhere").expect(404)
 
 
 def feedback_work(town, customer, case):
@@ -538,6 +546,7 @@ def test_every_operation_succeeds_as_the_contract_promises(daemon, database, tow
     case_work(town, whole_case)
     feedback_work(town, customer, whole_case)
     survey_work(daemon, town)
+    charter_work(daemon)
     complaint_work(daemon, town, whole_case.reference, database)
     reads(town, customer)
     import_twice(town)

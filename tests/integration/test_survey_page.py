@@ -1,6 +1,5 @@
 """The page behind the secret link of a survey, as a browser without scripts sees it."""
 import concurrent.futures
-import html.parser
 import json
 import re
 import urllib.parse
@@ -8,6 +7,7 @@ import urllib.parse
 import pytest
 
 import case_desk
+from markup import Markup
 from test_survey import AFTER, VISIT, by_email, close, counted, customer, invited, question, write
 
 PUBLIC = "https://desk.town.example/shop"
@@ -53,66 +53,16 @@ def link(daemon, lena, database):
     return invite
 
 
-class Page(html.parser.HTMLParser):
-    """What a page is made of; asserts that it is well formed and accessible as far as that shows."""
-
-    VOID = {"meta", "input", "br", "link", "img", "hr"}
+class Page(Markup):
+    """The page of a survey, accessible as far as that shows."""
 
     def __init__(self, answer):
-        super().__init__()
-        assert answer.headers["content-type"] == "text/html; charset=utf-8"
-        self.answer, self.text = answer, answer.text
-        self.open, self.elements, self.words = [], [], []
-        self.feed(self.text)
-        assert self.open == []
-        self.check()
-
-    def handle_starttag(self, tag, attributes):
-        element = {"tag": tag, "within": [one["tag"] for one in self.open], "text": "",
-                   **dict(attributes)}
-        assert len(attributes) == len(dict(attributes)), f"an attribute twice: {attributes}"
-        self.elements.append(element)
-        if tag not in self.VOID:
-            self.open.append(element)
-
-    def handle_endtag(self, tag):
-        assert self.open and self.open[-1]["tag"] == tag, (tag, self.open)
-        self.open.pop()
-
-    def handle_data(self, data):
-        for element in self.open:
-            element["text"] += data
-
-    def all(self, tag, **attributes):
-        return [one for one in self.elements if one["tag"] == tag
-                and all(one.get(name) == value for name, value in attributes.items())]
-
-    def one(self, tag, **attributes):
-        (found,) = self.all(tag, **attributes)
-        return found
-
-    def check(self):
+        super().__init__(answer)
         headers = self.answer.headers
-        policy = headers["content-security-policy"]
-        assert policy.startswith("default-src 'none'; style-src 'sha256-")
-        assert "unsafe" not in policy and "frame-ancestors 'none'" in policy
-        assert headers["referrer-policy"] == "no-referrer" and headers["x-robots-tag"] == "noindex"
-        assert headers["cache-control"] == "no-store" and "set-cookie" not in headers
-        tags = {one["tag"] for one in self.elements}
-        assert not tags & {"script", "iframe", "img", "link", "object", "svg", "b"}
+        assert headers["x-robots-tag"] == "noindex" and headers["cache-control"] == "no-store"
+        assert self.all("link") == []
         for one in self.elements:
-            assert not any(name.startswith("on") or name in ("style", "src") for name in one)
-            assert not one.get("href", "#").strip("#").startswith(("http", "/"))
-        assert self.one("html")["lang"] and self.one("title")["text"] and self.one("main")
-        assert len(self.all("h1")) == 1
-        assert "maximum-scale" not in self.text and "user-scalable" not in self.text
-        ids = [one["id"] for one in self.elements if "id" in one]
-        assert len(ids) == len(set(ids))
-        for one in self.elements:
-            for name in ("for", "aria-describedby", "aria-labelledby"):
-                assert set(one.get(name, "").split()) <= set(ids)
-            if one.get("href"):
-                assert one["href"].removeprefix("#") in ids
+            assert (one.get("href") or "#").startswith("#")
         for field in self.all("input"):
             assert field["type"] == "radio" and "label" in field["within"] and (
                 "fieldset" in field["within"])

@@ -68,9 +68,9 @@ static void test_router_finds_each_route_of_the_table(void **state)
     (void)state;
     for (int i = 0; i < ROUTES; i++) {
         const struct route *route = &route_table[i];
-        bool page = (route->flags & ROUTE_PAGE) != 0;
+        bool public = (route->flags & ROUTE_PUBLIC) != 0;
         struct request *request =
-            ask_at(page ? "" : API_PREFIX, route->method, route->path, HTTP1_NO_BODY);
+            ask_at(public ? "" : API_PREFIX, route->method, route->path, HTTP1_NO_BODY);
         assert_ptr_equal(request->route, route);
         assert_int_equal(request->phase, REQUEST_ARRIVED);
         if (strchr(route->path, '{') != NULL) assert_int_equal(request->params[0][0], '{');
@@ -85,6 +85,25 @@ static void test_router_gives_parameters_by_name(void **state)
     assert_int_equal(request->route->id, ROUTE_case_step);
     assert_string_equal(request_param(request, "reference"), "7K3M-9XQ4");
     request_abandon(request);
+}
+
+static void test_router_tells_a_page_from_its_copies(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *agency;
+        enum route_id route;
+    } cases[] = {{"/charter/town", "town", ROUTE_charter_show},
+                 {"/charter/town.json", "town", ROUTE_charter_json},
+                 {"/charter/town.csv", "town", ROUTE_charter_csv},
+                 {"/charter/town.jsonx", "town.jsonx", ROUTE_charter_show},
+                 {"/charter/.json", ".json", ROUTE_charter_show}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct request *request = ask_at("", "GET", cases[i].path, HTTP1_NO_BODY);
+        assert_int_equal(request->route->id, cases[i].route);
+        assert_string_equal(request_param(request, "agency"), cases[i].agency);
+        request_abandon(request);
+    }
 }
 
 static void test_router_answers_head_like_get(void **state)
@@ -124,9 +143,10 @@ static void test_router_takes_forms_on_pages_and_json_elsewhere(void **state)
     for (int i = 0; i < ROUTES; i++) {
         const struct route *route = &route_table[i];
         bool page = (route->flags & ROUTE_PAGE) != 0;
+        bool public = (route->flags & ROUTE_PUBLIC) != 0;
         for (enum http1_body body = HTTP1_JSON; body <= HTTP1_FORM; body++) {
             struct request *request =
-                ask_at(page ? "" : API_PREFIX, route->method, route->path, body);
+                ask_at(public ? "" : API_PREFIX, route->method, route->path, body);
             bool taken = page == (body == HTTP1_FORM);
             assert_int_equal(request->phase, taken ? REQUEST_ARRIVED : REQUEST_ANSWERED);
             if (!taken) assert_int_equal(request->status, 415);
@@ -151,6 +171,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_router_finds_each_route_of_the_table),
         cmocka_unit_test(test_router_gives_parameters_by_name),
+        cmocka_unit_test(test_router_tells_a_page_from_its_copies),
         cmocka_unit_test(test_router_answers_head_like_get),
         cmocka_unit_test(test_router_tells_the_methods_of_an_address),
         cmocka_unit_test(test_router_finds_nothing_at_other_addresses),

@@ -198,6 +198,7 @@ static void test_http1_finds_each_header_that_is_read(void **state)
         [HTTP1_IF_NONE_MATCH] = "If-None-Match: \"1\"",
         [HTTP1_IDEMPOTENCY_KEY] = "Idempotency-Key: a",
         [HTTP1_LAST_EVENT_ID] = "Last-Event-ID: 1.2",
+        [HTTP1_ACCEPT_LANGUAGE] = "Accept-Language: bg",
     };
     struct fixture *f = *state;
     for (int i = HTTP1_HOST; i < HTTP1_HEADERS; i++) {
@@ -292,14 +293,45 @@ static void test_http1_if_none_match_compares_weakly(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(take_header(f, "If-None-Match: \"1\", W/\"7\""), ERR_OK);
-    assert_true(http1_none_match(&f->head, 7));
-    assert_true(http1_none_match(&f->head, 1));
-    assert_false(http1_none_match(&f->head, 2));
+    assert_true(http1_none_match(&f->request, "\"7\""));
+    assert_true(http1_none_match(&f->request, "\"1\""));
+    assert_false(http1_none_match(&f->request, "\"2\""));
+    assert_false(http1_none_match(&f->request, "7"));
     assert_int_equal(take_header(f, "If-None-Match: *"), ERR_OK);
-    assert_true(http1_none_match(&f->head, 9));
+    assert_true(http1_none_match(&f->request, "\"9\""));
     assert_int_equal(take_header(f, "If-None-Match: \"x\",,7"), ERR_OK);
-    assert_false(http1_none_match(&f->head, 7));
-    assert_false(http1_none_match(&f->head, 0));
+    assert_true(http1_none_match(&f->request, "\"x\""));
+    assert_false(http1_none_match(&f->request, "\"7\""));
+    assert_int_equal(take_header(f, "X: y"), ERR_OK);
+    assert_false(http1_none_match(&f->request, "\"7\""));
+}
+
+static void test_http1_language_is_the_one_liked_best(void **state)
+{
+    static const char *const languages[] = {"en", "bg"};
+    static const struct {
+        const char *line;
+        int best;
+    } cases[] = {
+        {"X: y", -1},
+        {"Accept-Language: ", -1},
+        {"Accept-Language: de, *;q=0.5", -1},
+        {"Accept-Language: bg", 1},
+        {"Accept-Language: bg-BG,bg;q=0.9,en;q=0.8", 1},
+        {"Accept-Language: BG-bg", 1},
+        {"Accept-Language: en;q=0.7, bg;q=0.71", 1},
+        {"Accept-Language: en, bg", 0},
+        {"Accept-Language: bg;q=0, en;q=0.1", 0},
+        {"Accept-Language: bg;q=0", -1},
+        {"Accept-Language: bgx, e", -1},
+        {"Accept-Language: ,;q=1,-,bg ; q=0.3", 1},
+        {"Accept-Language: en;q=x, bg;q=0.999", 0},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(take_header(f, cases[i].line), ERR_OK);
+        assert_int_equal(http1_language(&f->request, languages, 2), cases[i].best);
+    }
 }
 
 static void test_http1_keys_are_short_and_visible(void **state)
@@ -518,6 +550,7 @@ int main(void)
         TEST(test_http1_query_is_split_before_it_is_decoded),
         TEST(test_http1_if_match_is_one_strong_version),
         TEST(test_http1_if_none_match_compares_weakly),
+        TEST(test_http1_language_is_the_one_liked_best),
         TEST(test_http1_keys_are_short_and_visible),
         TEST(test_http1_authorization_is_a_bearer_token),
         TEST(test_http1_body_must_be_json_or_a_form_in_utf8),
