@@ -33,17 +33,13 @@ static enum error_code decide_add(struct request *request, struct record_work *w
 void handle_evidence_add(struct request *request)
 {
     static const struct record_way way = EVIDENCE_WAY(decide_add);
-    const struct staff *staff = request->who->staff;
     struct error error = {.code = ERR_OK};
     struct telling *telling = arena_alloc(request->arena, sizeof *telling);
     struct record_work *work =
         record_work_new(request, &way, telling == NULL ? NULL : &telling->body, false);
     if (work == NULL || telling == NULL) return; /* answered */
     work->body = telling;
-    work->agency_id = access_agency(request->desk, staff, telling->body.agency, &work->faults);
-    if (work->agency_id != 0) work->actor.roles = access_agency_roles(staff, work->agency_id);
-    if (work->agency_id != 0 && work->faults.code == ERR_OK)
-        (void)access_check(work->actor.roles, request->route->roles, &error);
+    record_take_agency(request, work, telling->body.agency, &error);
     telling->told = (struct evidence_told){&telling->body, work->given, work->agency_id};
     if (work->faults.code != ERR_OK)
         request_answer_error(request, &work->faults);

@@ -8,14 +8,6 @@
 
 enum { EVENTS_SHOWN = 50 };
 
-static void on_shown(struct request *request)
-{
-    const struct record_work *work = request->state;
-    if (request_failed(request)) return;
-    request_etag(request, work->header.version);
-    request_answer_result(request, 200, 0);
-}
-
 static void show(struct request *request)
 {
     const struct record_work *work = request->state;
@@ -28,7 +20,7 @@ static void show(struct request *request)
     db_int(&statement->params, work->header.agency_id);
     db_int(&statement->params, work->header.id);
     db_int(&statement->params, EVENTS_SHOWN);
-    request_query(request, DB_READ, agencies, statement, 1, on_shown);
+    request_query(request, DB_READ, agencies, statement, 1, record_shown);
 }
 
 void handle_evidence_show(struct request *request)

@@ -7,14 +7,6 @@
 
 enum { EVENTS_SHOWN = 50 };
 
-static void on_shown(struct request *request)
-{
-    const struct record_work *work = request->state;
-    if (request_failed(request)) return;
-    request_etag(request, work->header.version);
-    request_answer_result(request, 200, 0);
-}
-
 static void show(struct request *request)
 {
     const struct record_work *work = request->state;
@@ -33,7 +25,7 @@ static void show(struct request *request)
     db_text(&statement->params, scope.agencies);
     db_text(&statement->params, scope.places);
     db_int(&statement->params, request->who->staff->id);
-    request_query(request, DB_READ, agencies, statement, 1, on_shown);
+    request_query(request, DB_READ, agencies, statement, 1, record_shown);
 }
 
 void handle_feedback_show(struct request *request)

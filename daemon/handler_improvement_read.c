@@ -13,14 +13,6 @@ enum { EVENTS_SHOWN = 50, FEEDBACK_SHOWN = 100 };
 
 /* ---- one ---- */
 
-static void on_shown(struct request *request)
-{
-    const struct record_work *work = request->state;
-    if (request_failed(request)) return;
-    request_etag(request, work->header.version);
-    request_answer_result(request, 200, 0);
-}
-
 static void show(struct request *request)
 {
     const struct record_work *work = request->state;
@@ -48,7 +40,7 @@ static void show(struct request *request)
     db_int(&statement->params, staff->id);
     db_text(&statement->params, line.line);
     db_text(&statement->params, line.keys);
-    request_query(request, DB_READ, agencies, statement, 1, on_shown);
+    request_query(request, DB_READ, agencies, statement, 1, record_shown);
 }
 
 void handle_improvement_show(struct request *request)

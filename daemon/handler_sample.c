@@ -118,17 +118,13 @@ static void look(struct request *request)
 void handle_sample_add(struct request *request)
 {
     static const struct record_way way = SAMPLE_WAY(decide_add);
-    const struct staff *staff = request->who->staff;
     struct error error = {.code = ERR_OK};
     struct telling *telling = arena_alloc(request->arena, sizeof *telling);
     struct record_work *work =
         record_work_new(request, &way, telling == NULL ? NULL : &telling->body, false);
     if (work == NULL || telling == NULL) return; /* answered */
     work->body = telling;
-    work->agency_id = access_agency(request->desk, staff, telling->body.agency, &work->faults);
-    if (work->agency_id != 0) work->actor.roles = access_agency_roles(staff, work->agency_id);
-    if (work->agency_id != 0 && work->faults.code == ERR_OK)
-        (void)access_check(work->actor.roles, request->route->roles, &error);
+    record_take_agency(request, work, telling->body.agency, &error);
     if (work->agency_id != 0 && error.code == ERR_OK)
         (void)resolve(request, work, work->agency_id, &work->faults);
     if (work->faults.code != ERR_OK)

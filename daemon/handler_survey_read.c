@@ -10,14 +10,6 @@ enum { EVENTS_SHOWN = 50 };
 
 /* ---- one ---- */
 
-static void on_shown(struct request *request)
-{
-    const struct record_work *work = request->state;
-    if (request_failed(request)) return;
-    request_etag(request, work->header.version);
-    request_answer_result(request, 200, 0);
-}
-
 static void show(struct request *request)
 {
     const struct record_work *work = request->state;
@@ -46,7 +38,7 @@ static void show(struct request *request)
     db_int(params, request->who->staff->id);
     db_bool(params, (work->actor.roles & ROLES_SURVEY_READ) != 0);
     db_bool(params, invites);
-    request_query(request, DB_READ, agencies, statement, 1, on_shown);
+    request_query(request, DB_READ, agencies, statement, 1, record_shown);
 }
 
 void handle_survey_show(struct request *request)

@@ -231,3 +231,24 @@ void record_look_for(struct request *request, struct record_work *work, request_
     work->after_look = next;
     if (find_id(request, work)) load(request, on_looked_for);
 }
+
+void record_shown(struct request *request)
+{
+    const struct record_work *work = request->state;
+    if (request_failed(request)) return;
+    request_etag(request, work->header.version);
+    request_answer_result(request, 200, 0);
+}
+
+/* ---- new ones of an agency ---- */
+
+void record_take_agency(struct request *request, struct record_work *work, const char *code,
+                        struct error *error)
+{
+    const struct staff *staff = request->who->staff;
+    work->agency_id = access_agency(request->desk, staff, code, &work->faults);
+    if (work->agency_id == 0) return;
+    work->actor.roles = access_agency_roles(staff, work->agency_id);
+    if (work->faults.code == ERR_OK)
+        (void)access_check(work->actor.roles, request->route->roles, error);
+}

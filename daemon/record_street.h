@@ -70,5 +70,12 @@ void record_run_new(struct request *request);
 void record_look_for(struct request *request, struct record_work *work, request_step next);
 /* Loads the record of the path for reading and goes on with next, work as request->state. */
 void record_look(struct request *request, const struct record_way *way, request_step next);
+/* Answers what was then read of it: the text of result 0, with its version as ETag. */
+void record_shown(struct request *request);
+/* The agency of a new record that belongs to one as a whole, as the body names it (NULL: the
+ * caller's only one), and the caller's roles there. What is wrong is added to work->faults; that
+ * the caller may not, told in *error, is for who names it rightly. */
+void record_take_agency(struct request *request, struct record_work *work, const char *code,
+                        struct error *error);
 
 #endif
