@@ -248,7 +248,7 @@ static void read_indicator(struct reading *reading, const char *name,
 
 static void read_target(struct reading *reading, size_t at, struct json_object *item)
 {
-    char name[40];
+    char name[64];
     struct json_object *indicator = NULL, *target = NULL, *aim = NULL;
     snprintf(name, sizeof name, "indicators/%zu", at);
     if (!json_object_is_type(item, json_type_object)) {

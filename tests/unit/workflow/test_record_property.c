@@ -9,15 +9,17 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
+#include <json-c/json.h>
 
 #include "proto/codec.h"
 #include "small_desk.h"
+#include "workflow/evidence.h"
 #include "workflow/feedback.h"
 #include "workflow/improvement.h"
 
 enum { SEQUENCES = 400, COMMANDS = 60, EVENTS_MAX = 400, MOVES_MAX = 1000 };
 
-/* A database of one suggestion and one improvement, as the batch would keep it. */
+/* A database of one suggestion, improvement and piece of evidence, as the batch would keep it. */
 struct world {
     const struct desk *desk;
     struct arena *arena;
@@ -25,6 +27,7 @@ struct world {
     int64_t now_us, next_id;
     struct feedback feedback;
     struct improvement improvement;
+    struct evidence evidence;
     struct case_event events[EVENTS_MAX];
     size_t event_count;
     struct counter_move moves[MOVES_MAX];
@@ -193,6 +196,84 @@ static bool act_on_improvement(struct world *world)
     return true;
 }
 
+/* What is entered has no fields here: they are the matter of test_evidence.c. */
+static enum error_code correct(struct world *world, const struct decision_context *context,
+                               const struct actor *actor, const struct evidence *before,
+                               struct effects *effects, struct evidence *after, struct error *error)
+{
+    static const char *const titles[] = {"One", "Two", "Three"};
+    static const char *const days[] = {"2020-01-31", "2020-02-29", "2999-01-01"};
+    struct evidence_body body = {.title = titles[pick(world, 3)], .date = days[pick(world, 3)]};
+    uint64_t both = UINT64_C(1) << body_field_index(&body_evidence, "title") |
+                    UINT64_C(1) << body_field_index(&body_evidence, "date");
+    struct evidence_told told = {&body, both, CITY};
+    return evidence_correct(context, actor, before, &told, effects, after, error);
+}
+
+static bool act_on_evidence(struct world *world)
+{
+    static const struct evidence_document documents[] = {{"aa", "a.pdf", "application/pdf", 1},
+                                                         {"bb", "b.pdf", "application/pdf", 1}};
+    struct decision_context context = context_of(world);
+    struct actor actor = random_actor(world);
+    struct effects effects = {0};
+    struct error error = {0};
+    struct evidence before = world->evidence, after;
+    enum error_code code = ERR_OK;
+    switch (pick(world, 4)) {
+    case 0: code = correct(world, &context, &actor, &before, &effects, &after, &error); break;
+    case 1:
+        code = evidence_attach(&context, &actor, &before, &documents[pick(world, 2)], &effects,
+                               &after, &error);
+        break;
+    case 2: code = evidence_check(&context, &actor, &before, &effects, &after, &error); break;
+    default:
+        if (pick(world, 10) != 0) return false;
+        code = evidence_withdraw(&context, &actor, &before, "Wrong", &effects, &after, &error);
+        break;
+    }
+    if (code != ERR_OK) {
+        refused(&effects, &error);
+        return false;
+    }
+    if (effects.records_count == 0) return false; /* the same as before */
+    store(world, &effects, &before.header, &after.header);
+    assert_int_equal(before.withdrawn_by, 0);
+    assert_true(after.content == before.content || after.checked_by == 0);
+    world->evidence = after;
+    return true;
+}
+
+/* Whoever entered what it says now has not checked it, and every version came by an event. */
+static void evidence_was_checked_by_another(const struct world *world)
+{
+    const struct evidence *row = &world->evidence;
+    int32_t versions = 0;
+    for (size_t i = 0; i < world->event_count; i++)
+        versions += world->events[i].kind == EVENT_EVIDENCE_ADDED ||
+                    world->events[i].kind == EVENT_EVIDENCE_CORRECTED;
+    assert_int_equal(row->content, versions);
+    assert_int_not_equal(row->checked_by, row->entered_by);
+    assert_int_equal(row->checked_by != 0, row->checked_at_us != NO_TIME);
+}
+
+static void enter(struct world *world)
+{
+    static const struct record none = {.version = 0};
+    struct json_object *fields = json_tokener_parse("{\"with\": \"Chamber\"}");
+    struct evidence_body body = {
+        .kind = "partnership", .title = "One", .date = "2020-01-31", .fields = fields};
+    struct evidence_told told = {&body, UINT64_MAX, CITY};
+    struct decision_context context = context_of(world);
+    struct actor lead = {&small_staff[4], ROLE_BIT(ROLE_TEAM_LEAD)};
+    struct effects effects = {0};
+    struct error error = {0};
+    assert_int_equal(evidence_add(&context, &lead, &told, &effects, &world->evidence, &error),
+                     ERR_OK);
+    json_object_put(fields);
+    store(world, &effects, &none, &world->evidence.header);
+}
+
 static void open_both(struct world *world)
 {
     struct decision_context context = context_of(world);
@@ -300,15 +381,19 @@ static void test_random_commands_keep_every_promise(void **state)
         world->next_id = 1000;
         world->now_us = INT64_C(1750000000) * US_PER_S + sequence * US_PER_MIN;
         open_both(world);
+        enter(world);
         for (int i = 0; i < COMMANDS; i++) {
             world->now_us += (1 + pick(world, 3000)) * US_PER_MIN / 2;
             accepted += pick(world, 3) == 0 ? act_on_feedback(world) : act_on_improvement(world);
+            accepted += pick(world, 3) == 0 && act_on_evidence(world);
             plan_is_whole(&world->improvement);
+            evidence_was_checked_by_another(world);
         }
         replay_rebuilds(world, &world->feedback.header,
                         name_of(&feedback_state_names, (int)world->feedback.state));
         replay_rebuilds(world, &world->improvement.header,
                         name_of(&improvement_state_names, (int)world->improvement.state));
+        replay_rebuilds(world, &world->evidence.header, "open");
         counters_recount(world);
         arena_free(world->arena);
         free(world);
