@@ -3,6 +3,9 @@
 
 #include <stdio.h>
 
+#include "daemon/access.h"
+#include "daemon/measure_request.h"
+#include "daemon/request.h"
 #include "proto/arena.h"
 #include "workflow/counter.h"
 
@@ -11,6 +14,26 @@ void capacity_day_text(civil_day day, char text[CAPACITY_DAY_TEXT])
     int year, month, of_month;
     civil_to_ymd(day, &year, &month, &of_month);
     snprintf(text, CAPACITY_DAY_TEXT, "%04d-%02d-%02d", year % 10000, month % 100, of_month % 100);
+}
+
+const struct queue *capacity_find_queue(const struct request *request, const char *code,
+                                        const char *agency_code, struct error *error)
+{
+    const struct staff *staff = request->who->staff;
+    const struct agency *agency =
+        agency_code == NULL ? NULL : desk_agency_by_code(request->desk, agency_code);
+    bool there =
+        agency_code == NULL || (agency != NULL && access_agency_roles(staff, agency->id) != 0);
+    const struct queue *queue = NULL;
+    if (there && !access_find_queue(request->desk, staff, agency, code, &queue, error)) return NULL;
+    if (queue == NULL ||
+        (queue->office_id != 0 && staff_roles(staff, queue->agency_id, queue->office_id) == 0)) {
+        error_set(error, ERR_NOT_FOUND, REQUEST_ABSENT);
+        return NULL;
+    }
+    bool allowed = measure_request_allowed(request, measure_by_name("capacity-minutes"),
+                                           queue->agency_id, queue->office_id, error);
+    return allowed ? queue : NULL;
 }
 
 void capacity_ask_demand(struct db_statement *statement, civil_day day,

@@ -7,6 +7,14 @@
 
 enum { CAPACITY_DAY_TEXT = 16 };
 
+struct request;
+
+/* The queue of a code that the caller asks about (agency NULL: of those that they work for), and
+ * may be told figures of: who leads one office only, of its queues. NULL, with *error: there is
+ * none that they know of (ERR_NOT_FOUND), or it is not for them (ERR_FORBIDDEN). */
+const struct queue *capacity_find_queue(const struct request *request, const char *code,
+                                        const char *agency, struct error *error);
+
 /* Asks for the demand by which people are shared out on a day; the texts are borrowed until the
  * statement is sent. */
 void capacity_ask_demand(struct db_statement *statement, civil_day day,

@@ -62,23 +62,23 @@ bool measure_request_allowed(const struct request *request, const struct measure
 
 /* ---- the parts of a question ---- */
 
-static void read_dates(const struct request *request, const struct agency *agency,
-                       struct measure_query *query, struct error *error)
+void measure_request_days(const struct request *request, const struct agency *agency,
+                          civil_day *first, civil_day *last, struct error *error)
 {
     const char *from = request_query_value(request, "from");
     const char *to = request_query_value(request, "to");
     char today[PERIOD_TEXT];
     civil_day now = zone_local(agency->zone, request->now_us).day;
-    query->to = now;
-    if (to != NULL && !period_read_day(to, &query->to))
+    *last = now;
+    if (to != NULL && !period_read_day(to, last))
         error_field(error, "to", "is no day, such as 2026-03-31");
-    else if (query->to > now)
+    else if (*last > now)
         error_field(error, "to", "is in the future: today is %s",
                     period_text(PERIOD_DAY, now, today));
-    query->from = period_first(PERIOD_MONTH, query->to);
-    if (from != NULL && !period_read_day(from, &query->from))
+    *first = period_first(PERIOD_MONTH, *last);
+    if (from != NULL && !period_read_day(from, first))
         error_field(error, "from", "is no day, such as 2026-01-01");
-    else if (query->from > query->to)
+    else if (*first > *last)
         error_field(error, "from", "is after %s", to == NULL ? "today" : "to");
 }
 
@@ -187,7 +187,7 @@ bool measure_request_read(struct request *request, const struct measure *measure
         measure_request_allowed(request, measure, agency->id, query->filter[DIMENSION_OFFICE],
                                 &error);
     if (error.code != ERR_FORBIDDEN) {
-        read_dates(request, agency, query, &error);
+        measure_request_days(request, agency, &query->from, &query->to, &error);
         read_every(request, query, &error);
         read_by(request, query, &error);
         check_size(query, &error);

@@ -21,6 +21,12 @@ const struct agency *measure_request_agency(struct request *request);
 bool measure_request_read(struct request *request, const struct measure *measure,
                           struct measure_query *query);
 
+/* Reads ?from= &to=, local days of the agency, with the same defaults; what is wrong goes to
+ * *error.
+ */
+void measure_request_days(const struct request *request, const struct agency *agency,
+                          civil_day *first, civil_day *last, struct error *error);
+
 /* Whether the caller may be told figures of an agency, or of one of its offices (0: of all): a role
  * of ROLES_FIGURES there; of what is answered to surveys, one that leads or audits. *error: why not
  * (ERR_FORBIDDEN). */

@@ -14,6 +14,7 @@
 #include "daemon/charter_store.h"
 #include "daemon/confirmation.h"
 #include "daemon/due.h"
+#include "daemon/helper.h"
 #include "daemon/id_block.h"
 #include "daemon/live.h"
 #include "daemon/load.h"
@@ -27,6 +28,7 @@
 #include "daemon/router.h"
 #include "daemon/server.h"
 #include "daemon/session.h"
+#include "daemon/simulation.h"
 #include "daemon/wallclock.h"
 #include "daemon/work_in_hand.h"
 #include "db/desk_apply.h"
@@ -327,6 +329,8 @@ static bool start_parts(struct running *running)
     worker->work = work_in_hand_new(worker);
     worker->queues = queue_counts_new(worker);
     worker->charters = charter_store_new(worker);
+    worker->simulations = helper_new(worker->base, SIMULATIONS_WAITING);
+    if (worker->simulations == NULL) return false;
     if (worker->batch == NULL || worker->ids == NULL || worker->load == NULL ||
         worker->live == NULL || worker->work == NULL || worker->queues == NULL ||
         worker->charters == NULL)
@@ -383,6 +387,7 @@ static void free_parts(struct running *running)
     recompute_free(running->recompute);
     queue_days_free(running->queue_days);
     password_thread_free(worker->passwords);
+    helper_free(worker->simulations);
     live_free(worker->live);
     work_in_hand_free(worker->work);
     queue_counts_free(worker->queues);

@@ -16,6 +16,7 @@ struct event_base;
 struct id_block;
 struct due;
 struct live;
+struct helper;
 struct load;
 struct login_check;
 struct password_thread;
@@ -47,6 +48,7 @@ struct worker {
     struct work_in_hand *work;      /* for routing, see work_in_hand.h */
     struct queue_counts *queues;    /* see queue_counts.h */
     struct charter_store *charters; /* see charter_store.h */
+    struct helper *simulations;     /* the thread that makes them, see simulation.h */
     struct snapshot *snapshot;      /* the newest; NULL until the first one is loaded */
     struct metrics *metrics;        /* this worker's slot */
     struct request *streams;        /* open streams, linked by stream_next */

@@ -173,6 +173,11 @@ struct evidence_attach_body {
 struct evidence_withdraw_body {
     const char *reason;
 };
+struct simulation_body { /* presets: as the daemon has them */
+    const char *agency, *queue;
+    int32_t weeks, staff, runs;
+    int64_t demand, seed; /* demand: thousandths */
+};
 
 #define BODY_none NULL
 #define BODY_TABLE(X)                                                                              \
@@ -226,7 +231,8 @@ struct evidence_withdraw_body {
     X(complaint_printed)                                                                           \
     X(evidence)                                                                                    \
     X(evidence_attach)                                                                             \
-    X(evidence_withdraw)
+    X(evidence_withdraw)                                                                           \
+    X(simulation)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
 #undef BODY_DECLARE
@@ -282,6 +288,8 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_evidence          &body_evidence
 #define BODY_evidence_attach   &body_evidence_attach
 #define BODY_evidence_withdraw &body_evidence_withdraw
+
+#define BODY_simulation &body_simulation
 
 /* Decodes an object into target (zeroed by the caller; times preset to NO_TIME, see
  * command_clear()). prefix is put before field names in errors ("" or "/rows/3"). Unknown fields,

@@ -177,6 +177,10 @@ enum route_flag {
     X(complaint_printed, "POST", "/complaints/{reference}/letters/printed", ROLES_ANSWER,          \
       ROUTE_OBJECT, complaint_printed, "A letter about a serious complaint has been printed")      \
     X(queue_list, "GET", "/queues", ROLES_STAFF, ROUTE_PLAIN, none, "Queues with their counts")    \
+    X(queue_capacity, "GET", "/queues/{code}/capacity", ROLES_FIGURES, ROUTE_OBJECT, none,         \
+      "Demand, capacity, activity and backlog of a queue, day by day")                             \
+    X(simulation, "POST", "/simulations", ROLES_FIGURES, ROUTE_STREAM, simulation,                 \
+      "What a queue would be like: a simulation of the weeks to come")                             \
     X(task_list, "GET", "/tasks", ROLES_TASK, ROUTE_PLAIN, none, "Open tasks of professionals")    \
     X(task_claim, "POST", "/tasks/{id}/claim", ROLES_TASK, ROUTE_KEY | ROUTE_OBJECT, empty,        \
       "Take a task")                                                                               \

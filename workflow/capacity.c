@@ -73,23 +73,48 @@ static bool serves(const struct office *office, int32_t agency_id)
     return false;
 }
 
-/* The longest that one of the offices of an agency is open. */
+/* The office of an agency that is open longest; NULL: none has a calendar. */
+static const struct office *longest_office(const struct desk *desk, int32_t agency_id,
+                                           civil_day day)
+{
+    const struct office *found = NULL;
+    int32_t longest = -1;
+    for (size_t i = 0; i < desk->offices_count; i++) {
+        const struct office *office = &desk->offices[i];
+        if (!serves(office, agency_id) || desk_calendar_entry(desk, office->calendar_id) == NULL)
+            continue;
+        int32_t minutes = office_minutes(desk, office, day);
+        if (minutes <= longest) continue;
+        longest = minutes;
+        found = office;
+    }
+    return found;
+}
+
 static int32_t agency_minutes(const struct desk *desk, int32_t agency_id, civil_day day)
 {
-    int32_t longest = 0;
-    for (size_t i = 0; i < desk->offices_count; i++) {
-        if (!serves(&desk->offices[i], agency_id)) continue;
-        int32_t minutes = office_minutes(desk, &desk->offices[i], day);
-        if (minutes > longest) longest = minutes;
-    }
-    return longest;
+    return office_minutes(desk, longest_office(desk, agency_id, day), day);
+}
+
+static const struct office *office_of(const struct desk *desk, const struct queue *queue,
+                                      civil_day day)
+{
+    return queue->office_id != 0 ? desk_office(desk, queue->office_id)
+                                 : longest_office(desk, queue->agency_id, day);
 }
 
 int32_t capacity_open_minutes(const struct desk *desk, const struct queue *queue, civil_day day)
 {
-    if (queue->office_id != 0)
-        return office_minutes(desk, desk_office(desk, queue->office_id), day);
-    return agency_minutes(desk, queue->agency_id, day);
+    return office_minutes(desk, office_of(desk, queue, day), day);
+}
+
+const struct calendar *capacity_calendar(const struct desk *desk, const struct queue *queue,
+                                         civil_day day)
+{
+    const struct office *office = office_of(desk, queue, day);
+    const struct calendar_entry *entry =
+        office == NULL ? NULL : desk_calendar_entry(desk, office->calendar_id);
+    return entry == NULL ? NULL : entry->calendar;
 }
 
 /* The longest that an office is open where the person has the right to work the queue. */

@@ -31,6 +31,10 @@ bool capacity_serves(const struct desk *desk, const struct staff *staff, const s
  * the offices of its agency. */
 int32_t capacity_open_minutes(const struct desk *desk, const struct queue *queue, civil_day day);
 
+/* The calendar of that office; NULL: there is no office with one. */
+const struct calendar *capacity_calendar(const struct desk *desk, const struct queue *queue,
+                                         civil_day day);
+
 /* The minutes of a person for each queue, by its place in desk->queues, added to minutes[]. False:
  * the arena (for the work alone) is full. */
 bool capacity_of_person(struct arena *arena, const struct desk *desk, const struct staff *staff,

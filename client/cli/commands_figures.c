@@ -37,6 +37,20 @@ static const struct option evidence_list_options[] = {
     END};
 static const struct option evidence_document_options[] = {
     NEEDED("output", "FILE", "write it there"), END};
+static const struct option capacity_options[] = {
+    TEXT("from", "DATE", "first day (default: the first of the month)"),
+    TEXT("to", "DATE", "last day (default: today)"), AGENCY, END};
+
+static const struct option simulate_options[] = {
+    NEEDED("queue", "CODE", "the queue"),
+    NUMBER("weeks", "N", "so many weeks from tomorrow on (default 12)"),
+    TEXT("staff", "+N|-N", "with so many people more, or fewer"),
+    TEXT("demand", "FACTOR", "when so many times as much comes: 1.2"),
+    NUMBER("runs", "N", "so many times (default 200)"),
+    NUMBER("seed", "N", "the same one gives the same answer (default: told with the answer)"),
+    AGENCY,
+    END};
+
 const struct cli_command commands_figures[] = {
     {"measure", NULL, "[NAME]", "figures of a measure; without NAME, what can be measured",
      "Counts, shares with what they are of, or distributions: median, 90th and 95th percentile, "
@@ -77,4 +91,17 @@ const struct cli_command commands_figures[] = {
      job_evidence_withdraw, false},
     {"evidence", "document", "REF", "the document attached", NULL, evidence_document_options,
      "  onestop evidence document 7K3M-9XQ4 --output leaflet.pdf\n", job_evidence_document, false},
+    {"capacity", NULL, "QUEUE", "demand, capacity, activity and backlog of a queue, day by day",
+     "All four in minutes of work: what came, what its people had time for, what was worked, and\n"
+     "what was left at the end of the day. Today is as it is now. Who serves several queues is\n"
+     "shared out among them by their demand of the last 28 days.\n",
+     capacity_options, "  onestop capacity permits --from 2026-01-01 --to 2026-01-31\n",
+     job_capacity, false},
+    {"simulate", NULL, "", "what a queue would be like with other people or demand",
+     "Cases come and take their time as they did in the last half year, people are there as the\n"
+     "desk says, and what is due first is worked first. Told is what came of all runs: how much\n"
+     "is left each week, the share in time, and how likely more comes than can be done. The\n"
+     "forecast of last month from the months before stands beside what happened. Ctrl-C ends it.\n",
+     simulate_options, "  onestop simulate --queue permits --weeks 12 --staff +1 --demand 1.2\n",
+     job_simulate, false},
     {.noun = NULL}};

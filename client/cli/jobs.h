@@ -13,6 +13,12 @@ JOB(job_logout);
 JOB(job_whoami);
 JOB(job_passwd);
 JOB(job_sessions_revoke);
+/* capacity.c */
+JOB(job_capacity);
+
+/* simulate.c */
+JOB(job_simulate);
+
 /* measure.c */
 JOB(job_measure);
 /* customer.c */

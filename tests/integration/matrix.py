@@ -101,6 +101,7 @@ class World:
                         "surveys": self.records(self.invite)}
         self.things["samples"] = self.samples()
         self.things["evidence"] = self.evidence()
+        self.things["queues"] = self.queues()
         self.plan = self.idea("town", "main")  # to be linked to
 
     def worker(self, agency):
@@ -278,6 +279,12 @@ class World:
                 Thing("other agency", "county", "seat", code="county-satisfies"),
                 Thing("not there", None, code="nonsense")]
 
+    def queues(self):
+        return [Thing("own office", "town", "main", code="main-desk"),
+                Thing("other office", "town", "branch", code="branch-desk"),
+                Thing("other agency", "county", "seat", code="county-desk"),
+                Thing("not there", None, code="nonsense")]
+
     def of(self, route):
         """What a route is asked about."""
         if route["object"]:
@@ -295,6 +302,8 @@ class World:
             return [Thing("own office", "town", "main"), Thing("other office", "town", "branch"),
                     Thing("own agency", "town"), Thing("other agency", "county"),
                     Thing("not there", None)]
+        if route["name"] == "simulation":
+            return self.things["queues"]
         if route["name"] == "survey_results":
             return [Thing("own agency", "town", code="after"),
                     Thing("other agency", "county", code="after"), Thing("not there", None, code="x")]
@@ -356,6 +365,7 @@ class World:
             "survey_answer": {"channel": "phone", "answers": [{"question": "happy", "answer": "5"}]},
             "survey_link_open": {"secret": "nonsense"},
             "survey_link_answer": {"secret": "nonsense", "answers": []},
+            "simulation": {"queue": thing.values.get("code"), "weeks": 1, "runs": 10},
             "notice_seen": {"up_to": 1},
             "import_requests": {"agency": agency, "source": "matrix", "rows": []},
             "import_contacts": {"agency": agency, "source": "matrix", "rows": []},

@@ -124,6 +124,64 @@ def test_work_moves_with_the_case_and_tasks_are_work_of_their_queue(past, people
     assert minutes(past, WORKED, "archive") == {0: 4}
 
 
+# ---- the four lines ----
+
+def lines(people, queue, user="lena", **query):
+    asked = "&".join(f"{name}={value}" for name, value in query.items())
+    return people(user).get(f"/queues/{queue}/capacity?{asked}")
+
+
+def test_queue_tells_its_four_lines_day_by_day(past, people):
+    shown = lines(people, "permits", **{"from": local_day(DAYS + 1), "to": local_day()}).expect(200).json
+    days = {(local_day() - datetime.date.fromisoformat(day["day"])).days: day for day in shown["days"]}
+    assert len(days) == DAYS + 2 and shown["agency"] == "city"
+    assert {back: day["demand"] for back, day in days.items() if back} == {
+        6: 0, 5: 30, 4: 30, 3: 0, 2: 30, 1: 0}
+    assert days[2]["activity"] == 10 and days[3]["activity"] == 0
+    assert (days[6]["capacity"], days[6]["backlog"]) == (None, None)  # nobody recorded it
+    for back, row in recorded(past, "permits").items():
+        assert (days[back]["capacity"], days[back]["backlog"], days[back]["cases"]) == row
+    assert [days[back]["over"] for back in (1, 0)] == [True, False]
+    assert days[0]["capacity"] > 700  # of today as it is now
+    archive = lines(people, "archive").expect(200).json["days"][-1]
+    assert archive["capacity"] + days[0]["capacity"] == 800
+    assert (archive["backlog"], archive["cases"]) == (3, 1)
+
+
+def test_lines_are_measures_by_queue(past, people):
+    def cells(name):
+        shown = people("lena").get(f"/measures/{name}?by=queue&every=day&from={local_day(DAYS)}")
+        return {((local_day() - datetime.date.fromisoformat(cell["period"])).days, cell["key"][0]):
+                cell["value"] for cell in shown.expect(200).json["cells"]}
+    backlog, capacity = cells("backlog-minutes"), cells("capacity-minutes")
+    for queue in ("permits", "archive", "experts"):
+        for back, row in recorded(past, queue).items():
+            assert capacity[back, queue] == row[0]
+            assert backlog.get((back, queue), 0) == row[1]
+    assert cells("demand-minutes")[0, "archive"] == 3
+    assert cells("working-minutes")[0, "experts"] == 25
+
+
+def test_four_lines_are_for_who_leads_the_queue(people):
+    assert lines(people, "permits", "mila").status == 403
+    assert lines(people, "pipes").status == 404
+    assert lines(people, "permits", agency="water").status == 404
+    assert lines(people, "permits", "walt").status == 404
+
+
+def test_period_that_cannot_be_told_names_the_field(people):
+    for query, field in (({"to": local_day(-1)}, "to"), ({"from": "yesterday"}, "from"),
+                         ({"from": local_day(500)}, "from")):
+        problem = lines(people, "permits", **query).expect(422).json
+        assert [fault["field"] for fault in problem["fields"]] == [field]
+
+
+def test_client_tells_the_four_lines(past, daemon):
+    told = daemon.cli("lena")("capacity", "permits", "--from", str(local_day(DAYS)))
+    assert "Demand" in told.stdout and "minutes came" in told.stdout
+    assert str(local_day(5)) in told.stdout
+
+
 def test_counters_of_days_equal_their_recount(past, people):
     for audit in ("counters", "chain"):
         report = people("audra").get(f"/audit/{audit}").expect(200).json

@@ -63,6 +63,11 @@ def expected(route, caller, thing):
         led = any(caller.leads(role, thing.agency) or thing.office is not None
                   and role in caller.roles_at(thing.agency, thing.office) for role in allowed)
         return (200, False) if led else (403, True)
+    if name == "simulation":
+        roles = caller.roles_for(thing)
+        if not roles:
+            return 422, True
+        return (422, False) if roles & allowed else (403, True)  # nothing to draw from
     if name in ("import_requests", "import_contacts"):
         if thing.agency is None or not caller.roles_at(thing.agency, None):
             return 422, True
@@ -119,7 +124,7 @@ class Cells:
     def cell(self, caller, thing):
         api = self.world.apis[caller and caller.name]
         status, refusal = expected(self.route, caller, thing)
-        if self.route["stream"] and not refusal:
+        if self.route["stream"] and self.route["method"] == "GET" and not refusal:
             stream = Stream(api.daemon, api.token)
             stream.close()
             found, answer = stream.status, None
