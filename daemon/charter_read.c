@@ -14,7 +14,7 @@
 /* What standards have judged, of cases and contacts and of answers, by the version that judged. */
 static const char *const measures_read[] = {"standards-met", "satisfaction-met", "conduct-met"};
 enum { MEASURES_READ = sizeof measures_read / sizeof measures_read[0] };
-enum { MEMORY_MAX = 8 << 20, SAID_MAX = 50 };
+enum { MEMORY_MAX = 8 << 20, LISTED_MAX = 50 };
 
 struct reading {
     struct worker *worker;
@@ -107,15 +107,45 @@ static bool take_said(struct charter_data *data, const PGresult *rows, int row)
     return said->line != NULL;
 }
 
+static bool take_report(struct charter_data *data, const PGresult *rows, int row,
+                        const struct json_object *told)
+{
+    struct charter_report *report = &data->reports[data->report_count++];
+    struct json_object *titles = json_get_object(told, "titles");
+    size_t count = titles == NULL ? 0 : (size_t)json_object_object_length(titles);
+    struct charter_title *list = arena_array(data->arena, count, sizeof *list);
+    report->titles = list;
+    report->day = (civil_day)db_get_int(rows, row, 4, 0);
+    if (list == NULL || !take_text(data, told, "code", &report->code) ||
+        !take_text(data, told, "period", &report->period))
+        return false;
+    json_object_object_foreach(titles, language, title)
+    {
+        struct charter_title *one = &list[report->title_count++];
+        one->language = arena_strdup(data->arena, language);
+        one->title = arena_strdup(data->arena, json_object_get_string(title));
+        if (one->language == NULL || one->title == NULL) return false;
+    }
+    return true;
+}
+
+static bool take_told(struct charter_data *data, const PGresult *rows, int row,
+                      const struct json_object *told)
+{
+    const char *kind = PQgetvalue(rows, row, 0);
+    int32_t id = (int32_t)db_get_int(rows, row, 1, 0);
+    if (strcmp(kind, "office") == 0) return take_office(data, id, told);
+    if (strcmp(kind, "service") == 0) return take_service(data, id, told);
+    return take_report(data, rows, row, told);
+}
+
 static bool take_row(struct charter_data *data, const PGresult *rows, int row)
 {
-    const char *kind = PQgetvalue(rows, row, 0), *text = PQgetvalue(rows, row, 2), *fault;
+    const char *text = PQgetvalue(rows, row, 2), *fault;
     size_t at;
-    if (strcmp(kind, "said") == 0) return take_said(data, rows, row);
+    if (strcmp(PQgetvalue(rows, row, 0), "said") == 0) return take_said(data, rows, row);
     struct json_object *told = json_parse(text, strlen(text), &fault, &at);
-    int32_t id = (int32_t)db_get_int(rows, row, 1, 0);
-    bool taken = told != NULL && (strcmp(kind, "office") == 0 ? take_office(data, id, told)
-                                                              : take_service(data, id, told));
+    bool taken = told != NULL && take_told(data, rows, row, told);
     json_object_put(told);
     return taken;
 }
@@ -126,7 +156,10 @@ static bool take_rows(struct charter_data *data, const PGresult *rows)
     data->offices = arena_array(data->arena, count, sizeof *data->offices);
     data->services = arena_array(data->arena, count, sizeof *data->services);
     data->said = arena_array(data->arena, count, sizeof *data->said);
-    if (data->offices == NULL || data->services == NULL || data->said == NULL) return false;
+    data->reports = arena_array(data->arena, count, sizeof *data->reports);
+    if (data->offices == NULL || data->services == NULL || data->said == NULL ||
+        data->reports == NULL)
+        return false;
     for (int row = 0; row < (int)count; row++)
         if (!take_row(data, rows, row)) return false;
     return true;
@@ -217,7 +250,7 @@ bool charter_read(struct worker *worker, const struct agency *agency,
     reading->statement.query = QUERY_CHARTER_SHOW;
     db_params_clear(&reading->statement.params);
     db_int(&reading->statement.params, agency->id);
-    db_int(&reading->statement.params, SAID_MAX);
+    db_int(&reading->statement.params, LISTED_MAX);
     db_send(worker->db, DB_PUBLIC, agencies, &reading->statement, 1, on_texts, reading);
     return true;
 }

@@ -28,6 +28,8 @@ struct charter_data {
     size_t service_count;
     struct charter_said *said;
     size_t said_count;
+    struct charter_report *reports;
+    size_t report_count;
 };
 void charter_data_free(struct charter_data *data); /* NULL is allowed */
 

@@ -130,16 +130,21 @@ static bool gather(const struct worker *worker, const struct charter_data *data,
     const char *url = worker->settings->server.public_url;
     struct charter_office *offices = arena_array(arena, data->office_count, sizeof *offices);
     struct charter_service *services = arena_array(arena, data->service_count, sizeof *services);
-    *charter = (struct charter){.desk = desk,
-                                .agency = agency,
-                                .now_us = now_us,
-                                .as_of = data->as_of,
-                                .offices = offices,
-                                .services = services,
-                                .said = data->said,
-                                .said_count = data->said_count,
-                                .base = url == NULL ? "" : arena_printf(arena, "%s/charter/", url)};
-    if (offices == NULL || services == NULL || charter->base == NULL) return false;
+    *charter = (struct charter){
+        .desk = desk,
+        .agency = agency,
+        .now_us = now_us,
+        .as_of = data->as_of,
+        .offices = offices,
+        .services = services,
+        .said = data->said,
+        .said_count = data->said_count,
+        .reports = data->reports,
+        .report_count = data->report_count,
+        .base = url == NULL ? "" : arena_printf(arena, "%s/charter/", url),
+        .published = url == NULL ? "../published/" : arena_printf(arena, "%s/published/", url)};
+    if (offices == NULL || services == NULL || charter->base == NULL || charter->published == NULL)
+        return false;
     for (size_t i = 0; i < data->office_count; i++) {
         const struct office *office = desk_office(desk, data->offices[i].id);
         if (office == NULL || !office->active) continue;

@@ -77,7 +77,14 @@ void public_page_answer(struct request *request, int status, struct html *html)
 
 /* ---- refusals ---- */
 
-enum refusal { REFUSAL_VOID, REFUSAL_BUSY, REFUSAL_UNREAD, REFUSAL_UNFIT, REFUSALS };
+enum refusal {
+    REFUSAL_MISSING,
+    REFUSAL_VOID,
+    REFUSAL_BUSY,
+    REFUSAL_UNREAD,
+    REFUSAL_UNFIT,
+    REFUSALS
+};
 
 static const struct {
     const char *language;
@@ -86,7 +93,9 @@ static const struct {
     } of[REFUSALS];
 } words[] = {
     {"en",
-     {[REFUSAL_VOID] = {"This link is not valid, or not any more",
+     {[REFUSAL_MISSING] = {"There is no such page",
+                           "Perhaps it was taken back, or its address is not complete."},
+      [REFUSAL_VOID] = {"This link is not valid, or not any more",
                         "A survey can be answered once, and for a limited time. Answers that were "
                         "sent have arrived, and we thank you for them. If you have not answered "
                         "yet, please open the link again, whole, as it stands in our message."},
@@ -98,7 +107,9 @@ static const struct {
       [REFUSAL_UNFIT] = {"This page cannot be shown like this",
                          "Please open its address in a web browser."}}},
     {"bg",
-     {[REFUSAL_VOID] = {"Тази връзка не е валидна или вече не е валидна",
+     {[REFUSAL_MISSING] = {"Няма такава страница",
+                           "Може да е била оттеглена или адресът да не е пълен."},
+      [REFUSAL_VOID] = {"Тази връзка не е валидна или вече не е валидна",
                         "На анкетата може да се отговори веднъж и в определен срок. Изпратените "
                         "отговори са получени, благодарим Ви за тях. Ако още не сте отговорили, "
                         "моля, отворете отново цялата връзка от нашето съобщение."},
@@ -114,7 +125,8 @@ enum { LANGUAGES = sizeof words / sizeof words[0] };
 
 static enum refusal refusal_of(const struct request *request, int status)
 {
-    if (status == 404) return REFUSAL_VOID;
+    bool survey = strcmp(request->route->path, PATH_SURVEY_PAGE) == 0;
+    if (status == 404) return survey ? REFUSAL_VOID : REFUSAL_MISSING;
     if (status == 429 || status >= 500) return REFUSAL_BUSY;
     return request->method == HTTP1_POST ? REFUSAL_UNREAD : REFUSAL_UNFIT;
 }

@@ -292,6 +292,26 @@ static void put_lists(struct copy *copy)
     json_array_end(json);
 }
 
+static void put_reports(struct copy *copy)
+{
+    const struct charter *charter = copy->charter;
+    struct json *json = &copy->json;
+    json_array(json, "reports");
+    for (size_t i = 0; i < charter->report_count; i++) {
+        const struct charter_report *report = &charter->reports[i];
+        const char *language;
+        json_object(json, NULL);
+        json_string(json, "code", report->code);
+        json_string(json, "period", report->period);
+        json_string(json, "title", charter_report_title(charter, copy->words, report, &language));
+        json_string(json, "language", language);
+        json_string(json, "link", charter_report_link(charter, copy->words, copy->arena, report));
+        put_day(copy, "published_on", report->day);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 const char *charter_json(struct arena *arena, const struct charter *charter,
                          const struct words *words, size_t *length)
 {
@@ -305,6 +325,7 @@ const char *charter_json(struct arena *arena, const struct charter *charter,
     put_day(&copy, "as_of", charter->as_of);
     put_promises(&copy);
     put_lists(&copy);
+    put_reports(&copy);
     json_object_end(&copy.json);
     return json_text(&copy.json, length);
 }

@@ -42,8 +42,16 @@ void charter_html_services(const struct charter_page *page);
 /* "95.3 % (1,204 of 1,250)", or why it is not told (arena). */
 const char *charter_result_text(const struct words *words, struct arena *arena,
                                 const struct charter_result *result);
-/* "third quarter of 2026", of its first day (arena). */
-const char *charter_quarter_text(const struct words *words, struct arena *arena, civil_day first);
+/* The title of a report, in the language of the words if it is there, else in the agency's, else in
+ * any; *language: which that is. */
+const char *charter_report_title(const struct charter *charter, const struct words *words,
+                                 const struct charter_report *report, const char **language);
+/* Where it is (arena). */
+const char *charter_report_link(const struct charter *charter, const struct words *words,
+                                struct arena *arena, const struct charter_report *report);
+/* "August 2011", of a period as it is written; that itself when it is none. */
+const char *charter_period_text(const struct words *words, const char *period,
+                                char text[WORDS_DATE]);
 /* "Open now, until 17:00." (arena) */
 const char *charter_now_text(const struct words *words, struct arena *arena,
                              const struct zone *zone, const struct charter_hours *hours,

@@ -162,8 +162,8 @@ static void languages(struct html *html, const struct words *words)
 
 static void contents(const struct charter_page *page)
 {
-    static const char *const sections[] = {"standards", "complaints", "said", "offices",
-                                           "languages", "services",   "data"};
+    static const char *const sections[] = {"standards", "complaints", "said",    "offices",
+                                           "languages", "services",   "reports", "data"};
     char key[CHARTER_KEY];
     html_put(page->html, "<nav aria-label=\"%s\">\n<ul>\n",
              words_text(page->words, "charter.nav.contents"));
@@ -187,6 +187,27 @@ static void put_said(const struct charter_page *page)
         charter_quote(page, charter->said[i].line, charter->said[i].language);
         html_put(page->html, "</p><p>%s</p></blockquote>\n", date);
     }
+    charter_section_end(page);
+}
+
+static void put_reports(const struct charter_page *page)
+{
+    const struct charter *charter = page->charter;
+    char period[WORDS_DATE];
+    charter_section(page, "reports");
+    if (charter->report_count == 0) charter_say_paragraph(page, "charter.reports.none");
+    html_raw(page->html, charter->report_count == 0 ? "" : "<ul>\n");
+    for (size_t i = 0; i < charter->report_count; i++) {
+        const struct charter_report *report = &charter->reports[i];
+        const char *language,
+            *title = charter_report_title(charter, page->words, report, &language);
+        html_put(page->html, "<li><a href=\"%s\">",
+                 charter_report_link(charter, page->words, page->arena, report));
+        charter_quote(page, title, language);
+        html_put(page->html, ": %s</a></li>\n",
+                 charter_period_text(page->words, report->period, period));
+    }
+    html_raw(page->html, charter->report_count == 0 ? "" : "</ul>\n");
     charter_section_end(page);
 }
 
@@ -229,6 +250,7 @@ void charter_html(struct html *html, struct arena *arena, const struct charter *
     put_said(&page);
     charter_html_offices(&page);
     charter_html_services(&page);
+    put_reports(&page);
     put_data(&page);
     html_put(html,
              "</main>\n<footer>\n<p><a href=\"../charter?language=%s\">%s</a></p>\n</footer>\n",

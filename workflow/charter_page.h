@@ -26,6 +26,15 @@ struct charter_said { /* an improvement's public line: "you said, we did" */
     civil_day day;
 };
 
+struct charter_report {        /* a published report */
+    const char *code, *period; /* as periods are written: "2011-08" */
+    const struct charter_title {
+        const char *language, *title;
+    } * titles;
+    size_t title_count;
+    civil_day day; /* when it was published */
+};
+
 struct charter {
     const struct desk *desk;
     const struct agency *agency;
@@ -38,7 +47,12 @@ struct charter {
     size_t service_count;
     const struct charter_said *said; /* newest first */
     size_t said_count;
-    const char *base; /* what stands before "CODE" in whole addresses: ""; "https://…/charter/" */
+    const struct charter_report *reports; /* newest first */
+    size_t report_count;
+    /* What stands before "CODE" in the address of a charter, and before "CODE/REPORT/PERIOD" in
+     * that of a report: "", "../published/"; or whole: "https://…/charter/",
+     * "https://…/published/". */
+    const char *base, *published;
 };
 
 /* Until when a page, or a copy, made now is true: until an office opens or closes, or a local day

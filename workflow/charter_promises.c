@@ -135,6 +135,7 @@ void charter_html_promises(const struct charter_page *page)
     static const char *const columns[] = {"charter.column.promise", "charter.column.result",
                                           "charter.column.kept", NULL};
     const struct charter_promises *promises = &page->charter->promises;
+    char quarter[WORDS_DATE];
     charter_section(page, "standards");
     if (promises->count == 0) {
         charter_say_paragraph(page, "charter.standards.none");
@@ -142,10 +143,11 @@ void charter_html_promises(const struct charter_page *page)
         return;
     }
     charter_say_paragraph(page, "charter.standards.about");
+    words_period(page->words, PERIOD_QUARTER, promises->first, quarter);
     charter_table(page, "standards");
-    html_put(page->html, "%s",
-             words_fill_one(page->words, page->arena, "charter.standards.caption", "quarter",
-                            charter_quarter_text(page->words, page->arena, promises->first)));
+    html_put(
+        page->html, "%s",
+        words_fill_one(page->words, page->arena, "charter.standards.caption", "quarter", quarter));
     charter_columns(page, columns);
     for (size_t i = 0; i < promises->count; i++) put_promise(page, &promises->items[i]);
     charter_table_end(page);

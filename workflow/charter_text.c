@@ -4,6 +4,8 @@
 
 #include "proto/arena.h"
 #include "workflow/charter_int.h"
+#include "workflow/period.h"
+#include "workflow/template.h"
 
 const char *charter_result_text(const struct words *words, struct arena *arena,
                                 const struct charter_result *result)
@@ -18,14 +20,35 @@ const char *charter_result_text(const struct words *words, struct arena *arena,
     return words_fill(words, arena, "charter.result.told", slots, 3);
 }
 
-const char *charter_quarter_text(const struct words *words, struct arena *arena, civil_day first)
+const char *charter_report_title(const struct charter *charter, const struct words *words,
+                                 const struct charter_report *report, const char **language)
 {
-    char key[CHARTER_KEY], text[12];
-    int year, month, day;
-    civil_to_ymd(first, &year, &month, &day);
-    snprintf(key, sizeof key, "charter.quarter.%d", (month - 1) / 3 + 1);
-    snprintf(text, sizeof text, "%d", year);
-    return words_fill_one(words, arena, key, "year", text);
+    const char *const wished[] = {words_language(words), charter->agency->locale};
+    for (size_t w = 0; w < 2; w++)
+        for (size_t i = 0; i < report->title_count; i++) {
+            *language = report->titles[i].language;
+            if (wished[w] != NULL && template_language_is(*language, wished[w]))
+                return report->titles[i].title;
+        }
+    *language = report->title_count == 0 ? NULL : report->titles[0].language;
+    return report->title_count == 0 ? report->code : report->titles[0].title;
+}
+
+const char *charter_report_link(const struct charter *charter, const struct words *words,
+                                struct arena *arena, const struct charter_report *report)
+{
+    return arena_printf(arena, "%s%s/%s/%s?language=%s", charter->published, charter->agency->code,
+                        report->code, report->period, words_language(words));
+}
+
+const char *charter_period_text(const struct words *words, const char *period,
+                                char text[WORDS_DATE])
+{
+    enum period every;
+    civil_day first, last;
+    if (!period_read(period, &every, &first, &last)) return period;
+    words_period(words, every, first, text);
+    return text;
 }
 
 void charter_clock(const struct zone *zone, int64_t at_us, civil_day day, char text[8])

@@ -1,5 +1,6 @@
--- What a charter shows beside figures: its offices and those that serve it, its services, its public lines. $1 agency, $2 lines at
--- the most → kind text, id integer, text text (of a line) or json text, language text, day integer (days since 1970-01-01)
+-- What a charter shows beside figures: its offices and those that serve it, its services, its public lines, its published reports.
+-- $1 agency, $2 lines and reports at the most → kind text, id integer, text text (of a line) or json text, language text, day
+-- integer (days since 1970-01-01)
 select kind, id, told, language, day
 from (
     select 1 as part, 'office' as kind, o.id, json_build_object('address', o.definition -> 'address', 'phone', o.definition -> 'phone')::text as told,
@@ -16,6 +17,10 @@ from (
         row_number() over (order by i.published_at desc, i.id desc)
     from improvement i join agency a on a.id = i.agency_id
     where i.agency_id = $1 and i.published and i.line is not null
+    union all
+    select 4, 'report', 0, json_build_object('code', p.code, 'period', p.period, 'titles', p.titles)::text, null,
+        (p.published_at at time zone a.time_zone)::date - date '1970-01-01', row_number() over (order by p.from_day desc, p.code)
+    from publication_brief p join agency a on a.id = p.agency_id where p.agency_id = $1
 ) as part
 where part.part < 3 or number <= $2::integer
 order by part, number

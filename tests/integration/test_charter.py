@@ -7,6 +7,7 @@ import csv
 import datetime
 import hashlib
 import io
+import json
 import re
 
 import pytest
@@ -281,6 +282,24 @@ def test_services_tell_what_they_cost_and_take(page, nobody):
     assert shown.all("a", href="#standard-ten-days") and "service-fence" in shown.ids
     (fence,) = [one for one in copy(nobody)["services"] if one["code"] == "fence"]
     assert fence["link"] == PUBLIC + "/charter/city?language=en#service-fence"
+
+
+def test_published_reports_are_linked_until_they_are_withdrawn(nobody, page, database):
+    for agency, title in (("city", "Monthly " + RUDE), ("water", "Of the water")):
+        run = database.value("""insert into report_run (agency_id, code, report_id, period, from_day, to_day, scheduled,
+            delivers, asked_by, state, frozen_at, edition, figures, definition, digest)
+            select id, 'monthly', 1, '2026-08', '2026-08-01', '2026-08-31', false, false, 0, 3, now(), 1, '{}', %s, '1'
+            from agency where code = %s returning id""",
+                             json.dumps({"texts": [{"language": "en", "title": title}]}), agency)
+        database.query("insert into publication (agency_id, run_id, published_by)"
+                       " select agency_id, id, 0 from report_run where id = %s", run)
+    link = f"{PUBLIC}/published/city/monthly/2026-08?language=en"
+    wait_until(lambda: page().all("a", href=link), what="the report")
+    assert page().one("a", href=link)["text"] == "Monthly " + RUDE + ": August 2026"
+    (told,) = copy(nobody)["reports"]
+    assert (told["link"], told["period"], told["title"]) == (link, "2026-08", "Monthly " + RUDE)
+    database.query("update publication set withdrawn_at = now()")
+    wait_until(lambda: copy(nobody)["reports"] == [], what="no report")
 
 
 # ---- languages ----

@@ -431,7 +431,8 @@ static void charter_at(struct fixture *f, const char *now, struct charter *chart
                                 .promises = *look(f),
                                 .offices = office,
                                 .office_count = 1,
-                                .base = ""};
+                                .base = "",
+                                .published = ""};
 }
 
 static const char *page_at(struct fixture *f, const char *now, const char *language)
@@ -481,6 +482,31 @@ static void test_what_the_administration_wrote_is_escaped_and_marked(void **stat
     assert_null(strstr(page_at(f, "2026-11-23 09:00", "en"), "lang=\"en\">Town"));
 }
 
+static void test_published_reports_are_linked_by_their_titles(void **state)
+{
+    struct fixture *f = *state;
+    static const struct charter_title both[] = {{"bg", "Месечен"}, {"en", "Monthly"}};
+    static const struct charter_title greek[] = {{"el", "Μηνιαία"}};
+    static const struct charter_report reports[] = {
+        {.code = "monthly", .period = "2026-08", .titles = both, .title_count = 2},
+        {.code = "greek", .period = "2026-Q3", .titles = greek, .title_count = 1}};
+    struct charter charter;
+    struct html html;
+    charter_at(f, "2026-11-23 09:00", &charter);
+    charter.reports = reports;
+    charter.report_count = COUNT(reports);
+    charter.published = "../published/";
+    charter_html(&html, f->arena, &charter, words_of("en"));
+    const char *page = html_page(&html);
+    assert_non_null(strstr(page,
+                           "<a href=\"../published/town/monthly/2026-08?language=en\">Monthly: "
+                           "August 2026</a>"));
+    assert_non_null(strstr(page, "<span lang=\"el\">Μηνιαία</span>: quarter 3 of 2026</a>"));
+    charter_html(&html, f->arena, &charter, words_of("bg"));
+    assert_non_null(strstr(html_page(&html), ">Месечен: август 2026 г.</a>"));
+    assert_non_null(strstr(page_at(f, "2026-11-23 09:00", "en"), "No report is published yet."));
+}
+
 static void test_csv_has_no_formulas(void **state)
 {
     struct fixture *f = *state;
@@ -526,6 +552,7 @@ int main(void)
         TEST(test_page_made_later_says_what_is_so_then),
         TEST(test_page_is_true_until_the_first_office_changes),
         TEST(test_what_the_administration_wrote_is_escaped_and_marked),
+        TEST(test_published_reports_are_linked_by_their_titles),
         TEST(test_csv_has_no_formulas),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
