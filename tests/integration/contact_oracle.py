@@ -12,7 +12,7 @@ ZONE = zoneinfo.ZoneInfo("Europe/Sofia")
 UTC = datetime.timezone.utc
 S = datetime.timedelta(seconds=1)
 COLUMNS = ["id", "channel", "office", "queued", "answered", "ended", "appointment", "abandoned", "wait",
-           "duration", "direction", "cause", "service"]
+           "duration", "direction", "cause", "service", "purpose"]
 FIELDS = {"id": "external_id", "queued": "queued_at", "answered": "answered_at", "ended": "ended_at",
           "appointment": "appointment_at", "wait": "wait_s", "duration": "duration_s"}
 MAP = {"source": "desk", "time_zone": "Europe/Sofia", "time_format": "%Y-%m-%d %H:%M:%S",
@@ -75,7 +75,8 @@ def make_row(random, number):
     row = dict.fromkeys(COLUMNS, "")
     row.update(id=f"x{number}", channel=channel, office=random.choice(["hall", "east"]), queued=wall(at),
                cause=random.choice(["", "value", "chase", "correction", "complaint", "repeat"]),
-               service=random.choice(["", "fence", "light"]), abandoned="1" if gone else random.choice("0 "),
+               service=random.choice(["", "fence", "light"]),
+               purpose=random.choice(["", "information", "transaction"]), abandoned="1" if gone else random.choice("0 "),
                direction=random.choice(["", "", "", "in", "out"]))
     row["abandoned"] = row["abandoned"].strip()
     if gone:
@@ -195,6 +196,7 @@ def read_contact(row):
     if appointment and (left is None or abs(appointment - began) > datetime.timedelta(days=1)):
         raise Wrong("appointment")
     return {"channel": row["channel"], "office": row["office"], "service": row["service"] or None,
+            "described": row["service"] != "" and row["purpose"] != "",
             "direction": row["direction"], "cause": row["cause"] or "value", "gone": gone, "wait": wait,
             "duration": duration, "queued": queued, "left": left, "appointment": appointment,
             "day": began.astimezone(ZONE).date()}
@@ -231,6 +233,8 @@ def count(contacts):
             add("abandoned-wait-seconds", bucket(one["wait"]))
         else:
             add("contacts")
+            if not one["described"]:
+                add("contacts-undescribed")
             if one["cause"] != "value":
                 add("contacts-failure-demand")
                 add("contacts-" + one["cause"])
