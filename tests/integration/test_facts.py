@@ -346,6 +346,23 @@ def test_reason_of_a_process_makes_no_new_version(database, desk):
     assert database.value("select definition -> 'because' ->> 1 from process where code = 'simple'") == "M4TZ-9Q1B"
 
 
+def test_each_version_of_a_process_keeps_what_it_came_of(people, database, desk):
+    """The second one came of a suggestion; the third one of nothing that users said."""
+    def renew(minutes, *because):
+        change(desk, "city/processes", lambda all: (
+            all[1]["transitions"][0].update(minutes=minutes), all[1].update(because=list(because))))
+        apply(database, desk)
+
+    first = database.value("select count(*) from process where code = 'simple'")
+    renew(6, say(people)["reference"])
+    second = now_of(database)
+    renew(7, "7K3M-9XQ4")
+    made = ("select version, cocreated from processes_at((select id from agency where code = 'city'), %s)"
+            " where code = 'simple' order by version")
+    assert [(row["version"] - first, row["cocreated"]) for row in database.query(made, FAR)][-2:] == [(1, True), (2, False)]
+    assert [row["cocreated"] for row in database.query(made, second)][-1:] == [True]
+
+
 def test_documents_are_issued_with_outcomes_of_their_state(database, desk, tmp_path):
     wrong = shutil.copytree(desk, tmp_path / "wrong")
     change(wrong, "city/processes", lambda all: all[0]["states"][-1].update(issues=["handed-out"]))
