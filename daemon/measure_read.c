@@ -42,6 +42,14 @@ static void write_metrics(const struct measure *measure, char text[METRICS_TEXT]
     snprintf(text + used, METRICS_TEXT - used, "}");
 }
 
+static void add_sums(struct db_params *params, int slices)
+{
+    if (slices < 0)
+        db_null(params);
+    else
+        db_int(params, slices);
+}
+
 static void ask(const struct measure_query *query, struct told *told,
                 struct db_statement *statement)
 {
@@ -57,30 +65,38 @@ static void ask(const struct measure_query *query, struct told *told,
     db_int(params, measure_slices(query));
     for (int slice = DIMENSION_OFFICE; slice <= DIMENSION_SEGMENT; slice++)
         db_int(params, query->filter[slice]);
+    add_sums(params, measure_sums(query, true));
+    add_sums(params, measure_sums(query, false));
 }
 
 enum {
     COLUMN_DAY,
     COLUMN_SLICE,
     COLUMN_METRIC = COLUMN_SLICE + MEASURE_SLICES,
-    COLUMN_BUCKET,
-    COLUMN_VALUE
+    COLUMN_BUCKET, /* of what is packed the set */
+    COLUMN_VALUE,
+    COLUMN_PACKED
 };
+
+static void read_row(const PGresult *result, int at, struct measure_row *row)
+{
+    row->day = (civil_day)db_get_int(result, at, COLUMN_DAY, 0);
+    for (int slice = DIMENSION_OFFICE; slice <= DIMENSION_SEGMENT; slice++)
+        row->slice[slice] =
+            (int32_t)db_get_int(result, at, COLUMN_SLICE + slice - DIMENSION_OFFICE, 0);
+    row->metric = (enum metric)db_get_int(result, at, COLUMN_METRIC, 0);
+    row->bucket = (int32_t)db_get_int(result, at, COLUMN_BUCKET, 0);
+    row->value = db_get_int(result, at, COLUMN_VALUE, 0);
+    if (PQgetisnull(result, at, COLUMN_PACKED)) return;
+    row->packed = PQgetvalue(result, at, COLUMN_PACKED) + 2; /* "\x" */
+    row->packed_length = (size_t)PQgetlength(result, at, COLUMN_PACKED) - 2;
+}
 
 static struct measure_row *read_rows(struct arena *scratch, const PGresult *result)
 {
-    size_t count = (size_t)PQntuples(result);
-    struct measure_row *rows = arena_array(scratch, count, sizeof *rows);
-    for (size_t i = 0; rows != NULL && i < count; i++) {
-        struct measure_row *row = &rows[i];
-        row->day = (civil_day)db_get_int(result, (int)i, COLUMN_DAY, 0);
-        for (int slice = DIMENSION_OFFICE; slice <= DIMENSION_SEGMENT; slice++)
-            row->slice[slice] =
-                (int32_t)db_get_int(result, (int)i, COLUMN_SLICE + slice - DIMENSION_OFFICE, 0);
-        row->metric = (enum metric)db_get_int(result, (int)i, COLUMN_METRIC, 0);
-        row->bucket = (int32_t)db_get_int(result, (int)i, COLUMN_BUCKET, 0);
-        row->value = db_get_int(result, (int)i, COLUMN_VALUE, 0);
-    }
+    int count = PQntuples(result);
+    struct measure_row *rows = arena_array(scratch, (size_t)count, sizeof *rows);
+    for (int i = 0; rows != NULL && i < count; i++) read_row(result, i, &rows[i]);
     return rows;
 }
 

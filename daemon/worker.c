@@ -19,7 +19,6 @@
 #include "daemon/live.h"
 #include "daemon/load.h"
 #include "daemon/log.h"
-#include "daemon/maturity_keep.h"
 #include "daemon/metrics.h"
 #include "daemon/password.h"
 #include "daemon/queue_counts.h"
@@ -33,6 +32,7 @@
 #include "daemon/wallclock.h"
 #include "daemon/work_in_hand.h"
 #include "db/desk_apply.h"
+#include "db/sums.h"
 #include "proto/arena.h"
 
 enum {
@@ -53,7 +53,7 @@ struct running {
     struct confirmations *confirmations;
     struct recompute *recompute;
     struct queue_days *queue_days;
-    struct maturity_keep *maturity;
+    struct sums *sums;
     struct event *second, *signals[3];
     uint64_t seconds, drain_until_ms;
     bool loading, load_again; /* the desk */
@@ -250,8 +250,8 @@ static void drain(struct running *running)
     running->recompute = NULL;
     queue_days_free(running->queue_days);
     running->queue_days = NULL;
-    maturity_keep_free(running->maturity);
-    running->maturity = NULL;
+    sums_free(running->sums);
+    running->sums = NULL;
     for (struct request *stream = worker->streams; stream != NULL; stream = stream->stream_next)
         request_stream_end(stream);
     LOG(LEVEL_INFO, "draining", LOG_NUMBER("requests", worker->requests));
@@ -343,9 +343,9 @@ static bool start_parts(struct running *running)
     running->confirmations = confirmations_new(worker);
     running->recompute = recompute_new(worker);
     running->queue_days = queue_days_new(worker);
-    running->maturity = maturity_keep_new(worker);
+    running->sums = sums_new(worker->db);
     return running->due != NULL && running->confirmations != NULL && running->recompute != NULL &&
-           running->queue_days != NULL && running->maturity != NULL;
+           running->queue_days != NULL && running->sums != NULL;
 }
 
 static bool start_events(struct running *running)
@@ -391,7 +391,7 @@ static void free_parts(struct running *running)
     confirmations_free(running->confirmations);
     recompute_free(running->recompute);
     queue_days_free(running->queue_days);
-    maturity_keep_free(running->maturity);
+    sums_free(running->sums);
     password_thread_free(worker->passwords);
     helper_free(worker->simulations);
     live_free(worker->live);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "workflow/measure_int.h"
+#include "workflow/sum.h"
 #include "workflow/survey.h"
 
 static const char *const family_table[FAMILIES] = {"",          "volume",     "time",
@@ -194,10 +195,21 @@ uint32_t measure_slices(const struct measure_query *query)
     uint32_t slices = 0;
     for (size_t i = 0; i < MEASURE_BY; i++)
         slices |= DIMENSION_BIT(query->by[i]) & DIMENSIONS_SLICE;
+    for (int slice = DIMENSION_OFFICE; slice <= DIMENSION_SEGMENT; slice++)
+        if (query->filter[slice] != 0) slices |= DIMENSION_BIT(slice);
     enum measure_only only = query->measure->of.only;
     if (only == ONLY_SEGMENTED) slices |= DIMENSION_BIT(DIMENSION_SEGMENT);
     if (only == ONLY_ONLINE) slices |= DIMENSION_BIT(DIMENSION_CHANNEL);
     return slices;
+}
+
+/* Of more than two slices there are no sums by day. */
+int measure_sums(const struct measure_query *query, bool whole)
+{
+    uint32_t slices = measure_slices(query), two = slices & (slices - 1);
+    bool splits = query->every == PERIOD_DAY || query->every == PERIOD_WEEK;
+    if (whole && !splits) return (int)slices;
+    return (two & (two - 1)) == 0 ? (int)(slices | SUM_DAILY) : -1;
 }
 
 civil_day measure_since(const struct measure_query *query)

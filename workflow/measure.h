@@ -147,20 +147,26 @@ struct measure_cells {
     size_t count; /* period_count × group_count */
 };
 
-/* A sum of counters, as read: of a day or of the period that begins with it. */
+/* A sum of counters, as read: of a day or of the period that begins with it; or all sums of a month
+ * for a set of slices, packed. */
 struct measure_row {
     civil_day day;
     int32_t slice[MEASURE_SLICES + 1]; /* by dimension; 0 where it was not asked for */
     enum metric metric;
-    int32_t bucket;
+    int32_t bucket; /* of what is packed the set (workflow/sum.h) */
     int64_t value;
+    const char *packed; /* hexadecimal digits; NULL: it is one sum */
+    size_t packed_length;
 };
 
 /* The metrics that a measure sums, each once. Returns how many. */
 enum { MEASURE_METRICS_ALL = 3 * MEASURE_METRICS };
 size_t measure_metrics(const struct measure *measure, enum metric metrics[MEASURE_METRICS_ALL]);
-/* The slices that rows must tell apart for a query, DIMENSION_BITs. */
+/* The slices that rows must tell apart for a query, those it filters included: DIMENSION_BITs. */
 uint32_t measure_slices(const struct measure_query *query);
+/* Which sums of a month answer a query without a look at counters: counter_sum.slices of the
+ * schema; -1: none do. whole: of months all of whose days are asked for. */
+int measure_sums(const struct measure_query *query, bool whole);
 /* The first day whose counters matter: of a level the beginning of all. */
 civil_day measure_since(const struct measure_query *query);
 

@@ -10,6 +10,7 @@
 
 #include "proto/arena.h"
 #include "workflow/measure_int.h"
+#include "workflow/sum.h"
 #include "workflow/survey.h"
 
 /* Buckets of times, and working days of complaints: index 0 is the least. */
@@ -19,19 +20,24 @@ struct group {
     int32_t key[MEASURE_BY];
 };
 
-/* So many of a cell's distribution. */
+/* So many of a cell's distribution; small, since there may be one for each case. */
 struct part {
-    uint32_t cell; /* group × periods + period */
-    uint32_t index;
-    int64_t count;
+    uint32_t cell;            /* group × periods + period */
+    uint32_t index_and_count; /* count × INDEXES + index */
 };
+enum { PART_MAX = (1 << 20) - 1 }; /* more are several parts */
 
 struct making {
     struct arena *scratch;
     const struct measure_query *query;
     const struct measure *measure;
     const struct desk *desk;
-    uint32_t in[METRIC_COUNT]; /* bit 0: of, bit 1: per, bit 2: met */
+    struct {
+        uint32_t in; /* bit 0: of, bit 1: per, bit 2: met */
+        enum measure_bucket bucket;
+    } metrics[METRIC_COUNT];
+    civil_day day; /* the day that was last asked for, and the period it is in */
+    size_t period;
     struct group *groups;
     size_t group_count, group_room;
     int32_t *places; /* open addressing: index of a group, NO_GROUP: free */
@@ -39,6 +45,7 @@ struct making {
     size_t last; /* the group that was found last */
     struct measure_cell *cells;
     size_t cell_room, periods;
+    bool by_slices; /* and by nothing that stands in buckets */
     struct part *parts;
     size_t part_count, part_room;
 };
@@ -116,22 +123,32 @@ static bool find(struct making *making, const struct group *group)
 
 /* ---- rows ---- */
 
+static bool is_of_standards(const struct making *making, int32_t bucket)
+{
+    if (making->measure->standards == 0) return true;
+    const struct standard *standard = desk_standard(making->desk, bucket);
+    return standard != NULL && (making->measure->standards & 1u << standard->kind) != 0;
+}
+
+static bool is_of_topic(const struct measure *measure, int32_t bucket)
+{
+    int32_t kind = bucket / SURVEY_TOPIC_BUCKETS, topic = bucket % SURVEY_TOPIC_BUCKETS;
+    return (measure->survey == SURVEY_NONE || kind == (int32_t)measure->survey) &&
+           (measure->topic == TOPIC_NONE || topic == (int32_t)measure->topic);
+}
+
 /* Whether a row is of those that the measure looks at. */
 static bool is_of(const struct making *making, const struct measure_row *row)
 {
-    const struct measure *measure = making->measure;
-    enum measure_bucket bucket = measure_bucket_of(row->metric);
-    if (counter_is_serious(row->metric, row->bucket)) return false;
-    if (bucket == BUCKET_STANDARD && measure->standards != 0) {
-        const struct standard *standard = desk_standard(making->desk, row->bucket);
-        if (standard == NULL || (measure->standards & 1u << standard->kind) == 0) return false;
-    }
-    if (bucket == BUCKET_TOPIC) {
-        int32_t topic = row->bucket % SURVEY_TOPIC_BUCKETS;
-        if (measure->survey != SURVEY_NONE &&
-            row->bucket / SURVEY_TOPIC_BUCKETS != (int32_t)measure->survey)
-            return false;
-        if (measure->topic != TOPIC_NONE && topic != (int32_t)measure->topic) return false;
+    switch (making->metrics[row->metric].bucket) {
+    case BUCKET_STANDARD: return is_of_standards(making, row->bucket);
+    case BUCKET_TOPIC: return is_of_topic(making->measure, row->bucket);
+    case BUCKET_STAGE:
+    case BUCKET_STAGE_DAYS: return !counter_is_serious(row->metric, row->bucket);
+    case BUCKET_NOTHING:
+    case BUCKET_TIME:
+    case BUCKET_SURVEY:
+    case BUCKET_QUEUE: break;
     }
     return true;
 }
@@ -159,31 +176,47 @@ static struct group group_of(const struct making *making, const struct measure_r
     return group;
 }
 
-static bool distribute(struct making *making, size_t cell, const struct measure_row *row)
+/* So many more of a cell's distribution at an index. */
+static bool add_part(struct making *making, size_t cell, uint32_t index, uint32_t count)
 {
     void *parts = making->parts;
-    bool days = measure_bucket_of(row->metric) == BUCKET_STAGE_DAYS;
-    uint32_t index = (uint32_t)(days ? row->bucket % COUNTER_STAGE : row->bucket);
-    assert(index < INDEXES);
-    if (arena_grow(making->scratch, &parts, making->part_count, &making->part_room,
+    if (making->part_count == making->part_room &&
+        arena_grow(making->scratch, &parts, making->part_count, &making->part_room,
                    sizeof *making->parts) != 0)
         return false;
     making->parts = parts;
     making->parts[making->part_count++] =
-        (struct part){.cell = (uint32_t)cell, .index = index, .count = row->value};
+        (struct part){.cell = (uint32_t)cell, .index_and_count = count * INDEXES + index};
     return true;
 }
 
-static bool take(struct making *making, const struct measure_row *row)
+/* A distribution is of what was seen, so that no sum is below 0. */
+static bool distribute(struct making *making, size_t cell, const struct measure_row *row)
+{
+    bool days = making->metrics[row->metric].bucket == BUCKET_STAGE_DAYS;
+    uint32_t index = (uint32_t)(days ? row->bucket % COUNTER_STAGE : row->bucket);
+    assert(index < INDEXES);
+    for (int64_t left = row->value; left > 0; left -= PART_MAX)
+        if (!add_part(making, cell, index, (uint32_t)(left < PART_MAX ? left : PART_MAX)))
+            return false;
+    return true;
+}
+
+/* The period of a day; most rows are of the same day as the one before. */
+static size_t period_of(struct making *making, civil_day day)
 {
     const struct measure_query *query = making->query;
+    if (day < query->from) day = query->from;
+    if (day != making->day) making->period = period_index(query->every, query->from, day);
+    making->day = day;
+    return making->period;
+}
+
+/* A sum into a cell. */
+static bool add(struct making *making, size_t at, const struct measure_row *row)
+{
     const struct measure *measure = making->measure;
-    uint32_t in = making->in[row->metric];
-    civil_day day = row->day < query->from ? query->from : row->day;
-    struct group group = group_of(making, row);
-    if (!is_of(making, row)) return true;
-    if (!find(making, &group)) return false;
-    size_t at = making->last * making->periods + period_index(query->every, query->from, day);
+    uint32_t in = making->metrics[row->metric].in;
     struct measure_cell *cell = &making->cells[at];
     if ((in & 1) != 0 && measure->kind == MEASURE_TIMES) {
         cell->n += row->value;
@@ -196,6 +229,78 @@ static bool take(struct making *making, const struct measure_row *row)
     if ((in & 2) != 0 && measure->kind == MEASURE_TIMES) cell->judged += row->value;
     if ((in & 4) != 0) cell->in_time += row->value;
     return true;
+}
+
+static bool take(struct making *making, const struct measure_row *row)
+{
+    struct group group = group_of(making, row);
+    if (!is_of(making, row)) return true;
+    if (!find(making, &group)) return false;
+    return add(making, making->last * making->periods + period_of(making, row->day), row);
+}
+
+/* ---- packed sums ---- */
+
+/* Whether a group of sums is of those that the query takes. */
+static bool is_asked(const struct measure_query *query, const struct measure_row *row)
+{
+    for (int slice = DIMENSION_OFFICE; slice <= DIMENSION_SEGMENT; slice++)
+        if (query->filter[slice] != 0 && query->filter[slice] != row->slice[slice]) return false;
+    return true;
+}
+
+/* A group of a month's sums; one: the row to be filled, with its slices. */
+static bool take_group(struct making *making, struct sum_reader *reader, struct measure_row *one)
+{
+    const struct measure_query *query = making->query;
+    bool daily = (reader->set & SUM_DAILY) != 0, found = false;
+    struct group group = group_of(making, one);
+    civil_day since = measure_since(query);
+    while (sum_read_next(reader)) {
+        one->day = reader->row.day;
+        one->bucket = reader->row.bucket;
+        one->value = reader->row.value;
+        if (daily && (one->day > query->to || one->day < since)) continue;
+        if (!making->by_slices) {
+            if (!take(making, one)) return false;
+            continue;
+        }
+        if (!is_of(making, one)) continue;
+        if (!found && !find(making, &group)) return false;
+        found = true;
+        if (!add(making, making->last * making->periods + period_of(making, one->day), one))
+            return false;
+    }
+    return true;
+}
+
+/* A month's sums; groups and days that are not asked for are left out. */
+static bool take_packed(struct making *making, const struct measure_row *row)
+{
+    struct measure_row one = {.metric = row->metric};
+    struct sum_reader reader;
+    sum_read_begin(&reader, (uint8_t)row->bucket, row->day, row->packed, row->packed_length);
+    while (sum_read_group(&reader)) {
+        memcpy(&one.slice[DIMENSION_OFFICE], reader.row.slice, sizeof reader.row.slice);
+        if (!is_asked(making->query, &one))
+            while (sum_read_next(&reader)) continue;
+        else if (!take_group(making, &reader, &one))
+            return false;
+    }
+    return true;
+}
+
+/* Room for the parts that there will be, as far as it can be told: a sum takes two bytes at least,
+ * four digits. */
+static bool expect_parts(struct making *making, const struct measure_row *rows, size_t count)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < count; i++)
+        if ((making->metrics[rows[i].metric].in & 1) != 0)
+            most += rows[i].packed == NULL ? 1 : rows[i].packed_length / 4;
+    making->parts = arena_array(making->scratch, most + 1, sizeof *making->parts);
+    making->part_room = most + 1;
+    return making->parts != NULL;
 }
 
 /* ---- distributions ---- */
@@ -263,8 +368,9 @@ static bool make_percentiles(struct making *making)
     if (parts == NULL || histogram == NULL) return false;
     for (size_t cell = 0; cell < cells; cell++) {
         for (uint32_t i = begin[cell]; i < begin[cell + 1]; i++) {
-            histogram->count[parts[i].index] += parts[i].count;
-            histogram->used[parts[i].index / WORD] |= UINT64_C(1) << parts[i].index % WORD;
+            uint32_t index = parts[i].index_and_count % INDEXES;
+            histogram->count[index] += parts[i].index_and_count / INDEXES;
+            histogram->used[index / WORD] |= UINT64_C(1) << index % WORD;
         }
         read_histogram(making->measure, histogram, &making->cells[cell]);
     }
@@ -343,8 +449,10 @@ static bool answer(struct making *making, struct arena *arena, struct measure_ce
 
 static void mark(struct making *making, const struct measure_part *part, uint32_t bit)
 {
-    for (size_t i = 0; i < MEASURE_METRICS && part->metrics[i] != METRIC_NONE; i++)
-        making->in[part->metrics[i]] |= bit;
+    for (size_t i = 0; i < MEASURE_METRICS && part->metrics[i] != METRIC_NONE; i++) {
+        making->metrics[part->metrics[i]].in |= bit;
+        making->metrics[part->metrics[i]].bucket = measure_bucket_of(part->metrics[i]);
+    }
 }
 
 bool measure_cells_make(struct arena *arena, struct arena *scratch, const struct desk *desk,
@@ -358,13 +466,16 @@ bool measure_cells_make(struct arena *arena, struct arena *scratch, const struct
     making->query = query;
     making->measure = query->measure;
     making->desk = desk;
+    making->day = CIVIL_NONE;
     making->periods = period_count(query->every, query->from, query->to);
     mark(making, &query->measure->of, 1);
     mark(making, &query->measure->per, 2);
     mark(making, &query->measure->met, 4);
+    making->by_slices = query->by[0] <= DIMENSION_SEGMENT && query->by[1] <= DIMENSION_SEGMENT;
     if (query->by[0] == DIMENSION_NONE && !find(making, &whole)) return false;
+    if (query->measure->kind == MEASURE_TIMES && !expect_parts(making, rows, count)) return false;
     for (size_t i = 0; i < count; i++)
-        if (!take(making, &rows[i])) return false;
+        if (!(rows[i].packed == NULL ? take : take_packed)(making, &rows[i])) return false;
     if (query->measure->kind == MEASURE_TIMES && !make_percentiles(making)) return false;
     return answer(making, arena, cells);
 }

@@ -10,6 +10,7 @@
 
 #include "small_desk.h"
 #include "workflow/measure.h"
+#include "workflow/sum.h"
 #include "workflow/survey.h"
 
 static struct arena *arena;
@@ -19,7 +20,7 @@ static uint64_t seed = 42;
 static int set_up(void **state)
 {
     (void)state;
-    arena = arena_new(64 << 20);
+    arena = arena_new(512 << 20);
     desk = arena == NULL ? NULL : small_desk(arena);
     return arena == NULL ? -1 : 0;
 }
@@ -371,6 +372,104 @@ static void test_working_days_are_exact(void **state)
     assert_float_equal(cells.cells[0].share, 0.75, 1e-12);
 }
 
+/* ---- packed sums of months ---- */
+
+enum { MONTHS = 3, A_MONTH = 700 };
+
+/* As PostgreSQL writes bytes. */
+static const char *hexadecimal(const uint8_t *bytes, size_t length)
+{
+    char *text = arena_alloc(arena, 2 * length + 1);
+    for (size_t i = 0; i < length; i++) snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+    return text;
+}
+
+static struct measure_row packed_of(const struct sum_row *sums, civil_day first, enum metric metric,
+                                    uint8_t set)
+{
+    size_t length;
+    struct sum_month *month = sum_month_new(arena, first, sums, A_MONTH);
+    const uint8_t *bytes = sum_month_pack(month, set, &length);
+    return (struct measure_row){.day = first,
+                                .metric = metric,
+                                .bucket = set,
+                                .packed = hexadecimal(bytes, length),
+                                .packed_length = 2 * length};
+}
+
+static bool is_asked(const struct measure_query *query, const struct measure_row *row)
+{
+    for (int slice = DIMENSION_OFFICE; slice <= DIMENSION_SEGMENT; slice++)
+        if (query->filter[slice] != 0 && query->filter[slice] != row->slice[slice]) return false;
+    return row->day >= query->from && row->day <= query->to;
+}
+
+static void assert_same(const struct measure_cells *one, const struct measure_cells *other)
+{
+    assert_int_equal(one->count, other->count);
+    for (size_t i = 0; i < one->count; i++) {
+        const struct measure_cell *a = &one->cells[i], *b = &other->cells[i];
+        assert_int_equal(a->period, b->period);
+        assert_int_equal(a->key[0], b->key[0]);
+        assert_int_equal(a->key[1], b->key[1]);
+        assert_int_equal(a->n, b->n);
+        assert_int_equal(a->median, b->median);
+        assert_int_equal(a->p90, b->p90);
+        assert_int_equal(a->p95, b->p95);
+    }
+}
+
+/* One question, put to the rows themselves and to the sums that would be read for it. */
+static void ask_both(const struct measure_query *query, struct sum_row sums[MONTHS][A_MONTH])
+{
+    static struct measure_row plain[MONTHS * A_MONTH], packed[MONTHS];
+    size_t count = 0;
+    civil_day first = january;
+    for (int month = 0; month < MONTHS; month++) {
+        civil_day last = period_last(PERIOD_MONTH, first);
+        for (int i = 0; i < A_MONTH; i++) {
+            const struct sum_row *sum = &sums[month][i];
+            struct measure_row one = row(METRIC_PAUSED_S, sum->bucket, sum->value);
+            one.day = sum->day;
+            memcpy(&one.slice[DIMENSION_OFFICE], sum->slice, sizeof sum->slice);
+            if (is_asked(query, &one)) plain[count++] = one;
+        }
+        int set = measure_sums(query, first >= query->from && last <= query->to);
+        if (set < 0) return;
+        packed[month] = packed_of(sums[month], first, METRIC_PAUSED_S, (uint8_t)set);
+        first = last + 1;
+    }
+    struct measure_cells wanted = make(query, plain, count), found = make(query, packed, MONTHS);
+    assert_same(&wanted, &found);
+}
+
+static void test_packed_sums_give_the_same_figures(void **state)
+{
+    static struct sum_row sums[MONTHS][A_MONTH];
+    civil_day first = january;
+    (void)state;
+    for (int month = 0; month < MONTHS; month++, first = period_last(PERIOD_MONTH, first) + 1)
+        for (int i = 0; i < A_MONTH; i++)
+            sums[month][i] = (struct sum_row){
+                .day =
+                    first + (civil_day)random_below(period_last(PERIOD_MONTH, first) - first + 1),
+                .slice = {(int32_t)random_below(3) + 1, (int32_t)random_below(5) + 1,
+                          (int32_t)random_below(4) + 1, (int32_t)random_below(3) + 1},
+                .bucket = (int32_t)random_below(500) + 1,
+                .value = random_below(200) == 0 ? 3000000 : 1};
+    for (int i = 0; i < 150; i++) {
+        struct measure_query query = ask("paused-time");
+        query.to = march + (civil_day)random_below(31);
+        query.from = january + (civil_day)random_below(3) * (civil_day)random_below(20);
+        query.every = (enum period)random_below(PERIODS);
+        for (int by = (int)random_below(3); by > 0; by--)
+            query.by[by - 1] = (enum dimension)(random_below(2) * 2 + by);
+        if (query.by[0] == DIMENSION_NONE) query.by[1] = DIMENSION_NONE;
+        if (random_below(3) == 0) query.filter[1 + random_below(4)] = 2;
+        ask_both(&query, sums);
+    }
+}
+
 static void test_keys_have_codes(void **state)
 {
     char text[MEASURE_KEY_TEXT];
@@ -403,6 +502,7 @@ int main(void)
         cmocka_unit_test(test_groups_are_sorted_by_their_keys),
         cmocka_unit_test(test_percentiles_are_as_near_as_promised),
         cmocka_unit_test(test_working_days_are_exact),
+        cmocka_unit_test(test_packed_sums_give_the_same_figures),
         cmocka_unit_test(test_keys_have_codes)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,0 +1,272 @@
+/* Packing: rows are sorted twice, by bucket and by day and bucket; each set then only sorts them
+ * into its groups and writes them down. */
+#include "workflow/sum.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "proto/arena.h"
+
+const uint8_t sum_sets[SUM_SETS] = {0,  2,  4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26,
+                                    28, 30, 1, 3, 5, 7,  9,  11, 13, 17, 19, 21, 25};
+
+enum { NUMBER_MAX = 10, SUM_BYTES = 3 * NUMBER_MAX, GROUP_BYTES = 5 * NUMBER_MAX, FREE = -1 };
+
+struct record {
+    int32_t combination, day, bucket; /* day: of the month, from 0 */
+    int64_t value;
+};
+
+/* Distinct slices, found by hash. */
+struct slices {
+    int32_t (*items)[SUM_SLICES];
+    int32_t count;
+    int32_t *places; /* FREE, or an index into items */
+    size_t place_mask;
+};
+
+struct sum_month {
+    struct arena *arena;
+    size_t count;
+    struct record *by_bucket, *by_day;
+    struct slices combinations, groups; /* groups: of the set under way */
+    int32_t *group_of;                  /* by combination */
+    size_t *begin;                      /* of each group among the sorted */
+    struct record *sorted;
+    uint8_t *bytes;
+};
+
+/* ---- distinct slices ---- */
+
+static bool slices_new(struct arena *arena, struct slices *slices, size_t most)
+{
+    size_t places = 16;
+    while (places < 2 * most) places *= 2;
+    slices->items = arena_array(arena, most + 1, sizeof *slices->items);
+    slices->places = arena_array(arena, places, sizeof *slices->places);
+    slices->place_mask = places - 1;
+    return slices->items != NULL && slices->places != NULL;
+}
+
+static void slices_clear(struct slices *slices)
+{
+    memset(slices->places, 0xff, (slices->place_mask + 1) * sizeof *slices->places);
+    slices->count = 0;
+}
+
+static int32_t slices_find(struct slices *slices, const int32_t slice[SUM_SLICES])
+{
+    uint64_t hash = 0;
+    for (int i = 0; i < SUM_SLICES; i++)
+        hash = (hash ^ (uint32_t)slice[i]) * UINT64_C(0x9E3779B97F4A7C15);
+    size_t place = (size_t)(hash >> 29) & slices->place_mask;
+    while (slices->places[place] != FREE) {
+        if (memcmp(slices->items[slices->places[place]], slice, sizeof *slices->items) == 0)
+            return slices->places[place];
+        place = (place + 1) & slices->place_mask;
+    }
+    memcpy(slices->items[slices->count], slice, sizeof *slices->items);
+    slices->places[place] = slices->count;
+    return slices->count++;
+}
+
+/* ---- a month ---- */
+
+static int in_order(int32_t one, int32_t other)
+{
+    return one < other ? -1 : one > other;
+}
+
+static int by_bucket(const void *one, const void *other)
+{
+    const struct record *a = one, *b = other;
+    return in_order(a->bucket, b->bucket);
+}
+
+static int by_day(const void *one, const void *other)
+{
+    const struct record *a = one, *b = other;
+    return a->day != b->day ? in_order(a->day, b->day) : in_order(a->bucket, b->bucket);
+}
+
+static bool make_room(struct sum_month *month)
+{
+    struct arena *arena = month->arena;
+    size_t count = month->count;
+    month->by_bucket = arena_array(arena, count, sizeof *month->by_bucket);
+    month->by_day = arena_array(arena, count, sizeof *month->by_day);
+    month->sorted = arena_array(arena, count, sizeof *month->sorted);
+    month->group_of = arena_array(arena, count, sizeof *month->group_of);
+    month->begin = arena_array(arena, count + 2, sizeof *month->begin);
+    month->bytes = arena_array(arena, count, SUM_BYTES + GROUP_BYTES);
+    return month->by_bucket != NULL && month->by_day != NULL && month->sorted != NULL &&
+           month->group_of != NULL && month->begin != NULL && month->bytes != NULL &&
+           slices_new(arena, &month->combinations, count) &&
+           slices_new(arena, &month->groups, count);
+}
+
+struct sum_month *sum_month_new(struct arena *arena, civil_day first, const struct sum_row *rows,
+                                size_t count)
+{
+    struct sum_month *month = arena_alloc(arena, sizeof *month);
+    if (month == NULL) return NULL;
+    month->arena = arena;
+    month->count = count;
+    if (!make_room(month)) return NULL;
+    slices_clear(&month->combinations);
+    for (size_t i = 0; i < count; i++)
+        month->by_bucket[i] =
+            (struct record){.combination = slices_find(&month->combinations, rows[i].slice),
+                            .day = rows[i].day - first,
+                            .bucket = rows[i].bucket,
+                            .value = rows[i].value};
+    memcpy(month->by_day, month->by_bucket, count * sizeof *month->by_day);
+    qsort(month->by_bucket, count, sizeof *month->by_bucket, by_bucket);
+    qsort(month->by_day, count, sizeof *month->by_day, by_day);
+    return month;
+}
+
+/* ---- writing ---- */
+
+static uint8_t *put(uint8_t *at, uint64_t number)
+{
+    for (; number >= 0x80; number >>= 7) *at++ = (uint8_t)(number | 0x80);
+    *at++ = (uint8_t)number;
+    return at;
+}
+
+static uint64_t with_sign_below(int64_t value)
+{
+    return (uint64_t)value << 1 ^ (uint64_t)(value >> 63);
+}
+
+/* The sums of a group; how many, at *sums. Records of one day and bucket become one. */
+static uint8_t *put_sums(uint8_t *at, const struct record *records, size_t count, bool daily,
+                         size_t *sums)
+{
+    int32_t day = 0, bucket = 0;
+    *sums = 0;
+    for (size_t i = 0, next; i < count; i = next) {
+        int64_t value = 0;
+        for (next = i; next < count && records[next].bucket == records[i].bucket &&
+                       (!daily || records[next].day == records[i].day);
+             next++)
+            value += records[next].value;
+        if (value == 0) continue;
+        bool turns = daily && (records[i].day != day || *sums == 0);
+        if (turns) bucket = 0;
+        uint64_t larger = (uint64_t)(uint32_t)(records[i].bucket - bucket);
+        at = put(at, daily ? larger * 2 + turns : larger);
+        if (turns) at = put(at, (uint64_t)(uint32_t)(records[i].day - day));
+        at = put(at, with_sign_below(value));
+        day = records[i].day;
+        bucket = records[i].bucket;
+        ++*sums;
+    }
+    return at;
+}
+
+/* Says of each combination which group of a set it is of, and where each group begins. */
+static void find_groups(struct sum_month *month, uint8_t set, const struct record *records)
+{
+    slices_clear(&month->groups);
+    for (int32_t i = 0; i < month->combinations.count; i++) {
+        int32_t slice[SUM_SLICES];
+        for (int s = 0; s < SUM_SLICES; s++)
+            slice[s] = (set >> (s + 1) & 1) != 0 ? month->combinations.items[i][s] : 0;
+        month->group_of[i] = slices_find(&month->groups, slice);
+    }
+    memset(month->begin, 0, ((size_t)month->groups.count + 2) * sizeof *month->begin);
+    for (size_t i = 0; i < month->count; i++)
+        month->begin[month->group_of[records[i].combination] + 2]++;
+    for (int32_t i = 0; i < month->groups.count; i++) month->begin[i + 2] += month->begin[i + 1];
+}
+
+const uint8_t *sum_month_pack(struct sum_month *month, uint8_t set, size_t *length)
+{
+    bool daily = (set & SUM_DAILY) != 0;
+    const struct record *records = daily ? month->by_day : month->by_bucket;
+    uint8_t *at = month->bytes;
+    find_groups(month, set, records);
+    for (size_t i = 0; i < month->count; i++) /* begin[g + 1] moves on to where g + 1 begins */
+        month->sorted[month->begin[month->group_of[records[i].combination] + 1]++] = records[i];
+    for (int32_t group = 0; group < month->groups.count; group++) {
+        size_t sums, count = month->begin[group + 1] - month->begin[group];
+        const struct record *first = &month->sorted[month->begin[group]];
+        uint8_t *head = at;
+        at = put_sums(at + GROUP_BYTES, first, count, daily, &sums);
+        if (sums == 0) {
+            at = head;
+            continue;
+        }
+        uint8_t *body = head + GROUP_BYTES;
+        size_t body_length = (size_t)(at - body);
+        for (int s = 0; s < SUM_SLICES; s++)
+            if ((set >> (s + 1) & 1) != 0)
+                head = put(head, (uint32_t)month->groups.items[group][s]);
+        head = put(head, sums);
+        memmove(head, body, body_length);
+        at = head + body_length;
+    }
+    *length = (size_t)(at - month->bytes);
+    uint8_t *packed = arena_alloc(month->arena, *length);
+    if (packed != NULL) memcpy(packed, month->bytes, *length);
+    return packed;
+}
+
+/* ---- reading ---- */
+
+/* Of the digits that PostgreSQL writes. */
+static const uint8_t digits[256] = {
+    ['0'] = 0, ['1'] = 1, ['2'] = 2,  ['3'] = 3,  ['4'] = 4,  ['5'] = 5,  ['6'] = 6,  ['7'] = 7,
+    ['8'] = 8, ['9'] = 9, ['a'] = 10, ['b'] = 11, ['c'] = 12, ['d'] = 13, ['e'] = 14, ['f'] = 15};
+
+static uint64_t take(struct sum_reader *reader)
+{
+    uint64_t number = 0;
+    for (int shift = 0; reader->text + 1 < reader->end && shift < 64; shift += 7) {
+        unsigned byte =
+            (unsigned)digits[(uint8_t)reader->text[0]] << 4 | digits[(uint8_t)reader->text[1]];
+        reader->text += 2;
+        number |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80) break;
+    }
+    return number;
+}
+
+void sum_read_begin(struct sum_reader *reader, uint8_t set, civil_day month, const char *text,
+                    size_t length)
+{
+    *reader = (struct sum_reader){.text = text, .end = text + length, .set = set, .month = month};
+}
+
+bool sum_read_group(struct sum_reader *reader)
+{
+    assert(reader->left == 0);
+    if (reader->text >= reader->end) return false;
+    for (int s = 0; s < SUM_SLICES; s++)
+        if ((reader->set >> (s + 1) & 1) != 0) reader->row.slice[s] = (int32_t)take(reader);
+    reader->left = (size_t)take(reader);
+    reader->row.day = reader->month;
+    reader->row.bucket = 0;
+    return true;
+}
+
+bool sum_read_next(struct sum_reader *reader)
+{
+    if (reader->left == 0) return false;
+    reader->left--;
+    uint64_t number = take(reader);
+    if ((reader->set & SUM_DAILY) != 0) {
+        if ((number & 1) != 0) {
+            reader->row.bucket = 0;
+            reader->row.day += (civil_day)take(reader);
+        }
+        number >>= 1;
+    }
+    reader->row.bucket += (int32_t)number;
+    number = take(reader);
+    reader->row.value = (int64_t)(number >> 1) ^ -(int64_t)(number & 1);
+    return true;
+}

@@ -1,0 +1,61 @@
+/* Sums of the counters of a month, packed: what figures of a year are read from instead of a row a
+ * case (counter_sum of the schema; db/sums.h makes them). Pure.
+ *
+ * The counters of one metric in one month are summed for each of SUM_SETS sets of slices: for every
+ * set of office, service, channel and segment by the month, and for those of at most two also by
+ * the day. A set's sums are one text of bytes:
+ *
+ *   groups, in no order, each: an id for each slice of the set (office first), how many sums, sums
+ *   a sum by month, by bucket: how much larger the bucket is than the one before (at first: 0),
+ * value a sum by day, by day and bucket: 2 × bucket + 1 and days since the one before (at first:
+ * the 1st) where the day changes, else 2 × how much larger the bucket is; value
+ *
+ * All are whole numbers of seven bits a byte, least significant first, the top bit set in all bytes
+ * but the last; a value has its sign in its lowest bit. A sum of 0 is left out. */
+#ifndef ONESTOP_WORKFLOW_SUM_H
+#define ONESTOP_WORKFLOW_SUM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "workflow/civil.h"
+
+struct arena;
+
+/* Bits of a set: 1 << the slice, as enum dimension has them (workflow/measure.h): office 2, service
+ * 4, channel 8, segment 16; and by day. */
+enum { SUM_SLICES = 4, SUM_DAILY = 1, SUM_SETS = 27 };
+extern const uint8_t sum_sets[SUM_SETS];
+
+struct sum_row {
+    civil_day day;
+    int32_t slice[SUM_SLICES]; /* office, service, channel, segment */
+    int32_t bucket;
+    int64_t value;
+};
+
+struct sum_month;
+/* Counters of one metric in the month that begins on a day, in any order, ready to be packed. All
+ * memory is the arena's. NULL: it is full. */
+struct sum_month *sum_month_new(struct arena *arena, civil_day month, const struct sum_row *rows,
+                                size_t count);
+/* The sums of a set as bytes; NULL: the arena is full. */
+const uint8_t *sum_month_pack(struct sum_month *month, uint8_t set, size_t *length);
+
+/* Reads what is packed, from its hexadecimal digits. */
+struct sum_reader {
+    const char *text, *end;
+    uint8_t set;
+    civil_day month;
+    size_t left; /* sums of the group */
+    struct sum_row row;
+};
+void sum_read_begin(struct sum_reader *reader, uint8_t set, civil_day month, const char *text,
+                    size_t length);
+/* The next group, in reader->row.slice, 0 where the set has none. False: there is no more. */
+bool sum_read_group(struct sum_reader *reader);
+/* The next sum of the group: bucket, value, day (of sums by month its first). False: no more. */
+bool sum_read_next(struct sum_reader *reader);
+
+#endif
