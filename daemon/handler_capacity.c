@@ -63,7 +63,6 @@ static void answer(struct request *request)
     const struct agency *agency = desk_agency(request->desk, showing->queue->agency_id);
     struct json json;
     char from[CAPACITY_DAY_TEXT], to[CAPACITY_DAY_TEXT];
-    size_t length;
     capacity_day_text(showing->from, from);
     capacity_day_text(showing->to, to);
     json_begin(&json, request->arena);
@@ -77,11 +76,7 @@ static void answer(struct request *request)
     for (civil_day day = showing->from; day <= showing->to; day++) put_day(&json, showing, day);
     json_array_end(&json);
     json_object_end(&json);
-    const char *text = json_text(&json, &length);
-    if (text == NULL)
-        request_answer_full(request);
-    else
-        request_answer_json(request, 200, text, length);
+    request_answer_written(request, &json);
 }
 
 /* ---- demand and activity ---- */

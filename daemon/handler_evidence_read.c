@@ -109,7 +109,6 @@ static void put_field(struct json *json, const struct evidence_field *field)
 void handle_evidence_kinds(struct request *request)
 {
     struct json json;
-    size_t length;
     json_begin(&json, request->arena);
     json_object(&json, NULL);
     json_array(&json, "items");
@@ -124,9 +123,5 @@ void handle_evidence_kinds(struct request *request)
     }
     json_array_end(&json);
     json_object_end(&json);
-    const char *text = json_text(&json, &length);
-    if (text == NULL)
-        request_answer_full(request);
-    else
-        request_answer_json(request, 200, text, length);
+    request_answer_written(request, &json);
 }

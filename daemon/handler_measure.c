@@ -11,7 +11,6 @@
 void handle_measure_list(struct request *request)
 {
     struct json json;
-    size_t length;
     json_begin(&json, request->arena);
     json_object(&json, NULL);
     json_array(&json, "items");
@@ -22,11 +21,7 @@ void handle_measure_list(struct request *request)
     }
     json_array_end(&json);
     json_object_end(&json);
-    const char *text = json_text(&json, &length);
-    if (text == NULL)
-        request_answer_full(request);
-    else
-        request_answer_json(request, 200, text, length);
+    request_answer_written(request, &json);
 }
 
 /* ---- one ---- */
@@ -59,18 +54,13 @@ static void answer_json(struct request *request, const struct showing *showing)
 {
     const struct measure_cells *figures = &showing->answers[FIGURES];
     struct json json;
-    size_t length;
     json_begin(&json, request->arena);
     json_object(&json, NULL);
     measure_json_query(&json, request->desk, &figures->query);
     measure_json_cells(&json, "cells", request->desk, figures);
     measure_json_cells(&json, "totals", request->desk, &showing->answers[showing->count - 1]);
     json_object_end(&json);
-    const char *text = json_text(&json, &length);
-    if (text == NULL)
-        request_answer_full(request);
-    else
-        request_answer_json(request, 200, text, length);
+    request_answer_written(request, &json);
 }
 
 /* Too many: told before they are written, or when there was no room even for them. */

@@ -149,7 +149,6 @@ static void put_mine(struct json *json, const PGresult *mine, const PGresult *co
 static void answer_queues(struct request *request)
 {
     struct json json;
-    size_t length;
     if (request_failed(request)) return;
     json_begin(&json, request->arena);
     json_object(&json, NULL);
@@ -162,11 +161,7 @@ static void answer_queues(struct request *request)
     put_mine(&json, request->reply.results[RESULT_MINE], request->reply.results[RESULT_COMPLAINTS]);
     json_time(&json, "as_of", request->worker->queues->as_of_us);
     json_object_end(&json);
-    const char *text = json_text(&json, &length);
-    if (text == NULL)
-        request_answer_full(request);
-    else
-        request_answer_json(request, 200, text, length);
+    request_answer_written(request, &json);
 }
 
 /* False: the arena is full. */

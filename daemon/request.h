@@ -27,6 +27,7 @@
 #include "proto/types.h"
 
 struct connection;
+struct json;
 struct json_object;
 struct request;
 struct street;
@@ -156,6 +157,8 @@ void request_etag(struct request *request, int64_t version);
 /* Ends with a JSON text, borrowed until the request ends (arena, constant, or text of
  * request->reply). */
 void request_answer_json(struct request *request, int status, const char *json, size_t length);
+/* The same, 200, with what was written; 413 when the arena was full. */
+void request_answer_written(struct request *request, struct json *json);
 /* Ends with the JSON text in row 0, column 0 of result `index` of request->reply; ERR_NOT_FOUND
  * when there is no row or it is null. */
 void request_answer_result(struct request *request, int status, int index);

@@ -14,6 +14,7 @@
 #include "daemon/request_int.h"
 #include "daemon/session.h"
 #include "daemon/worker_int.h"
+#include "proto/json_write.h"
 #include "proto/problem.h"
 
 const char *request_param(const struct request *request, const char *name)
@@ -112,6 +113,16 @@ static void answered(struct request *request, int status, const char *type, cons
 void request_answer_json(struct request *request, int status, const char *json, size_t length)
 {
     answered(request, status, "application/json", json, length);
+}
+
+void request_answer_written(struct request *request, struct json *json)
+{
+    size_t length;
+    const char *text = json_text(json, &length);
+    if (text == NULL)
+        request_answer_full(request);
+    else
+        request_answer_json(request, 200, text, length);
 }
 
 void request_answer_html(struct request *request, int status, const char *html)

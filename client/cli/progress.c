@@ -9,10 +9,10 @@
 
 enum { BAR = 30, LINE = 120 };
 
-void progress_start(struct progress *progress)
+void progress_start(struct progress *progress, const char *what)
 {
-    *progress =
-        (struct progress){.terminal = isatty(STDERR_FILENO) == 1, .began_s = when_steady_s()};
+    *progress = (struct progress){
+        .what = what, .terminal = isatty(STDERR_FILENO) == 1, .began_s = when_steady_s()};
 }
 
 void progress_number(char *text, size_t size, long number)
@@ -27,7 +27,8 @@ void progress_number(char *text, size_t size, long number)
     text[at] = '\0';
 }
 
-void progress_line(char *text, size_t size, double share, long done, double elapsed_s)
+void progress_line(char *text, size_t size, const char *what, double share, long done,
+                   double elapsed_s)
 {
     char count[32], rate[32], left[32] = "";
     progress_number(count, sizeof count, done);
@@ -36,7 +37,7 @@ void progress_line(char *text, size_t size, double share, long done, double elap
         long left_s = (long)(elapsed_s * (1 - share) / share + 0.5);
         snprintf(left, sizeof left, "  %ld:%02ld left", left_s / 60, left_s % 60);
     }
-    snprintf(text, size, "%3.0f %%  %s requests  %s/s%s", share * 100, count, rate, left);
+    snprintf(text, size, "%3.0f %%  %s %s  %s/s%s", share * 100, count, what, rate, left);
 }
 
 void progress_show(struct progress *progress, double share, long done)
@@ -45,7 +46,7 @@ void progress_show(struct progress *progress, double share, long done)
     double now_s = when_steady_s();
     if (!progress->terminal && (int)(share * 10) <= progress->told) return;
     if (progress->terminal && now_s - progress->drawn_s < 0.1) return;
-    progress_line(line, sizeof line, share, done, now_s - progress->began_s);
+    progress_line(line, sizeof line, progress->what, share, done, now_s - progress->began_s);
     progress->told = (int)(share * 10);
     progress->drawn_s = now_s;
     if (!progress->terminal) {

@@ -254,7 +254,7 @@ enum cli_exit job_simulate(struct cli *cli, const struct args *args)
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGTERM, &stop, NULL);
     sse_start(&simulating.sse);
-    if (!cli->json) progress_start(&simulating.progress);
+    if (!cli->json) progress_start(&simulating.progress, "runs");
     CURLcode code =
         follow(&simulating, json_object_to_json_string_ext(body, JSON_C_TO_STRING_PLAIN), &status);
     if (!cli->json) progress_end(&simulating.progress);

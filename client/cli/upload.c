@@ -272,7 +272,7 @@ void upload_run(struct upload *upload)
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGTERM, &stop, NULL);
     for (int i = 0; i < upload->jobs; i++) ready = open_piece(upload, &sending->pieces[i]) && ready;
-    progress_start(&sending->progress);
+    progress_start(&sending->progress, "requests");
     if (ready)
         run(sending);
     else

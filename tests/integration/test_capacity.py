@@ -182,6 +182,19 @@ def test_client_tells_the_four_lines(past, daemon):
     assert str(local_day(5)) in told.stdout
 
 
+def test_what_waited_is_known_wherever_it_went_since(past, people):
+    """The case that is open since the first of the days goes into the archive."""
+    shown = people("lena").get("/cases?queue=permits&status=open").expect(200).json["items"]
+    case = next(case for case in shown if case["subject"] == "open since")
+    people("lena").post(f"/cases/{case['reference']}/hand-over", {"queue": "archive", "reason": "Old"},
+                        if_match=people("lena").get(f"/cases/{case['reference']}").version).expect(200)
+    for back, permits, archive in ((5, 1, 0), (3, 2, 0), (-1, 0, 2)):
+        end = datetime.datetime.combine(local_day(back - 1), datetime.time(0), ZONE)
+        for queue, expected in (("permits", permits), ("archive", archive)):
+            assert past.value("select count(*) from queue_waiting(array(select id from queue"
+                              " where code = %s), %s)", queue, end) == expected
+
+
 def test_counters_of_days_equal_their_recount(past, people):
     for audit in ("counters", "chain"):
         report = people("audra").get(f"/audit/{audit}").expect(200).json

@@ -27,10 +27,10 @@ static void test_line_tells_rate_and_time_left(void **state)
 {
     (void)state;
     char text[120];
-    progress_line(text, sizeof text, 0.25, 12000, 30);
+    progress_line(text, sizeof text, "requests", 0.25, 12000, 30);
     assert_string_equal(text, " 25 %  12,000 requests  400/s  1:30 left");
-    progress_line(text, sizeof text, 0, 0, 0);
-    assert_string_equal(text, "  0 %  0 requests  0/s");
+    progress_line(text, sizeof text, "runs", 0, 0, 0);
+    assert_string_equal(text, "  0 %  0 runs  0/s");
 }
 
 int main(void)
