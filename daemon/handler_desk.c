@@ -6,10 +6,13 @@
 #include "config/desk.h"
 #include "daemon/access.h"
 #include "daemon/desk_effect.h"
+#include "daemon/fault_answer.h"
 #include "daemon/handlers.h"
 #include "daemon/worker.h"
 #include "db/desk_apply.h"
 #include "proto/arena.h"
+
+#define FAULTS_OF_DESK "the desk definition has faults; nothing was changed"
 
 struct applying {
     struct arena *arena; /* larger than a request's */
@@ -26,33 +29,6 @@ static void release_arena(void *arena)
 static void add_text(json_object *object, const char *name, const char *text)
 {
     json_object_object_add(object, name, text == NULL ? NULL : json_object_new_string(text));
-}
-
-/* Wrong places of a definition: too many for a problem's fields, and each needs its file. */
-static void answer_faults(struct request *request, struct arena *arena,
-                          const struct desk_faults *faults)
-{
-    json_object *object = json_object_new_object(), *list = json_object_new_array();
-    add_text(object, "type", "urn:onestop:problem:invalid");
-    add_text(object, "title", error_info(ERR_INVALID)->title);
-    json_object_object_add(object, "status", json_object_new_int(error_info(ERR_INVALID)->status));
-    add_text(object, "detail", "the desk definition has faults; nothing was changed");
-    add_text(object, "request_id", request->id);
-    for (size_t i = 0; i < faults->count; i++) {
-        json_object *fault = json_object_new_object();
-        add_text(fault, "file", faults->items[i].file);
-        add_text(fault, "field", faults->items[i].path);
-        add_text(fault, "message", faults->items[i].reason);
-        json_object_array_add(list, fault);
-    }
-    json_object_object_add(object, "fields", list);
-    json_object_object_add(object, "more_fields", json_object_new_int64((int64_t)faults->more));
-    const char *text = arena_strdup(arena, json_object_to_json_string(object));
-    json_object_put(object);
-    if (text == NULL)
-        request_answer_full(request);
-    else
-        request_answer_problem(request, error_info(ERR_INVALID)->status, text);
 }
 
 static bool administers(const struct request *request, const char *code)
@@ -164,7 +140,7 @@ static void on_applied(struct request *request)
         if (faults.items == NULL)
             request_answer_full(request);
         else
-            answer_faults(request, applying->arena, &faults);
+            fault_answer(request, applying->arena, FAULTS_OF_DESK, &faults);
     } else {
         request_answer_error(request, &error);
     }
@@ -212,7 +188,7 @@ void handle_desk_apply(struct request *request)
                                        false, &body, NULL, &error);
     if (code == ERR_OK) code = desk_load_files(arena, body.files, &definition, &faults, &error);
     if (code == ERR_INVALID && faults.count > 0)
-        answer_faults(request, arena, &faults);
+        fault_answer(request, arena, FAULTS_OF_DESK, &faults);
     else if (code != ERR_OK)
         request_answer_error(request, &error);
     else if (allowed(request, desk_definition_document(definition)))

@@ -19,6 +19,7 @@
 #include "daemon/live.h"
 #include "daemon/load.h"
 #include "daemon/log.h"
+#include "daemon/maturity_keep.h"
 #include "daemon/metrics.h"
 #include "daemon/password.h"
 #include "daemon/queue_counts.h"
@@ -53,6 +54,7 @@ struct running {
     struct confirmations *confirmations;
     struct recompute *recompute;
     struct queue_days *queue_days;
+    struct maturity_keep *maturity;
     struct sums *sums;
     struct event *second, *signals[3];
     uint64_t seconds, drain_until_ms;
@@ -250,6 +252,8 @@ static void drain(struct running *running)
     running->recompute = NULL;
     queue_days_free(running->queue_days);
     running->queue_days = NULL;
+    maturity_keep_free(running->maturity);
+    running->maturity = NULL;
     sums_free(running->sums);
     running->sums = NULL;
     for (struct request *stream = worker->streams; stream != NULL; stream = stream->stream_next)
@@ -343,9 +347,10 @@ static bool start_parts(struct running *running)
     running->confirmations = confirmations_new(worker);
     running->recompute = recompute_new(worker);
     running->queue_days = queue_days_new(worker);
+    running->maturity = maturity_keep_new(worker);
     running->sums = sums_new(worker->db);
     return running->due != NULL && running->confirmations != NULL && running->recompute != NULL &&
-           running->queue_days != NULL && running->sums != NULL;
+           running->queue_days != NULL && running->maturity != NULL && running->sums != NULL;
 }
 
 static bool start_events(struct running *running)
@@ -391,6 +396,7 @@ static void free_parts(struct running *running)
     confirmations_free(running->confirmations);
     recompute_free(running->recompute);
     queue_days_free(running->queue_days);
+    maturity_keep_free(running->maturity);
     sums_free(running->sums);
     password_thread_free(worker->passwords);
     helper_free(worker->simulations);

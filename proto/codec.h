@@ -151,6 +151,12 @@ struct desk_body {
     struct json_object *files;
 };
 
+struct framework_body { /* at, element: of a trial; in_force_from: of what is applied */
+    const char *agency, *file, *content, *in_force_from, *at, *element;
+};
+struct maturity_target_body {
+    const char *agency, *element, *target, *by;
+};
 struct sample_body { /* for PATCH see `given` of body_decode */
     const char *agency, *code, *language, *title, *subject, *body, *owner, *review_on;
     struct json_object *services; /* codes */
@@ -232,7 +238,11 @@ struct simulation_body { /* presets: as the daemon has them */
     X(evidence)                                                                                    \
     X(evidence_attach)                                                                             \
     X(evidence_withdraw)                                                                           \
-    X(simulation)
+    X(simulation)                                                                                  \
+    X(framework_apply)                                                                             \
+    X(framework_check)                                                                             \
+    X(framework_try)                                                                               \
+    X(maturity_target)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
 #undef BODY_DECLARE
@@ -288,6 +298,10 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_evidence          &body_evidence
 #define BODY_evidence_attach   &body_evidence_attach
 #define BODY_evidence_withdraw &body_evidence_withdraw
+#define BODY_framework_apply   &body_framework_apply
+#define BODY_framework_check   &body_framework_check
+#define BODY_framework_try     &body_framework_try
+#define BODY_maturity_target   &body_maturity_target
 
 #define BODY_simulation &body_simulation
 

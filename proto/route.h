@@ -302,7 +302,27 @@ enum route_flag {
       ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, empty,                                            \
       "Say that it is right, of what somebody else entered")                                       \
     X(evidence_withdraw, "POST", "/evidence/{reference}/withdraw", ROLES_EVIDENCE,                 \
-      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, evidence_withdraw, "Take evidence back")
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, evidence_withdraw, "Take evidence back")          \
+    X(maturity_list, "GET", "/maturity", ROLES_FIGURES, ROUTE_PLAIN, none,                         \
+      "The frameworks an agency is judged by, each with its newest snapshot")                      \
+    X(maturity_show, "GET", "/maturity/{framework}", ROLES_FIGURES, ROUTE_PLAIN, none,             \
+      "Where an agency stands by a framework, derived from the facts of a day")                    \
+    X(maturity_element, "GET", "/maturity/{framework}/elements/{element}", ROLES_FIGURES,          \
+      ROUTE_PLAIN, none, "One element: each condition with its figure, and what it is made of")    \
+    X(maturity_history, "GET", "/maturity/{framework}/history", ROLES_FIGURES, ROUTE_PLAIN, none,  \
+      "Snapshots of past days")                                                                    \
+    X(maturity_target, "PUT", "/maturity/{framework}/targets", ROLE_BIT(ROLE_MANAGER),             \
+      ROUTE_PLAIN, maturity_target, "Say which level an element is to reach, and by when")         \
+    X(framework_list, "GET", "/frameworks", ROLES_FIGURES, ROUTE_PLAIN, none,                      \
+      "Versions of frameworks")                                                                    \
+    X(framework_show, "GET", "/frameworks/{framework}", ROLES_FIGURES, ROUTE_PLAIN, none,          \
+      "One version of a framework, as it was applied")                                             \
+    X(framework_apply, "POST", "/frameworks", ROLES_ADMIN, ROUTE_LARGE, framework_apply,           \
+      "Apply a framework: a new version of its rules")                                             \
+    X(framework_check, "POST", "/frameworks/check", ROLES_FIGURES, ROUTE_LARGE, framework_check,   \
+      "Check a framework")                                                                         \
+    X(framework_try, "POST", "/frameworks/try", ROLES_FIGURES, ROUTE_LARGE, framework_try,         \
+      "Judge a day by rules that are not in force")
 
 enum route_id {
 #define ROUTE_ID(name, ...) ROUTE_##name,

@@ -50,6 +50,28 @@ static const struct option simulate_options[] = {
     NUMBER("seed", "N", "the same one gives the same answer (default: told with the answer)"),
     AGENCY,
     END};
+static const char *const split_choices[] = {"office", "service", "channel", "segment", "day", NULL};
+static const struct option maturity_options[] = {
+    TEXT("element", "CODE", "only this one, with the figures of its conditions"),
+    TEXT("at", "DATE", "by the facts of that day (default: today)"),
+    FLAG("why", "what each figure is made of"),
+    CHOICE(split_choices, "by", "DIMENSION",
+           "what figures of counters are split by (default service)"),
+    NUMBER("version", "N", "by this version of the rules"),
+    TEXT("framework", "FILE", "by the rules in this file, which are not in force"),
+    FLAG("history", "the snapshots of past days"),
+    TEXT("from", "DATE", "of the history (default: a year ago)"),
+    TEXT("to", "DATE", "of the history (default: today)"),
+    TEXT("language", "CODE", "of names and steps (default: the agency's)"),
+    AGENCY,
+    END};
+static const struct option framework_agency[] = {AGENCY, END};
+static const struct option framework_show_options[] = {
+    NUMBER("version", "N", "this one (default: the one in force)"), AGENCY, END};
+static const struct option framework_apply_options[] = {
+    TEXT("from", "DATE", "the day from which it is in force (default: today)"), AGENCY, END};
+static const struct option framework_target_options[] = {
+    TEXT("by", "DATE", "the day by which it is to be reached"), AGENCY, END};
 
 const struct cli_command commands_figures[] = {
     {"measure", NULL, "[NAME]", "figures of a measure; without NAME, what can be measured",
@@ -104,4 +126,27 @@ const struct cli_command commands_figures[] = {
      "forecast of last month from the months before stands beside what happened. Ctrl-C ends it.\n",
      simulate_options, "  onestop simulate --queue permits --weeks 12 --staff +1 --demand 1.2\n",
      job_simulate, false},
+    {"maturity", NULL, "[FRAMEWORK]", "where an agency stands, derived from the facts of a day",
+     "Nobody types a level: it follows from rules over counters and records. FRAMEWORK is oss "
+     "unless\nanother one is named.\n",
+     maturity_options,
+     "  onestop maturity\n"
+     "  onestop maturity oss --element 1.2 --why\n"
+     "  onestop maturity --at 2026-03-31 --framework stricter.json\n"
+     "  onestop maturity --history --from 2026-01-01 --element 1.2\n",
+     job_maturity, false},
+    {"framework", "list", NULL, "versions of the rules that maturity is judged by", NULL,
+     framework_agency, "  onestop framework list\n", job_framework_list, false},
+    {"framework", "show", "CODE", "one version, as it was applied", NULL, framework_show_options,
+     "  onestop framework show oss --version 2\n", job_framework_show, false},
+    {"framework", "check", "FILE", "whether a framework's file is right", NULL, NULL,
+     "  onestop framework check config/frameworks/oss.json\n", job_framework_check, false},
+    {"framework", "apply", "FILE", "apply it: a new version of the rules",
+     "Days that are judged already stay as they are.\n", framework_apply_options,
+     "  onestop framework apply config/frameworks/oss.json --from 2027-01-01\n",
+     job_framework_apply, false},
+    {"framework", "target", "CODE ELEMENT [LEVEL]", "say which level an element is to reach",
+     "Without LEVEL its target is taken back.\n", framework_target_options,
+     "  onestop framework target oss 1.2 performing --by 2027-06-30\n", job_framework_target,
+     false},
     {.noun = NULL}};

@@ -7,19 +7,14 @@
 #include <sys/stat.h>
 
 #include "client/cli/api.h"
+#include "client/cli/file.h"
 #include "client/cli/jobs.h"
 #include "client/cli/json.h"
 #include "client/cli/mem.h"
 #include "client/cli/table.h"
 #include "client/cli/text.h"
 
-enum {
-    DESK_FILE_MAX = 16 * 1024 * 1024,
-    DESK_DEPTH = 4,
-    PATH_SIZE = 4096,
-    APPLY_TIMEOUT_S = 300,
-    AUDIT_TIMEOUT_S = 3600
-};
+enum { DESK_DEPTH = 4, PATH_SIZE = 4096, APPLY_TIMEOUT_S = 300, AUDIT_TIMEOUT_S = 3600 };
 
 /* The files of a definition, being read. They are sent as text: the daemon tells what is wrong with
  * them, in one place. */
@@ -36,26 +31,12 @@ static void fault(struct reading *reading, const char *path, const char *why)
     cli_fail(reading->cli, CLI_USAGE, "%s/%s: %s", reading->root, path, why);
 }
 
-static const char *read_file(struct reading *reading, const char *path, size_t *length)
-{
-    char full[PATH_SIZE], buffer[8192];
-    struct mem_text text = {.arena = reading->cli->arena};
-    snprintf(full, sizeof full, "%s/%s", reading->root, path);
-    FILE *file = fopen(full, "re");
-    if (file == NULL) return NULL;
-    size_t got;
-    while (text.length < DESK_FILE_MAX && (got = fread(buffer, 1, sizeof buffer, file)) > 0)
-        mem_add(&text, buffer, got);
-    bool failed = ferror(file) != 0;
-    fclose(file);
-    *length = text.length;
-    return failed ? NULL : mem_text(&text);
-}
-
 static void add_file(struct reading *reading, const char *path)
 {
+    char full[PATH_SIZE];
     size_t length = 0;
-    const char *text = read_file(reading, path, &length);
+    snprintf(full, sizeof full, "%s/%s", reading->root, path);
+    const char *text = file_text(reading->cli, full, &length);
     if (text == NULL) {
         fault(reading, path, strerror(errno));
         return;

@@ -142,6 +142,16 @@ JOB(job_sample_show);
 JOB(job_sample_add);
 JOB(job_sample_change);
 JOB(job_sample_retire);
+/* maturity.c */
+JOB(job_maturity);
+/* framework.c */
+JOB(job_framework_list);
+JOB(job_framework_show);
+JOB(job_framework_check);
+JOB(job_framework_apply);
+JOB(job_framework_target);
+/* The text and name of a framework's file, put into a body; CLI_OK, or told what is wrong. */
+enum cli_exit framework_put_file(struct cli *cli, const char *path, struct json_object *body);
 #undef JOB
 
 #endif

@@ -22,7 +22,8 @@ STATE = """select
     (select (count(*), sum(version)) from record)::text, (select count(*) from reply),
     (select (count(*), sum(state)) from outbox)::text,
     (select count(*) from desk_definition), (select count(seen_at) from notice),
-    (select count(*) from complaint_remedy)"""
+    (select count(*) from complaint_remedy), (select count(*) from framework),
+    (select count(*) from maturity_target)"""
 
 
 # ---- who asks ----
@@ -82,6 +83,12 @@ class Thing:
         self.worked, self.serious = worked, serious  # serious: for managers and auditors of all
 
 
+# Of an agency as a whole, which ?agency= or the body names.
+OF_AGENCY = ("maturity_list", "maturity_show", "maturity_element", "maturity_history", "maturity_target",
+             "framework_list", "framework_show", "framework_apply", "framework_try")
+FRAMEWORK = (ROOT / "config/frameworks/oss.json").read_text()
+
+
 # What is logged at an office, or added for one.
 LOGGING = ("case_log", "contact_log", "feedback_log", "improvement_add", "survey_enter", "complaint_log")
 
@@ -102,6 +109,7 @@ class World:
         self.things["samples"] = self.samples()
         self.things["evidence"] = self.evidence()
         self.things["queues"] = self.queues()
+        self.worker("town").post("/frameworks", {"agency": "town", "content": FRAMEWORK}).expect(200)
         self.plan = self.idea("town", "main")  # to be linked to
 
     def worker(self, agency):
@@ -304,6 +312,9 @@ class World:
                     Thing("not there", None)]
         if route["name"] == "simulation":
             return self.things["queues"]
+        if route["name"] in OF_AGENCY:
+            return [Thing("own agency", "town"), Thing("other agency", "county"),
+                    Thing("not there", None)]
         if route["name"] == "survey_results":
             return [Thing("own agency", "town", code="after"),
                     Thing("other agency", "county", code="after"), Thing("not there", None, code="x")]
@@ -367,6 +378,10 @@ class World:
             "survey_link_answer": {"secret": "nonsense", "answers": []},
             "simulation": {"queue": thing.values.get("code"), "weeks": 1, "runs": 10},
             "notice_seen": {"up_to": 1},
+            "maturity_target": {"agency": agency or "absent", "element": "1.1"},
+            "framework_check": {"content": FRAMEWORK},
+            "framework_try": {"agency": agency or "absent", "content": FRAMEWORK},
+            "framework_apply": {"agency": agency or "absent", "content": FRAMEWORK},
             "import_requests": {"agency": agency, "source": "matrix", "rows": []},
             "import_contacts": {"agency": agency, "source": "matrix", "rows": []},
         }.get(route["name"], {} if route["body"] else None)
@@ -376,6 +391,7 @@ class World:
         for name, value in thing.values.items():
             path = path.replace("{" + name + "}", str(value))
         path = path.replace("{name}", "cases-opened")
+        path = path.replace("{framework}", "oss").replace("{element}", "1.1")
         if "{user_name}" in path:
             path = path.replace("{user_name}", thing.values["user_name"])
         options.setdefault("if_match", STALE if route["if_match"] else None)
@@ -383,7 +399,9 @@ class World:
                  "survey_results": {"agency": thing.agency or "absent"},
                  "measure_show": {"agency": thing.agency or "absent",
                                   **({"office": thing.office} if thing.office else {})},
-                 "complaint_kpis": {"agency": "town"}}.get(route["name"])
+                 "complaint_kpis": {"agency": "town"},
+                 **{name: {"agency": thing.agency or "absent"} for name in OF_AGENCY
+                    if ROUTES[name]["method"] == "GET"}}.get(route["name"])
         return api.request(route["method"], path,
                            options.pop("body", self.body(route, thing)), query=query,
                            key=options.pop("key", None if route["key"] else False), **options)

@@ -483,6 +483,21 @@ def simulate(town):
     town.post("/simulations", {"queue": "main-desk", "weeks": 1, "runs": 10}).expect(200)
 
 
+def maturity_work(town):
+    framework = {"content": (ROOT / "config/frameworks/oss.json").read_text()}
+    town.post("/frameworks/check", framework).expect(200)
+    town.post("/frameworks", framework).expect(200)
+    town.post("/frameworks/try", framework).expect(200)
+    town.get("/frameworks").expect(200)
+    town.get("/frameworks/oss").expect(200)
+    town.put("/maturity/oss/targets", {"element": "1.2", "target": "performing",
+                                       "by": "2099-01-01"}).expect(204)
+    town.get("/maturity").expect(200)
+    town.get("/maturity/oss", query={"language": "bg"}).expect(200)
+    town.get("/maturity/oss/elements/1.2", query={"why": "true", "by": "day"}).expect(200)
+    town.get("/maturity/oss/history").expect(200)
+
+
 def import_twice(town):
     row = {"external_id": "1", "service": "question", "office": "main", "channel": "web",
            "opened_at": "2026-01-05T09:00:00Z", "closed_at": "2026-01-06T09:00:00Z",
@@ -561,6 +576,7 @@ def test_every_operation_succeeds_as_the_contract_promises(daemon, database, tow
     reads(town, customer)
     import_twice(town)
     simulate(town)
+    maturity_work(town)
     outbox(town, database)
     reply_work(town, customer, whole_case)
     evidence_work(daemon, town)
@@ -727,7 +743,10 @@ def test_wrong_query_is_told(town, permit, customer, name, parameter):
     if "{reference}" in path:
         path = path.replace("{reference}", permit().json["reference"])
     path = path.replace("{code}", "after").replace("{id}", str(customer))
-    path = path.replace("{name}", "cases-opened")
+    path = path.replace("{name}", "cases-opened").replace("{framework}", "oss")
+    path = path.replace("{element}", "1.2")
+    if name == "framework_try":
+        body = {"content": (ROOT / "config/frameworks/oss.json").read_text()}
     for value in wrong:
         answer = town.request(method, path, body, query={parameter["name"]: value}).expect(422)
         assert parameter["name"] in wrong_fields(answer), value

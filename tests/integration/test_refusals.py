@@ -8,7 +8,7 @@ import json
 
 import pytest
 from event_stream import Stream
-from matrix import CALLERS, DESK, LOGGING, NOBODY, ROUTES, Thing, World
+from matrix import CALLERS, DESK, LOGGING, NOBODY, OF_AGENCY, ROUTES, Thing, World
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +68,11 @@ def expected(route, caller, thing):
         if not roles:
             return 422, True
         return (422, False) if roles & allowed else (403, True)  # nothing to draw from
+    if name in OF_AGENCY:
+        if thing.agency is None or not caller.roles_at(thing.agency, None):
+            return 404, True
+        led = any(caller.leads(role, thing.agency) for role in allowed)
+        return (204 if name == "maturity_target" else 200, False) if led else (403, True)
     if name in ("import_requests", "import_contacts"):
         if thing.agency is None or not caller.roles_at(thing.agency, None):
             return 422, True
