@@ -15,11 +15,6 @@ struct checking {
     enum period period;
 };
 
-static struct json_object *at(struct json_object *list, size_t i)
-{
-    return json_object_array_get_idx(list, i);
-}
-
 static bool has(struct json_object *object, const char *key)
 {
     return json_object_object_get_ex(object, key, NULL);
@@ -37,7 +32,7 @@ static void check_texts(const struct checking *checking, struct json_object *obj
                         "texts in one language at least are needed");
     }
     for (size_t i = 0; i < json_get_length(texts); i++) {
-        const char *language = json_get_text(at(texts, i), "language");
+        const char *language = json_get_text(json_get_item(texts, i), "language");
         snprintf(path, sizeof path, "%.40s/texts/%zu/language", below, i);
         if (desk_stands_before(texts, i, "language"))
             desk_item_fault(checking->definition, checking->report, path, "\"%s\" is there already",
@@ -92,7 +87,7 @@ static void check_measures(const struct checking *checking, struct json_object *
 
 static void check_section(const struct checking *checking, struct json_object *sections, size_t i)
 {
-    struct json_object *section = at(sections, i), *by = json_get_list(section, "by");
+    struct json_object *section = json_get_item(sections, i), *by = json_get_list(section, "by");
     const char *every = json_get_text(section, "every");
     char path[80], below[40];
     snprintf(below, sizeof below, "/sections/%zu", i);
@@ -114,7 +109,7 @@ static void check_section(const struct checking *checking, struct json_object *s
 
 static void check_recipient(const struct checking *checking, struct json_object *list, size_t i)
 {
-    struct json_object *recipient = at(list, i);
+    struct json_object *recipient = json_get_item(list, i);
     struct json_object *webhooks = json_get_list(checking->report->agency->value, "webhooks");
     const char *email = json_get_text(recipient, "email"), *code = json_get_text(recipient, "code");
     const char *language = json_get_text(recipient, "language");
@@ -132,7 +127,7 @@ static void check_recipient(const struct checking *checking, struct json_object 
         desk_item_fault(checking->definition, checking->report, path,
                         "this report has a recipient of that code already");
     for (size_t k = 0; k < json_get_length(webhooks) && url && code != NULL; k++) {
-        const char *webhook = json_get_text(at(webhooks, k), "code");
+        const char *webhook = json_get_text(json_get_item(webhooks, k), "code");
         if (webhook != NULL && strcmp(webhook, code) == 0)
             desk_item_fault(checking->definition, checking->report, path,
                             "a webhook of the agency has that code, and with it its secret");

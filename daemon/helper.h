@@ -14,8 +14,8 @@ struct helper_job {
     struct helper_job *next; /* the helper's */
     /* On the thread. */
     void (*work)(struct helper_job *job);
-    /* Back on the loop, which owns the job again. dropped: the helper ends and the job was not
-     * done; nothing may be called but what frees it. */
+    /* Back on the loop, which owns the job again. dropped: the helper ends, and no more jobs can be
+     * submitted. */
     void (*done)(struct helper_job *job, bool dropped);
 };
 

@@ -25,6 +25,7 @@
 #include "daemon/queue_counts.h"
 #include "daemon/queue_day.h"
 #include "daemon/recompute.h"
+#include "daemon/report_runner.h"
 #include "daemon/request_int.h"
 #include "daemon/router.h"
 #include "daemon/server.h"
@@ -42,7 +43,8 @@ enum {
     CLOCK_CHECK_S = 30,
     STREAM_CHECK_S = 60,
     PURGE_S = 600,
-    PURGES = 4
+    PURGES = 4,
+    REPORT_FILES_QUEUE = 16 /* files of reports that wait to be made */
 };
 
 /* What only this file needs of a worker. */
@@ -256,6 +258,8 @@ static void drain(struct running *running)
     running->maturity = NULL;
     sums_free(running->sums);
     running->sums = NULL;
+    report_runner_free(worker->runner);
+    worker->runner = NULL;
     for (struct request *stream = worker->streams; stream != NULL; stream = stream->stream_next)
         request_stream_end(stream);
     LOG(LEVEL_INFO, "draining", LOG_NUMBER("requests", worker->requests));
@@ -329,7 +333,10 @@ static bool start_parts(struct running *running)
     worker->db = connect_database(running);
     worker->sessions = session_cache_new(worker);
     worker->passwords = password_thread_new(worker->base, &cost, settings->login.hash_queue);
-    if (worker->db == NULL || worker->sessions == NULL || worker->passwords == NULL) return false;
+    worker->reports = helper_new(worker->base, REPORT_FILES_QUEUE);
+    if (worker->db == NULL || worker->sessions == NULL || worker->passwords == NULL ||
+        worker->reports == NULL)
+        return false;
     worker->batch = batch_new(worker->db);
     worker->ids = id_block_new(worker->db);
     worker->load = load_new(worker);
@@ -349,8 +356,10 @@ static bool start_parts(struct running *running)
     running->queue_days = queue_days_new(worker);
     running->maturity = maturity_keep_new(worker);
     running->sums = sums_new(worker->db);
+    worker->runner = report_runner_new(worker);
     return running->due != NULL && running->confirmations != NULL && running->recompute != NULL &&
-           running->queue_days != NULL && running->maturity != NULL && running->sums != NULL;
+           running->queue_days != NULL && running->maturity != NULL && running->sums != NULL &&
+           worker->runner != NULL;
 }
 
 static bool start_events(struct running *running)
@@ -398,8 +407,10 @@ static void free_parts(struct running *running)
     queue_days_free(running->queue_days);
     maturity_keep_free(running->maturity);
     sums_free(running->sums);
+    report_runner_free(worker->runner);
     password_thread_free(worker->passwords);
     helper_free(worker->simulations);
+    helper_free(worker->reports);
     live_free(worker->live);
     work_in_hand_free(worker->work);
     queue_counts_free(worker->queues);

@@ -15,14 +15,15 @@ struct charter_store;
 struct event_base;
 struct id_block;
 struct due;
-struct live;
 struct helper;
+struct live;
 struct load;
 struct login_check;
 struct password_thread;
 struct queue_counts;
 struct metrics;
 struct metrics_shared;
+struct report_runner;
 struct request;
 struct server;
 struct session_cache;
@@ -49,6 +50,8 @@ struct worker {
     struct queue_counts *queues;    /* see queue_counts.h */
     struct charter_store *charters; /* see charter_store.h */
     struct helper *simulations;     /* the thread that makes them, see simulation.h */
+    struct helper *reports;         /* makes files of reports, see report_job.h */
+    struct report_runner *runner;   /* see report_runner.h */
     struct snapshot *snapshot;      /* the newest; NULL until the first one is loaded */
     struct metrics *metrics;        /* this worker's slot */
     struct request *streams;        /* open streams, linked by stream_next */

@@ -185,6 +185,16 @@ struct simulation_body { /* presets: as the daemon has them */
     int64_t demand, seed; /* demand: thousandths */
 };
 
+struct report_run_body {
+    const char *period;
+};
+struct report_delivery_body {
+    const char *recipient;
+};
+struct report_receipt_body {
+    const char *confirmed_by;
+};
+
 #define BODY_none NULL
 #define BODY_TABLE(X)                                                                              \
     X(empty)                                                                                       \
@@ -242,7 +252,10 @@ struct simulation_body { /* presets: as the daemon has them */
     X(framework_apply)                                                                             \
     X(framework_check)                                                                             \
     X(framework_try)                                                                               \
-    X(maturity_target)
+    X(maturity_target)                                                                             \
+    X(report_run)                                                                                  \
+    X(report_delivery)                                                                             \
+    X(report_receipt)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
 #undef BODY_DECLARE
@@ -294,6 +307,9 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_complaint_remedies    &body_complaint_remedies
 #define BODY_complaint_remedy_done &body_complaint_remedy_done
 #define BODY_complaint_printed     &body_complaint_printed
+#define BODY_report_run            &body_report_run
+#define BODY_report_delivery       &body_report_delivery
+#define BODY_report_receipt        &body_report_receipt
 
 #define BODY_evidence          &body_evidence
 #define BODY_evidence_attach   &body_evidence_attach

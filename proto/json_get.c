@@ -48,3 +48,8 @@ const char *json_get_element(const struct json_object *list, size_t i)
     struct json_object *value = json_object_array_get_idx(list, i);
     return json_object_is_type(value, json_type_string) ? json_object_get_string(value) : NULL;
 }
+
+struct json_object *json_get_item(const struct json_object *list, size_t i)
+{
+    return list == NULL ? NULL : json_object_array_get_idx(list, i);
+}

@@ -17,6 +17,8 @@ struct json_object *json_get_object(const struct json_object *object, const char
 struct json_object *json_get_list(const struct json_object *object, const char *key);
 /* Of a list; 0 of NULL. */
 size_t json_get_length(const struct json_object *list);
+/* An element of a list, borrowed; NULL of NULL and beyond the end. */
+struct json_object *json_get_item(const struct json_object *list, size_t i);
 /* An element of a list of texts; NULL when it is no text. */
 const char *json_get_element(const struct json_object *list, size_t i);
 

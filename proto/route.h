@@ -16,6 +16,8 @@
 #define PATH_SURVEY_PAGE "/survey/{secret}"
 /* What an agency promises, and what came of it. */
 #define PATH_CHARTER "/charter/{agency}"
+/* A published report; ?language= and ?format=. */
+#define PATH_PUBLISHED "/published/{agency}/{report}/{period}"
 
 /* Who may ask at all; what they may ask about is decided per object (daemon/access.h). */
 #define ROLES_NOBODY 0u /* public: no session needed */
@@ -44,7 +46,8 @@
 /* What is sent in the name of an agency: who may see that it was, and who may read and print it. */
 #define ROLES_OUTBOX  (ROLES_AUDIT | ROLE_BIT(ROLE_TEAM_LEAD))
 #define ROLES_LETTERS (ROLES_ADMIN | ROLE_BIT(ROLE_TEAM_LEAD))
-#define ROLES_SAMPLE  (ROLES_LEAD | ROLES_ADMIN) /* writes sample replies */
+#define ROLES_SAMPLE  (ROLES_LEAD | ROLES_ADMIN)             /* writes sample replies */
+#define ROLES_SEND    (ROLE_BIT(ROLE_MANAGER) | ROLES_ADMIN) /* sends and publishes reports */
 
 #define ROLES_EVIDENCE (ROLES_LEAD | ROLES_ADMIN) /* enters evidence and checks it */
 
@@ -322,7 +325,28 @@ enum route_flag {
     X(framework_check, "POST", "/frameworks/check", ROLES_FIGURES, ROUTE_LARGE, framework_check,   \
       "Check a framework")                                                                         \
     X(framework_try, "POST", "/frameworks/try", ROLES_FIGURES, ROUTE_LARGE, framework_try,         \
-      "Judge a day by rules that are not in force")
+      "Judge a day by rules that are not in force")                                                \
+    X(report_list, "GET", "/reports", ROLES_FIGURES, ROUTE_PLAIN, none, "What is reported")        \
+    X(report_run, "POST", "/reports/{code}/runs", ROLES_FIGURES, ROUTE_OBJECT, report_run,         \
+      "Run a report of a period that is over")                                                     \
+    X(report_run_list, "GET", "/report-runs", ROLES_FIGURES, ROUTE_PLAIN, none,                    \
+      "Runs of reports, a page at a time")                                                         \
+    X(report_run_show, "GET", "/report-runs/{id}", ROLES_FIGURES, ROUTE_OBJECT, none,              \
+      "One run: how far it is, what came of it")                                                   \
+    X(report_run_file, "GET", "/report-runs/{id}/file", ROLES_FIGURES, ROUTE_OBJECT, none,         \
+      "A file of a run, the same bytes each time")                                                 \
+    X(report_run_cancel, "POST", "/report-runs/{id}/cancel", ROLES_FIGURES, ROUTE_OBJECT, empty,   \
+      "Cancel a run that is not frozen")                                                           \
+    X(report_run_deliver, "POST", "/report-runs/{id}/deliveries", ROLES_SEND, ROUTE_OBJECT,        \
+      report_delivery, "Send a run to one of the recipients")                                      \
+    X(report_run_publish, "POST", "/report-runs/{id}/publication", ROLES_SEND, ROUTE_OBJECT,       \
+      empty, "Put a run on the public page")                                                       \
+    X(report_run_withdraw, "DELETE", "/report-runs/{id}/publication", ROLES_SEND, ROUTE_OBJECT,    \
+      none, "Take a run off the public page")                                                      \
+    X(report_receipt, "POST", "/report-deliveries/{id}/receipt", ROLES_SEND, ROUTE_OBJECT,         \
+      report_receipt, "Note that a recipient has confirmed a report")                              \
+    X(report_page, "GET", PATH_PUBLISHED, ROLES_NOBODY, ROUTE_PAGE, none,                          \
+      "A published report, for everybody")
 
 enum route_id {
 #define ROUTE_ID(name, ...) ROUTE_##name,

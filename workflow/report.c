@@ -141,7 +141,7 @@ enum error_code report_plan(struct arena *arena, const struct desk *desk, int32_
         return error_set(error, ERR_UNAVAILABLE, "the report is too large");
     for (size_t i = 0; i < count; i++) {
         struct report_section *section = &report->sections[report->section_count++];
-        if (!read_section(desk, agency_id, json_object_array_get_idx(list, i), section, error))
+        if (!read_section(desk, agency_id, json_get_item(list, i), section, error))
             return error->code;
         ask(report, section);
     }

@@ -26,11 +26,6 @@ struct row {
     const struct json_object *of;
 };
 
-static struct json_object *at(const struct json_object *list, size_t i)
-{
-    return json_object_array_get_idx(list, i);
-}
-
 static int compare_rows(const void *a, const void *b)
 {
     const struct row *one = a, *other = b;
@@ -46,7 +41,7 @@ static struct row row_of(const struct json_object *of)
     struct row row = {.of = of};
     const char *period = json_get_text(of, "period");
     for (size_t i = 0; i < MEASURE_BY; i++) {
-        const char *code = json_get_text(at(json_get_list(of, "keys"), i), "code");
+        const char *code = json_get_text(json_get_item(json_get_list(of, "keys"), i), "code");
         row.key[i] = code == NULL ? "" : code;
     }
     row.period = period == NULL ? "" : period;
@@ -59,7 +54,7 @@ static struct row *rows_of(struct arena *arena, const struct json_object *sectio
     const struct json_object *list = json_get_list(section, "rows");
     *count = json_get_length(list);
     struct row *rows = arena_array(arena, *count, sizeof *rows);
-    for (size_t i = 0; rows != NULL && i < *count; i++) rows[i] = row_of(at(list, i));
+    for (size_t i = 0; rows != NULL && i < *count; i++) rows[i] = row_of(json_get_item(list, i));
     if (rows != NULL && *count > 0) qsort(rows, *count, sizeof *rows, compare_rows);
     return rows;
 }
@@ -68,10 +63,10 @@ static const struct json_object *named(const struct json_object *list, const cha
                                        const char *name, size_t *place)
 {
     for (size_t i = 0; i < json_get_length(list); i++) {
-        const char *there = json_get_text(at(list, i), key);
+        const char *there = json_get_text(json_get_item(list, i), key);
         if (there == NULL || name == NULL || strcmp(there, name) != 0) continue;
         *place = i;
-        return at(list, i);
+        return json_get_item(list, i);
     }
     return NULL;
 }
@@ -138,7 +133,7 @@ static bool says_nothing(const struct json_object *figure)
 
 static const struct json_object *figure_of(const struct row *row, size_t place)
 {
-    return row == NULL ? NULL : at(json_get_list(row->of, "figures"), place);
+    return row == NULL ? NULL : json_get_item(json_get_list(row->of, "figures"), place);
 }
 
 /* The rows of now against those of before; those of before that are gone come last. */
@@ -167,12 +162,13 @@ static bool compare_sections(struct comparing *comparing, const struct json_obje
     const struct json_object *list = json_get_list(now, "measures");
     comparing->section = json_get_text(now, "code");
     for (size_t place = 0; place < json_get_length(list); place++) {
-        const char *measure = json_get_text(at(list, place), "name");
+        const char *measure = json_get_text(json_get_item(list, place), "name");
         size_t then = 0;
         if (named(json_get_list(before, "measures"), "name", measure, &then) == NULL) continue;
         if (!compare_rows_of(comparing, before, now, measure, then, place)) return false;
-        compare_figures(comparing, measure, NULL, at(json_get_list(before, "total"), then),
-                        at(json_get_list(now, "total"), place));
+        compare_figures(comparing, measure, NULL,
+                        json_get_item(json_get_list(before, "total"), then),
+                        json_get_item(json_get_list(now, "total"), place));
     }
     return true;
 }
@@ -187,7 +183,7 @@ const char *report_changes(struct arena *arena, const struct json_object *before
     tree_object(&comparing.tree, NULL);
     tree_list(&comparing.tree, "changes");
     for (size_t i = 0; i < json_get_length(sections); i++) {
-        const struct json_object *section = at(sections, i);
+        const struct json_object *section = json_get_item(sections, i);
         const struct json_object *old = named(json_get_list(before, "sections"), "code",
                                               json_get_text(section, "code"), &place);
         if (old != NULL && !compare_sections(&comparing, old, section)) comparing.tree.full = true;

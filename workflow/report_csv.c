@@ -61,8 +61,7 @@ static void put_figure(struct csv *csv, const struct report_document *document,
                        size_t place, const struct json_object *figure)
 {
     const struct words *words = document->words;
-    const struct json_object *measure =
-        json_object_array_get_idx(json_get_list(section, "measures"), place);
+    const struct json_object *measure = json_get_item(json_get_list(section, "measures"), place);
     const char *period = json_get_text(row, "period");
     csv_string(csv, report_text(words, json_get_list(section, "texts"), "title"));
     csv_string(csv, report_measure_title(document, measure));
@@ -90,13 +89,13 @@ static void put_section(struct csv *csv, const struct report_document *document,
     const struct json_object *rows = json_get_list(section, "rows");
     const struct json_object *total = json_get_list(section, "total");
     for (size_t i = 0; i < json_get_length(rows); i++) {
-        const struct json_object *row = json_object_array_get_idx(rows, i);
+        const struct json_object *row = json_get_item(rows, i);
         const struct json_object *figures = json_get_list(row, "figures");
         for (size_t k = 0; k < json_get_length(figures); k++)
-            put_figure(csv, document, section, row, k, json_object_array_get_idx(figures, k));
+            put_figure(csv, document, section, row, k, json_get_item(figures, k));
     }
     for (size_t k = 0; k < json_get_length(total); k++)
-        put_figure(csv, document, section, NULL, k, json_object_array_get_idx(total, k));
+        put_figure(csv, document, section, NULL, k, json_get_item(total, k));
 }
 
 const char *report_csv(const struct report_document *document, size_t *length)
@@ -106,7 +105,7 @@ const char *report_csv(const struct report_document *document, size_t *length)
     csv_begin(&csv, document->arena);
     put_head(&csv, document->words);
     for (size_t i = 0; i < json_get_length(sections); i++)
-        put_section(&csv, document, json_object_array_get_idx(sections, i));
+        put_section(&csv, document, json_get_item(sections, i));
     const char *text = csv_text(&csv, length);
     const char *marked = text == NULL ? NULL : arena_printf(document->arena, BYTE_MARK "%s", text);
     *length = marked == NULL ? 0 : strlen(marked);

@@ -32,10 +32,10 @@ static struct json_object *read_json(struct arena *arena, const char *text)
 static struct json_object *text_in(const struct json_object *texts, const char *language)
 {
     for (size_t i = 0; i < json_get_length(texts); i++) {
-        struct json_object *text = json_object_array_get_idx(texts, i);
+        struct json_object *text = json_get_item(texts, i);
         if (template_language_is(json_get_text(text, "language"), language)) return text;
     }
-    return json_object_array_get_idx(texts, 0);
+    return json_get_item(texts, 0);
 }
 
 const char *report_text(const struct words *words, const struct json_object *texts, const char *key)
@@ -123,7 +123,7 @@ const char *report_key_title(const struct report_document *document,
                              const struct json_object *section, const struct json_object *row,
                              size_t place)
 {
-    const struct json_object *key = json_object_array_get_idx(json_get_list(row, "keys"), place);
+    const struct json_object *key = json_get_item(json_get_list(row, "keys"), place);
     const char *dimension = json_get_element(json_get_list(section, "by"), place);
     const char *code = json_get_text(key, "code"), *name = json_get_text(key, "name");
     if (code == NULL || dimension == NULL) return words_text(document->words, "report.unknown");

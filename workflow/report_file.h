@@ -104,6 +104,8 @@ struct report_lines {
     double **values; /* line × label */
     const char *unit, *label_word;
     size_t rhythm;
+    /* Where the values stand in the table of the section. */
+    size_t *columns, *first_rows, label_column;
 };
 /* line_count 0: there is nothing to be drawn. False: the arena is full. */
 bool report_lines_make(const struct report_document *document, const struct json_object *section,
@@ -112,7 +114,7 @@ bool report_lines_make(const struct report_document *document, const struct json
 /* ---- whole files ---- */
 
 /* Text of the file, ended by NUL; NULL: the arena is full. */
-const char *report_html(const struct report_document *document);
+const char *report_html(const struct report_document *document, size_t *length);
 /* What stands between <style> and </style> of the page, for a policy. */
 const char *report_style(struct arena *arena);
 const char *report_csv(const struct report_document *document, size_t *length);

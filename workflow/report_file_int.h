@@ -9,6 +9,8 @@ struct report_unit {
     const char *title;
     int64_t divisor;
 };
+/* How many columns a measure has in a table that is told by something. */
+size_t report_measure_width(const struct json_object *measure);
 struct report_unit report_unit_of(const struct report_document *document,
                                   const struct json_object *section, size_t place);
 /* A part of a distribution in that unit; a count, level or share as one number. */

@@ -166,7 +166,7 @@ static bool put_section(struct html *html, const struct report_document *documen
     if (table.about != NULL) html_put(html, "<p>%s</p>\n", table.about);
     const struct json_object *filters = json_get_list(section, "filters");
     for (size_t i = 0; i < json_get_length(filters); i++) {
-        const struct json_object *filter = json_object_array_get_idx(filters, i);
+        const struct json_object *filter = json_get_item(filters, i);
         const char *name = json_get_text(filter, "name"), *of = json_get_text(filter, "dimension");
         html_put(html, "<p>%s: %s</p>\n", words_named(document->words, "dimension", of),
                  name != NULL ? name
@@ -203,8 +203,7 @@ static bool put_changes(struct html *html, const struct report_document *documen
             html_put(html, "<th scope=\"col\">%s</th>", word(document, titles[i]));
         html_raw(html, "</tr></thead><tbody>\n");
         for (size_t i = 0; i < json_get_length(list); i++) {
-            if (!report_change_row(document, json_object_array_get_idx(list, i), cells))
-                return false;
+            if (!report_change_row(document, json_get_item(list, i), cells)) return false;
             html_raw(html, "<tr>");
             for (size_t k = 0; k < REPORT_CHANGE_COLUMNS; k++) {
                 const char *text = report_cell_text(document, &cells[k]);
@@ -242,7 +241,7 @@ const char *report_style(struct arena *arena)
     return arena_printf(arena, "%s%s", style, chart_style());
 }
 
-const char *report_html(const struct report_document *document)
+const char *report_html(const struct report_document *document, size_t *length)
 {
     struct html html;
     char edition[WORDS_NUMBER];
@@ -267,9 +266,11 @@ const char *report_html(const struct report_document *document)
     html_raw(&html, "</header>\n");
     if (!put_changes(&html, document)) return NULL;
     for (size_t i = 0; i < json_get_length(sections); i++)
-        if (!put_section(&html, document, json_object_array_get_idx(sections, i))) return NULL;
+        if (!put_section(&html, document, json_get_item(sections, i))) return NULL;
     html_raw(&html, "</main>\n");
     if (!put_foot(&html, document)) return NULL;
     html_raw(&html, "</body>\n</html>\n");
-    return html_page(&html);
+    const char *page = html_page(&html);
+    *length = page == NULL ? 0 : html.length;
+    return page;
 }

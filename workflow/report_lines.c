@@ -28,11 +28,6 @@ struct drawing {
     int64_t divisor;
 };
 
-static struct json_object *at(const struct json_object *list, size_t i)
-{
-    return json_object_array_get_idx(list, i);
-}
-
 static int kind_of(const struct json_object *measure)
 {
     return name_number(&measure_kind_names, json_get_text(measure, "kind"));
@@ -42,9 +37,9 @@ static int kind_of(const struct json_object *measure)
 static size_t periods_of(const struct drawing *drawing)
 {
     size_t count = json_get_length(drawing->rows);
-    const char *first = json_get_text(at(drawing->rows, 0), "period");
+    const char *first = json_get_text(json_get_item(drawing->rows, 0), "period");
     for (size_t i = 1; i < count && first != NULL; i++) {
-        const char *period = json_get_text(at(drawing->rows, i), "period");
+        const char *period = json_get_text(json_get_item(drawing->rows, i), "period");
         if (period != NULL && strcmp(period, first) == 0) return i;
     }
     return count;
@@ -70,13 +65,13 @@ static void choose_parts(struct drawing *drawing)
 /* Which lines there are. groups: how many, when rows are told by something and over time. */
 static void choose(struct drawing *drawing, size_t groups)
 {
-    const struct json_object *first = at(drawing->measures, 0);
+    const struct json_object *first = json_get_item(drawing->measures, 0);
     bool times = kind_of(first) == MEASURE_TIMES;
     if (groups > 1) {
         for (size_t i = 0; i < groups; i++)
             add_source(drawing, 0, times ? "median" : NULL, i,
                        report_key_title(drawing->document, drawing->section,
-                                        at(drawing->rows, i * drawing->periods), 0));
+                                        json_get_item(drawing->rows, i * drawing->periods), 0));
         return;
     }
     if (times) {
@@ -84,7 +79,7 @@ static void choose(struct drawing *drawing, size_t groups)
         return;
     }
     for (size_t i = 0; i < json_get_length(drawing->measures); i++) {
-        const struct json_object *measure = at(drawing->measures, i);
+        const struct json_object *measure = json_get_item(drawing->measures, i);
         if ((kind_of(measure) == MEASURE_SHARE) != (kind_of(first) == MEASURE_SHARE)) continue;
         if (kind_of(measure) == MEASURE_TIMES ||
             json_get_int(measure, "scale", 1) != json_get_int(first, "scale", 1))
@@ -93,19 +88,32 @@ static void choose(struct drawing *drawing, size_t groups)
     }
 }
 
+/* The column of a line in the table: the parts of a distribution come after its n. */
+static size_t column_of(const struct drawing *drawing, const struct source *source)
+{
+    static const char *const parts[] = {"n", "median", "p90", "p95"};
+    size_t column = drawing->lines->label_column + 1;
+    for (size_t i = 0; i < source->place; i++)
+        column += report_measure_width(json_get_item(drawing->measures, i));
+    for (size_t i = 0; source->part != NULL && strcmp(parts[i], source->part) != 0; i++) column++;
+    return column;
+}
+
 static double value_of(const struct drawing *drawing, const struct source *source, size_t label)
 {
-    const struct json_object *row = at(drawing->rows, source->group * drawing->periods + label);
-    const struct json_object *figure = at(json_get_list(row, "figures"), source->place);
+    const struct json_object *row =
+        json_get_item(drawing->rows, source->group * drawing->periods + label);
+    const struct json_object *figure = json_get_item(json_get_list(row, "figures"), source->place);
     struct report_cell cell =
-        source->part != NULL ? report_time_cell(figure, source->part, drawing->divisor)
-                             : report_figure_cell(at(drawing->measures, source->place), figure);
+        source->part != NULL
+            ? report_time_cell(figure, source->part, drawing->divisor)
+            : report_figure_cell(json_get_item(drawing->measures, source->place), figure);
     return cell.kind == CELL_NOTHING || cell.kind == CELL_WITHHELD ? NAN : cell.number;
 }
 
 static const char *label_of(const struct drawing *drawing, size_t i)
 {
-    const struct json_object *row = at(drawing->rows, i);
+    const struct json_object *row = json_get_item(drawing->rows, i);
     const char *period = json_get_text(row, "period"), *text = NULL;
     if (period != NULL) return period;
     for (size_t k = 0; k < json_get_length(json_get_list(row, "keys")); k++) {
@@ -126,6 +134,8 @@ static bool fill(struct drawing *drawing)
         if (lines->labels[i] == NULL) return false;
     }
     for (size_t line = 0; line < lines->line_count; line++) {
+        lines->columns[line] = column_of(drawing, &drawing->sources[line]);
+        lines->first_rows[line] = drawing->sources[line].group * drawing->periods;
         lines->values[line] = arena_array(arena, lines->count, sizeof **lines->values);
         if (lines->values[line] == NULL) return false;
         for (size_t i = 0; i < lines->count; i++)
@@ -163,9 +173,14 @@ bool report_lines_make(const struct report_document *document, const struct json
                             : words_named(document->words, "dimension", json_get_element(by, 0));
     lines->names = arena_array(document->arena, CHART_LINES_MAX, sizeof *lines->names);
     lines->values = arena_array(document->arena, CHART_LINES_MAX, sizeof *lines->values);
-    if (lines->names == NULL || lines->values == NULL) return false;
+    lines->columns = arena_array(document->arena, CHART_LINES_MAX, sizeof *lines->columns);
+    lines->first_rows = arena_array(document->arena, CHART_LINES_MAX, sizeof *lines->first_rows);
+    if (lines->names == NULL || lines->values == NULL || lines->columns == NULL ||
+        lines->first_rows == NULL)
+        return false;
+    lines->label_column = json_get_length(by) + (every != NULL) - 1;
     struct report_unit unit = report_unit_of(document, section, 0);
-    const struct json_object *first = at(drawing.measures, 0);
+    const struct json_object *first = json_get_item(drawing.measures, 0);
     lines->shares = kind_of(first) == MEASURE_SHARE && json_get_int(first, "scale", 1) == 1;
     lines->whole = kind_of(first) == MEASURE_COUNT || kind_of(first) == MEASURE_LEVEL;
     lines->unit = lines->shares ? NULL : unit.title;

@@ -13,11 +13,6 @@
 #include "workflow/report_file_int.h"
 #include "workflow/words.h"
 
-static struct json_object *at(const struct json_object *list, size_t i)
-{
-    return json_object_array_get_idx(list, i);
-}
-
 /* ---- figures ---- */
 
 static const struct report_cell withheld = {.kind = CELL_WITHHELD};
@@ -72,7 +67,7 @@ struct report_unit report_unit_of(const struct report_document *document,
                                   const struct json_object *section, size_t place)
 {
     enum { MINUTE = 60, HOUR = 3600, DAY = 86400, FEW = 3 };
-    const struct json_object *measure = at(json_get_list(section, "measures"), place);
+    const struct json_object *measure = json_get_item(json_get_list(section, "measures"), place);
     const struct json_object *rows = json_get_list(section, "rows");
     const char *unit = json_get_text(measure, "unit");
     struct report_unit found = {words_named(document->words, "unit", unit == NULL ? "" : unit), 1};
@@ -81,7 +76,8 @@ struct report_unit report_unit_of(const struct report_document *document,
         found.title = words_text(document->words, "report.minutes");
     if (unit == NULL || strcmp(unit, "seconds") != 0) return found;
     for (size_t i = 0; i < json_get_length(rows); i++)
-        see_largest(at(json_get_list(at(rows, i), "figures"), place), &largest);
+        see_largest(json_get_item(json_get_list(json_get_item(rows, i), "figures"), place),
+                    &largest);
     found.divisor = largest >= FEW * DAY      ? DAY
                     : largest >= FEW * HOUR   ? HOUR
                     : largest >= FEW * MINUTE ? MINUTE
@@ -137,9 +133,18 @@ static bool is_judged(const struct json_object *measure)
     return json_get_text(measure, "whole") != NULL;
 }
 
+size_t report_measure_width(const struct json_object *measure)
+{
+    switch (name_number(&measure_kind_names, json_get_text(measure, "kind"))) {
+    case MEASURE_TIMES: return is_judged(measure) ? TIME_COLUMNS : TIME_COLUMNS - 1;
+    case MEASURE_SHARE: return 2;
+    default: return 1;
+    }
+}
+
 static void add_measure_columns(struct making *making, size_t place)
 {
-    const struct json_object *measure = at(making->measures, place);
+    const struct json_object *measure = json_get_item(making->measures, place);
     const char *group = report_measure_title(making->document, measure);
     int kind = name_number(&measure_kind_names, json_get_text(measure, "kind"));
     if (kind == MEASURE_TIMES) {
@@ -161,7 +166,7 @@ static void add_measure_columns(struct making *making, size_t place)
 static struct report_cell *add_figure(const struct making *making, struct report_cell *cell,
                                       size_t place, const struct json_object *figure)
 {
-    const struct json_object *measure = at(making->measures, place);
+    const struct json_object *measure = json_get_item(making->measures, place);
     int kind = name_number(&measure_kind_names, json_get_text(measure, "kind"));
     if (kind == MEASURE_TIMES) {
         int64_t divisor = making->units[place].divisor;
@@ -206,7 +211,7 @@ static void add_row(struct making *making, const struct json_object *row, struct
         *cell++ = text_cell(making, report_period_title(making->document, making->section,
                                                         json_get_text(row, "period")));
     for (size_t i = 0; i < json_get_length(making->measures); i++)
-        cell = add_figure(making, cell, i, at(json_get_list(row, "figures"), i));
+        cell = add_figure(making, cell, i, json_get_item(json_get_list(row, "figures"), i));
 }
 
 static void add_total(struct making *making, const struct json_object *total,
@@ -215,7 +220,7 @@ static void add_total(struct making *making, const struct json_object *total,
     for (size_t i = 0; i < making->table->label_count; i++)
         *cell++ = text_cell(making, i == 0 ? word(making, "report.total") : "");
     for (size_t i = 0; i < json_get_length(making->measures); i++)
-        cell = add_figure(making, cell, i, at(total, i));
+        cell = add_figure(making, cell, i, json_get_item(total, i));
 }
 
 static void make_split(struct making *making)
@@ -236,7 +241,7 @@ static void make_split(struct making *making)
                                sizeof *table->cells);
     making->full |= table->cells == NULL;
     for (size_t i = 0; i < count && !making->full; i++)
-        add_row(making, at(rows, i), &table->cells[i * table->column_count]);
+        add_row(making, json_get_item(rows, i), &table->cells[i * table->column_count]);
     if (table->totalled && !making->full)
         add_total(making, total, &table->cells[count * table->column_count]);
     table->row_count = count + table->totalled;
@@ -248,7 +253,7 @@ static void make_split(struct making *making)
 static void add_measure_row(struct making *making, size_t place, const struct json_object *figure,
                             struct report_cell cell[PLAIN_COLUMNS])
 {
-    const struct json_object *measure = at(making->measures, place);
+    const struct json_object *measure = json_get_item(making->measures, place);
     struct report_unit unit = making->units[place];
     bool times = name_number(&measure_kind_names, json_get_text(measure, "kind")) == MEASURE_TIMES;
     cell[0] = text_cell(making, report_measure_title(making->document, measure));
@@ -295,7 +300,7 @@ static void make_plain(struct making *making)
     struct report_table *table = making->table;
     size_t count = json_get_length(making->measures);
     const struct json_object *figures =
-        json_get_list(at(json_get_list(making->section, "rows"), 0), "figures");
+        json_get_list(json_get_item(json_get_list(making->section, "rows"), 0), "figures");
     add_label(making, word(making, titles[0]));
     for (size_t i = 1; i < PLAIN_COLUMNS; i++) add_column(making, NULL, word(making, titles[i]));
     table->cells =
@@ -303,7 +308,7 @@ static void make_plain(struct making *making)
     making->full |= table->cells == NULL;
     table->row_count = count;
     for (size_t i = 0; i < count && !making->full; i++)
-        add_measure_row(making, i, at(figures, i), &table->cells[i * PLAIN_COLUMNS]);
+        add_measure_row(making, i, json_get_item(figures, i), &table->cells[i * PLAIN_COLUMNS]);
     if (!making->full) drop_empty(table);
 }
 
@@ -353,8 +358,9 @@ static const struct json_object *find_named(const struct json_object *list, cons
                                             const char *name)
 {
     for (size_t i = 0; i < json_get_length(list); i++) {
-        const char *there = json_get_text(at(list, i), key);
-        if (there != NULL && name != NULL && strcmp(there, name) == 0) return at(list, i);
+        const char *there = json_get_text(json_get_item(list, i), key);
+        if (there != NULL && name != NULL && strcmp(there, name) == 0)
+            return json_get_item(list, i);
     }
     return NULL;
 }

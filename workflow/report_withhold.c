@@ -29,14 +29,9 @@ struct section {
     struct place *places;
 };
 
-static struct json_object *at(const struct json_object *list, size_t i)
-{
-    return json_object_array_get_idx(list, i);
-}
-
 static struct json_object *figure_at(const struct section *section, size_t row, size_t measure)
 {
-    return at(json_get_list(at(section->rows, row), "figures"), measure);
+    return json_get_item(json_get_list(json_get_item(section->rows, row), "figures"), measure);
 }
 
 static int64_t size_of(const struct json_object *figure)
@@ -52,10 +47,10 @@ static bool is_small(int64_t size)
 /* What a row has at a place; "" when rows are not told apart by it. */
 static const char *text_at(const struct section *section, size_t row, size_t place)
 {
-    const struct json_object *of = at(section->rows, row);
+    const struct json_object *of = json_get_item(section->rows, row);
     const char *text = place == MEASURE_BY
                            ? json_get_text(of, "period")
-                           : json_get_text(at(json_get_list(of, "keys"), place), "code");
+                           : json_get_text(json_get_item(json_get_list(of, "keys"), place), "code");
     return text == NULL ? "" : text;
 }
 
@@ -142,12 +137,12 @@ static void hide_small_judged(struct json_object *figure)
 static void apply(const struct section *section)
 {
     for (size_t row = 0; row < section->row_count; row++) {
-        struct json_object *figures = json_get_list(at(section->rows, row), "figures");
+        struct json_object *figures = json_get_list(json_get_item(section->rows, row), "figures");
         for (size_t m = 0; m < section->measure_count; m++) {
             if (section->withheld[row * section->measure_count + m])
                 json_object_array_put_idx(figures, m, withheld_figure());
             else
-                hide_small_judged(at(figures, m));
+                hide_small_judged(json_get_item(figures, m));
         }
     }
 }
@@ -155,10 +150,10 @@ static void apply(const struct section *section)
 static void guard_total(struct json_object *total)
 {
     for (size_t m = 0; m < json_get_length(total); m++) {
-        if (is_small(size_of(at(total, m))))
+        if (is_small(size_of(json_get_item(total, m))))
             json_object_array_put_idx(total, m, withheld_figure());
         else
-            hide_small_judged(at(total, m));
+            hide_small_judged(json_get_item(total, m));
     }
 }
 
@@ -194,6 +189,6 @@ bool report_withhold(struct arena *arena, struct json_object *figures)
 {
     struct json_object *sections = json_get_list(figures, "sections");
     for (size_t i = 0; i < json_get_length(sections); i++)
-        if (!guard_section(arena, at(sections, i))) return false;
+        if (!guard_section(arena, json_get_item(sections, i))) return false;
     return true;
 }

@@ -270,6 +270,8 @@ enum cli_exit args_read(struct cli *cli, int argc, char **argv, struct args *arg
             reading.only_words = true;
         else if (!reading.only_words && strcmp(word, "-h") == 0)
             args->help = true;
+        else if (!reading.only_words && strcmp(word, "-o") == 0)
+            read_option(&reading, "output");
         else if (!reading.only_words && strncmp(word, "--", 2) == 0)
             read_option(&reading, word + 2);
         else

@@ -72,6 +72,19 @@ static const struct option framework_apply_options[] = {
     TEXT("from", "DATE", "the day from which it is in force (default: today)"), AGENCY, END};
 static const struct option framework_target_options[] = {
     TEXT("by", "DATE", "the day by which it is to be reached"), AGENCY, END};
+#define REPORT_FILE                                                                                \
+    ONE_OF(report_format, "format", "FORMAT", "html, xlsx, csv or json (default: html)"),          \
+        TEXT("language", "LANGUAGE", "en or bg (default: the agency's)"),                          \
+        TEXT("output", "FILE", "write it there (default: standard output); also -o FILE"),         \
+        FLAG("withheld", "without small groups, as it is delivered and published")
+static const struct option report_list_options[] = {LIMIT, END};
+static const struct option report_runs_options[] = {TEXT("report", "CODE", "of one report"),
+                                                    TEXT("period", "PERIOD", "of one period"),
+                                                    AGENCY, LIMIT, END};
+static const struct option report_run_options[] = {
+    NEEDED("period", "PERIOD", "a period that is over: 2011-08, 2011-Q3, 2011, 2011-W33"), AGENCY,
+    REPORT_FILE, END};
+static const struct option report_file_options[] = {REPORT_FILE, END};
 
 const struct cli_command commands_figures[] = {
     {"measure", NULL, "[NAME]", "figures of a measure; without NAME, what can be measured",
@@ -149,4 +162,29 @@ const struct cli_command commands_figures[] = {
      "Without LEVEL its target is taken back.\n", framework_target_options,
      "  onestop framework target oss 1.2 performing --by 2027-06-30\n", job_framework_target,
      false},
+    {"report", "list", NULL, "what is reported", NULL, report_list_options,
+     "  onestop report list\n", job_report_list, false},
+    {"report", "run", "REPORT", "run a report of a period, and write its file",
+     "The figures are frozen and numbered as an edition. Asked for again, it is the same file,\n"
+     "unless something of the period was corrected meanwhile: then a new edition says what.\n",
+     report_run_options,
+     "  onestop report run monthly --period 2011-08 --format xlsx -o monthly.xlsx\n"
+     "  onestop report run monthly --period 2011-08 --language bg -o monthly.html\n",
+     job_report_run, false},
+    {"report", "runs", NULL, "runs, newest first", NULL, report_runs_options,
+     "  onestop report runs --report monthly\n", job_report_runs, false},
+    {"report", "show", "RUN", "one run: its editions, what changed, where it went", NULL, NULL,
+     "  onestop report show 12\n", job_report_show, false},
+    {"report", "file", "RUN", "a file of a run", NULL, report_file_options,
+     "  onestop report file 12 --format csv -o monthly.csv\n", job_report_file, false},
+    {"report", "cancel", "RUN", "cancel a run that is under way", NULL, NULL,
+     "  onestop report cancel 12\n", job_report_cancel, false},
+    {"report", "deliver", "RUN RECIPIENT", "send a run to a recipient of its report", NULL, NULL,
+     "  onestop report deliver 12 ministry\n", job_report_deliver, false},
+    {"report", "receipt", "DELIVERY WHO", "note that a recipient has confirmed it", NULL, NULL,
+     "  onestop report receipt 20417 'Registry of the ministry'\n", job_report_receipt, false},
+    {"report", "publish", "RUN", "put a run on the public page", NULL, NULL,
+     "  onestop report publish 12\n", job_report_publish, false},
+    {"report", "withdraw", "RUN", "take a run off the public page", NULL, NULL,
+     "  onestop report withdraw 12\n", job_report_withdraw, false},
     {.noun = NULL}};

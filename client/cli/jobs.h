@@ -21,6 +21,17 @@ JOB(job_simulate);
 
 /* measure.c */
 JOB(job_measure);
+/* report.c */
+JOB(job_report_list);
+JOB(job_report_run);
+JOB(job_report_runs);
+JOB(job_report_show);
+JOB(job_report_file);
+JOB(job_report_cancel);
+JOB(job_report_deliver);
+JOB(job_report_receipt);
+JOB(job_report_publish);
+JOB(job_report_withdraw);
 /* customer.c */
 JOB(job_customer_add);
 JOB(job_customer_find);

@@ -23,7 +23,8 @@ STATE = """select
     (select (count(*), sum(state)) from outbox)::text,
     (select count(*) from desk_definition), (select count(seen_at) from notice),
     (select count(*) from complaint_remedy), (select count(*) from framework),
-    (select count(*) from maturity_target)"""
+    (select count(*) from maturity_target), (select (count(*), sum(state)) from report_run)::text,
+    (select count(*) from report_delivery), (select (count(*), count(withdrawn_at)) from publication)::text"""
 
 
 # ---- who asks ----
@@ -110,6 +111,8 @@ class World:
         self.things["evidence"] = self.evidence()
         self.things["queues"] = self.queues()
         self.worker("town").post("/frameworks", {"agency": "town", "content": FRAMEWORK}).expect(200)
+        self.things |= {"reports": self.reports(), "report-runs": self.report_runs(),
+                        "report-deliveries": self.report_deliveries()}
         self.plan = self.idea("town", "main")  # to be linked to
 
     def worker(self, agency):
@@ -244,6 +247,38 @@ class World:
         return [Thing("own agency", "town", id=self.letter("town")),
                 Thing("other agency", "county", id=self.letter("county")),
                 Thing("not there", None, id=1), Thing("no number", None, id="x")]
+
+    def report_run(self, agency):
+        """A frozen run of an agency."""
+        period = f"{1500 + next(self.numbers)}"
+        figures = json.dumps({"code": "x", "texts": [{"language": "en", "title": "Secret"}], "every": "year",
+                              "agency": {"code": agency, "name": "Secret"}, "period": "2011", "sections": []})
+        return self.database.value(
+            "insert into report_run (agency_id, code, report_id, period, from_day, to_day, scheduled, delivers, asked_by,"
+            " state, percent, frozen_at, edition, figures, definition, digest) select a.id, r.code, r.id, %s, %s, %s, false,"
+            " false, 0, 3, 100, now(), 1, %s, '{}', sha256('') from agency a join report r on r.agency_id = a.id"
+            " where a.code = %s returning id", period, f"{period}-01-01", f"{period}-12-31", figures, agency)
+
+    def report_runs(self):
+        return [Thing("own agency", "town", id=self.report_run("town")),
+                Thing("other agency", "county", id=self.report_run("county")),
+                Thing("not there", None, id=999999), Thing("no number", None, id="x")]
+
+    def report_delivery(self, agency):
+        """The id of a delivery that nobody has confirmed."""
+        return self.database.value(
+            "insert into report_delivery (agency_id, id, run_id, recipient, kind, name, address, format, language, asked_by)"
+            " select r.agency_id, %s, r.id, 'council', 2, 'Secret', 'secret@council.example', 1, 'en', 1 from report_run r"
+            " where r.id = %s returning id", 10**9 + next(self.numbers), self.report_run(agency))
+
+    def report_deliveries(self):
+        return [Thing("own agency", "town", id=self.report_delivery("town")),
+                Thing("other agency", "county", id=self.report_delivery("county")),
+                Thing("not there", None, id=1), Thing("no number", None, id="x")]
+
+    def reports(self):
+        return [Thing("own agency", "town", code="town-monthly"), Thing("other agency", "county", code="county-monthly"),
+                Thing("not there", None, code="nonsense")]
 
     def complaint(self, agency, office, **fields):
         return self.worker(agency).post("/complaints", {
@@ -382,6 +417,9 @@ class World:
             "framework_check": {"content": FRAMEWORK},
             "framework_try": {"agency": agency or "absent", "content": FRAMEWORK},
             "framework_apply": {"agency": agency or "absent", "content": FRAMEWORK},
+            "report_run": {"period": "2011-07"},
+            "report_run_deliver": {"recipient": "council"},
+            "report_receipt": {"confirmed_by": "Registry"},
             "import_requests": {"agency": agency, "source": "matrix", "rows": []},
             "import_contacts": {"agency": agency, "source": "matrix", "rows": []},
         }.get(route["name"], {} if route["body"] else None)
@@ -399,6 +437,7 @@ class World:
                  "survey_results": {"agency": thing.agency or "absent"},
                  "measure_show": {"agency": thing.agency or "absent",
                                   **({"office": thing.office} if thing.office else {})},
+                 "report_run": {"agency": thing.agency or "absent"},
                  "complaint_kpis": {"agency": "town"},
                  **{name: {"agency": thing.agency or "absent"} for name in OF_AGENCY
                     if ROUTES[name]["method"] == "GET"}}.get(route["name"])

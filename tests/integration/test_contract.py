@@ -9,7 +9,7 @@ import subprocess
 import contract
 import pytest
 from event_stream import Stream
-from onestop_daemon import BUILD, ROOT
+from onestop_daemon import BUILD, ROOT, wait_until
 
 CONTRACT = contract.Contract()
 TABLES = json.loads(subprocess.run([BUILD / "tests/route_dump"], check=True,
@@ -498,6 +498,31 @@ def maturity_work(town):
     town.get("/maturity/oss/history").expect(200)
 
 
+def report_work(town):
+    """After import_twice(): the month of what was imported."""
+    assert town.get("/reports").expect(200).json["items"]
+    asked = town.post("/reports/town-monthly/runs", {"period": "2026-01"}).expect(202).json
+    run = wait_until(lambda: next((one for one in town.get("/report-runs").expect(200).json["items"]
+                                   if one["id"] == asked["id"] and one["state"] == "done"), None), what="the report")
+    path = f"/report-runs/{run['id']}"
+    for name in ("html", "xlsx", "csv", "json"):
+        assert town.get(f"{path}/file", query={"format": name}).expect(200).body
+    sent = town.post(f"{path}/deliveries", {"recipient": "council"}).expect(200).json["deliveries"][0]["id"]
+    town.post(f"/report-deliveries/{sent}/receipt", {"confirmed_by": "Registry"}).expect(200)
+    town.post(f"{path}/publication").expect(200)
+    town.page("/published/town/town-monthly/2026-01").expect(200)
+    town.delete(f"{path}/publication").expect(200)
+    town.get(path).expect(200)
+
+
+def cancelled_report(town, database):
+    number = database.value(
+        "insert into report_run (agency_id, code, report_id, period, from_day, to_day, scheduled, delivers, asked_by,"
+        " claimed_until) select agency_id, code, id, '2010-01', '2010-01-01', '2010-01-31', false, false, 0,"
+        " now() + interval '1 hour' from report where code = 'town-monthly' returning id")
+    assert town.post(f"/report-runs/{number}/cancel").expect(200).json["state"] == "cancelled"
+
+
 def import_twice(town):
     row = {"external_id": "1", "service": "question", "office": "main", "channel": "web",
            "opened_at": "2026-01-05T09:00:00Z", "closed_at": "2026-01-06T09:00:00Z",
@@ -578,6 +603,8 @@ def test_every_operation_succeeds_as_the_contract_promises(daemon, database, tow
     simulate(town)
     maturity_work(town)
     outbox(town, database)
+    report_work(town)
+    cancelled_report(town, database)
     reply_work(town, customer, whole_case)
     evidence_work(daemon, town)
     apply_desk(daemon.api("all.agencies"))
@@ -745,6 +772,8 @@ def test_wrong_query_is_told(town, permit, customer, name, parameter):
     path = path.replace("{code}", "after").replace("{id}", str(customer))
     path = path.replace("{name}", "cases-opened").replace("{framework}", "oss")
     path = path.replace("{element}", "1.2")
+    path = path.replace("{agency}", "town")
+    path = path.replace("{report}", "town-monthly").replace("{period}", "2026-01")
     if name == "framework_try":
         body = {"content": (ROOT / "config/frameworks/oss.json").read_text()}
     for value in wrong:

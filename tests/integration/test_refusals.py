@@ -50,6 +50,11 @@ def expected(route, caller, thing):
             caller.roles_at(thing.agency, None)):
         led = any(caller.leads(role, thing.agency) for role in allowed)
         return (200, False) if led else (403, True)
+    if route["path"].startswith(("/reports/", "/report-runs/", "/report-deliveries/")) and (
+            thing.agency is not None and caller.roles_at(thing.agency, None)):
+        if not any(caller.leads(role, thing.agency) for role in allowed):
+            return 403, True
+        return {"report_run": (202, False), "report_run_cancel": (409, True)}.get(name, (200, False))
     if name in ("audit_counters", "audit_chain"):
         led = any(caller.leads(role, agency) for role in allowed for agency in ("town", "elsewhere"))
         return (200, False) if led else (403, True)
@@ -149,6 +154,8 @@ class Cells:
         if name in ("task_claim", "task_answer") and not refusal:
             thing = Thing(thing.label, thing.agency, thing.office,
                           id=self.world.task(thing.agency, thing.office))
+        if name == "report_receipt" and not refusal:
+            thing = Thing(thing.label, thing.agency, id=self.world.report_delivery(thing.agency))
         if name in ("complaint_link", "complaint_remedies") and not refusal:
             subject = {"subject": "corruption"} if thing.serious else {}
             thing = Thing(thing.label, thing.agency, thing.office,

@@ -60,6 +60,9 @@ static const struct {
     NAMED(complaint_outcome),
     NAMED(stage_end),
     NAMED(answerer_of),
+    NAMED(report_state),
+    NAMED(report_format),
+    NAMED(recipient_kind),
     NAMED(evidence_kind),
     NAMED(evidence_state),
 #undef NAMED
