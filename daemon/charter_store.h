@@ -19,7 +19,7 @@
 #include "workflow/charter_page.h"
 
 enum {
-    CHARTER_AGENCIES = 64,
+    CHARTER_AGENCIES = 512,
     CHARTER_WAITERS = 256, /* requests that wait for their charter's first reading */
     CHARTER_STALE_INTERVALS = 10,
     CHARTER_RETRY_MS = 5000,

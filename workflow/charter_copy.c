@@ -326,6 +326,9 @@ const char *charter_json(struct arena *arena, const struct charter *charter,
     put_promises(&copy);
     put_lists(&copy);
     put_reports(&copy);
+    json_number(&copy.json, "standards_published",
+                (int64_t)charter_published_count(&charter->promises));
+    json_bool(&copy.json, "charter_published", charter_is_published(&charter->promises));
     json_object_end(&copy.json);
     return json_text(&copy.json, length);
 }

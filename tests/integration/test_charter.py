@@ -133,6 +133,9 @@ def test_every_published_promise_is_shown_and_no_other(page, nobody, database):
     assert len(heads) == len(names) == 5 and all(any(name in head for head in heads) for name in names)
     told = copy(nobody)
     assert {one["code"] for one in told["standards"]} == {"ten-days", "with-others", "wait", "calls", "punctual"}
+    assert (told["standards_published"], told["charter_published"]) == (5, True)
+    water = nobody.page("/charter/water.json").expect(200).json
+    assert (water["standards_published"], water["charter_published"]) == (0, False)
     for text in (shown.text, nobody.page("/charter/city.csv").expect(200).text, str(told)):
         assert "Internal hour" not in text and "secret-calls" not in text
     (urgent,) = [one for one in told["services"] if one["code"] == "urgent"]
