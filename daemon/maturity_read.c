@@ -5,6 +5,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "daemon/maturity_sums.h"
 #include "daemon/worker.h"
 #include "db/pgarray.h"
 #include "proto/arena.h"
@@ -143,31 +144,11 @@ static void ask_facts(struct reading *reading, const struct facts_query *of, str
                   of->query != QUERY_MATURITY_DEFINITION);
 }
 
-#define ARRAY(type, put)                                                                           \
-    do {                                                                                           \
-        pgarray_begin(writer, type);                                                               \
-        for (size_t i = 0; i < reading->asks->count; i++) {                                        \
-            const struct indicator_ask *ask = &reading->asks->asks[i];                             \
-            put;                                                                                   \
-        }                                                                                          \
-        add_array(params, writer);                                                                 \
-    } while (0)
-
 static void ask_sums(struct reading *reading, struct pgarray *writer, const char *day)
 {
-    struct db_params *params = &reading->statements[reading->sent].params;
-    begin_statement(reading, &reading->statements[reading->sent++], QUERY_MATURITY_SUMS, day);
-    ARRAY(PGTYPE_INT2, pgarray_int16(writer, (int16_t)ask->metric));
-    ARRAY(PGTYPE_DATE, pgarray_day(writer, ask->from));
-    ARRAY(PGTYPE_INT4, pgarray_int32(writer, (int32_t)ask->channels));
-    ARRAY(PGTYPE_INT4, pgarray_int32(writer, ask->bucket));
-    ARRAY(PGTYPE_INT2, pgarray_int16(writer, (int16_t)ask->split));
-    pgarray_begin(writer, PGTYPE_INT2);
-    for (int metric = 1; metric < METRIC_COUNT; metric++)
-        if (counter_is_serious((enum metric)metric, COUNTER_SERIOUS))
-            pgarray_int16(writer, (int16_t)metric);
-    add_array(params, writer);
-    db_int(params, COUNTER_SERIOUS);
+    struct db_statement *statement = &reading->statements[reading->sent++];
+    begin_statement(reading, statement, QUERY_MATURITY_SUMS, day);
+    maturity_sums_ask(&statement->params, writer, reading->asks);
 }
 
 static void on_read(void *context, struct db_reply *reply);
@@ -232,20 +213,6 @@ static bool read_fact(struct reading *reading, const PGresult *rows, int row)
     return whole && read_fields(reading, rows, row, fact);
 }
 
-static bool read_sums(struct reading *reading, const PGresult *rows)
-{
-    size_t count = (size_t)PQntuples(rows);
-    struct indicator_sum *sums = arena_array(reading->arena, count, sizeof *sums);
-    if (sums == NULL) return false;
-    for (int row = 0; row < (int)count; row++)
-        sums[row] = (struct indicator_sum){(int32_t)db_get_int(rows, row, 0, 0),
-                                           (int32_t)db_get_int(rows, row, 1, 0),
-                                           db_get_int(rows, row, 2, 0)};
-    reading->facts.sums = sums;
-    reading->facts.sum_count = count;
-    return true;
-}
-
 static bool read_all(struct reading *reading, struct db_reply *reply)
 {
     size_t facts = reading->sent - (reading->asks->count > 0);
@@ -254,7 +221,8 @@ static bool read_all(struct reading *reading, struct db_reply *reply)
         for (int row = 0; row < PQntuples(reply->results[i]); row++)
             if (!read_fact(reading, reply->results[i], row)) return false;
     reading->facts.asks = reading->asks;
-    return facts == reading->sent || read_sums(reading, reply->results[facts]);
+    return facts == reading->sent ||
+           maturity_sums_read(reading->arena, reply->results[facts], &reading->facts);
 }
 
 /* Whether the facts name indicators that need more than was asked for; it is sent for then. */
