@@ -50,7 +50,7 @@ enum evidence_type {
     EVIDENCE_OFFICE, /* codes of the agency */
     EVIDENCE_SERVICE,
     EVIDENCE_STAFF,     /* user name of somebody who works there */
-    EVIDENCE_INDICATOR, /* name of an indicator, with its window or values in brackets */
+    EVIDENCE_INDICATOR, /* one that is there (workflow/indicator.h), with words or a window */
     EVIDENCE_TARGETS    /* list of {indicator, target, aim}: aim up (default) or down */
 };
 struct evidence_field {

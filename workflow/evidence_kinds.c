@@ -6,6 +6,7 @@
 
 #include "proto/arena.h"
 #include "workflow/evidence.h"
+#include "workflow/indicator.h"
 
 enum { TEXT_CHARS = 200, LONG_CHARS = 1000, CODE_CHARS = 63, WORDS_TEXT = 160 };
 #define VALUE_LIMIT 1e12
@@ -109,6 +110,7 @@ const struct evidence_kind_info evidence_kinds[EVIDENCE_KINDS] = {
 
 /* The fields of one record being read. */
 struct reading {
+    struct arena *arena;
     const struct desk *desk;
     int32_t agency_id;
     struct evidence *row;
@@ -230,20 +232,13 @@ static void read_item(struct reading *reading, const struct evidence_field *fiel
     }
 }
 
-/* "web_share", "evidence(training){kind=technical}/12m" */
-static bool is_indicator(const char *text)
-{
-    size_t name = strspn(text, "abcdefghijklmnopqrstuvwxyz_");
-    return name > 0 &&
-           strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_{}()=,.-/") == strlen(text);
-}
-
 static void read_indicator(struct reading *reading, const char *name,
                            const struct json_object *value)
 {
     const char *text = text_of(reading, name, value, TEXT_CHARS);
-    if (text != NULL && !is_indicator(text))
-        wrong(reading, name, "must be the name of an indicator, such as web_share");
+    struct indicator_query query;
+    if (text != NULL && !indicator_read(reading->arena, text, &query))
+        wrong(reading, name, "is no indicator: name one, such as web_share or ideas/12m");
 }
 
 static void read_target(struct reading *reading, size_t at, struct json_object *item)
@@ -348,8 +343,11 @@ enum error_code evidence_fields(const struct decision_context *context, int32_t 
                                 struct error *error)
 {
     const struct evidence_kind_info *info = &evidence_kinds[row->kind];
-    struct reading reading = {
-        .desk = context->desk, .agency_id = agency_id, .row = row, .error = error};
+    struct reading reading = {.arena = context->arena,
+                              .desk = context->desk,
+                              .agency_id = agency_id,
+                              .row = row,
+                              .error = error};
     struct json_object *written = json_object_new_object();
     row->header.office_id = row->header.service_id = row->staff_id = 0;
     for (size_t i = 0; i < info->count; i++) {
