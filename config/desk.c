@@ -34,6 +34,7 @@ static enum error_code check(struct desk_definition *definition, struct error *e
     desk_check_staff(definition);
     desk_check_surveys(definition);
     desk_check_reports(definition);
+    desk_check_charts(definition);
     if (definition->full) return no_room(error);
     if (faults->count > 0)
         return error_set(error, ERR_INVALID, "the definition has %zu fault%s; nothing was changed",

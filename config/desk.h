@@ -2,7 +2,8 @@
  *
  * A definition is a folder (or, over the API, a list of files): agencies.json, and for each agency
  * a folder of its code with offices.json, calendars.json, queues.json, skills.json, segments.json,
- * standards.json, processes.json, services.json and staff.json. See config/README.md for every key.
+ * standards.json, processes.json, services.json, staff.json, ladders.json, surveys.json,
+ * reports.json and charts.json. See config/README.md for every key.
  *
  * Loading finds every fault, not only the first: each names its file, the place in it and what
  * would be right. A definition without a fault becomes one normalised document: agencies, each with

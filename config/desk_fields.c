@@ -1,5 +1,6 @@
 /* What may stand in a definition: one table of keys an item kind. */
 #include "config/desk_int.h"
+#include "workflow/chart_measure.h"
 #include "workflow/desk.h"
 #include "workflow/holiday.h"
 #include "workflow/measure.h"
@@ -374,6 +375,26 @@ static const struct desk_field report_fields[] = {
     END,
 };
 
+static const struct desk_field chart_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"measure", TYPE_CODE, REQUIRED}, /* see desk_chart.c */
+    {"figure", TYPE_NAME, .names = &chart_figure_names},
+    {"every", TYPE_NAME, REQUIRED, .names = &period_names},
+    {"periods", TYPE_INT, .min = CHART_LEAST, .max = 400, .fallback = "60"},
+    {"office", TYPE_CODE, OPTIONAL}, /* also of another agency that serves this one */
+    {"service", TYPE_REFERENCE, .target = DESK_SERVICE},
+    {"channel", TYPE_NAME, .names = &channel_names},
+    {"segment", TYPE_REFERENCE, .target = DESK_SEGMENT},
+    {"queue", TYPE_REFERENCE, .target = DESK_QUEUE},
+    {"target", TYPE_AMOUNT, OPTIONAL},
+    {"owner", TYPE_REFERENCE, REQUIRED, .target = DESK_STAFF},
+    {"rebase", TYPE_DATE, .many = LIST, .fallback = "[]"},
+    {"trend", TYPE_INT, .min = 3, .max = 50, .fallback = "7"},
+    {"run", TYPE_INT, .min = 3, .max = 50, .fallback = "7"},
+    END,
+};
+
 const struct desk_kind_info desk_kinds[DESK_KINDS] = {
     [DESK_AGENCY] = {"agency", "agencies", "code", agency_fields},
     [DESK_CALENDAR] = {"calendar", "calendars", "code", calendar_fields},
@@ -388,4 +409,5 @@ const struct desk_kind_info desk_kinds[DESK_KINDS] = {
     [DESK_STAFF] = {"staff member", "staff", "user_name", staff_fields},
     [DESK_SURVEY] = {"survey", "surveys", "code", survey_fields},
     [DESK_REPORT] = {"report", "reports", "code", report_fields},
+    [DESK_CHART] = {"watched chart", "charts", "code", chart_fields},
 };

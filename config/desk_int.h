@@ -25,6 +25,7 @@ enum desk_kind {
     DESK_STAFF,
     DESK_SURVEY,
     DESK_REPORT,
+    DESK_CHART,
     DESK_KINDS
 };
 
@@ -174,6 +175,7 @@ void desk_check_surveys(struct desk_definition *definition);   /* desk_survey.c 
 bool desk_stands_before(struct json_object *list, size_t i, const char *key);
 void desk_check_reports(struct desk_definition *definition); /* desk_report.c */
 void desk_check_ladders(struct desk_definition *definition); /* desk_ladder.c */
+void desk_check_charts(struct desk_definition *definition);  /* desk_chart.c */
 /* The largest amount of a clock unit that can be promised. */
 int64_t desk_most_of(int unit);
 /* The office of that code that an agency may name: its own, or another's that serves it. NULL, and

@@ -128,7 +128,7 @@ static void collect_agency_file(struct desk_definition *definition, const struct
         desk_fault(definition, file->path, "",
                    "unknown file; known are agencies.json and, in the folder of an agency, "
                    "calendars, skills, offices, queues, segments, standards, processes, ladders, "
-                   "services, staff, surveys and reports (.json)");
+                   "services, staff, surveys, reports and charts (.json)");
         return;
     }
     char *code = arena_strndup(definition->arena, file->path, (size_t)(slash - file->path));

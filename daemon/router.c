@@ -184,6 +184,7 @@ static bool accepted(const struct route *route, const struct http1_request *http
     if ((route->flags & ROUTE_COPY) != 0) return true;
     if ((route->flags & ROUTE_STREAM) != 0) return http->accepts_events;
     if ((route->flags & ROUTE_CSV) != 0 && http->accepts_csv) return true;
+    if ((route->flags & ROUTE_SVG) != 0 && http->accepts_svg) return true;
     return (route->flags & ROUTE_PAGE) != 0 ? http->accepts_html : http->accepts_json;
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "config/settings.h"
+#include "daemon/chart_watch.h"
 #include "daemon/charter_store.h"
 #include "daemon/confirmation.h"
 #include "daemon/due.h"
@@ -58,6 +59,7 @@ struct running {
     struct queue_days *queue_days;
     struct maturity_keep *maturity;
     struct sums *sums;
+    struct chart_watch *charts;
     struct event *second, *signals[3];
     uint64_t seconds, drain_until_ms;
     bool loading, load_again; /* the desk */
@@ -260,6 +262,8 @@ static void drain(struct running *running)
     running->sums = NULL;
     report_runner_free(worker->runner);
     worker->runner = NULL;
+    chart_watch_free(running->charts);
+    running->charts = NULL;
     for (struct request *stream = worker->streams; stream != NULL; stream = stream->stream_next)
         request_stream_end(stream);
     LOG(LEVEL_INFO, "draining", LOG_NUMBER("requests", worker->requests));
@@ -357,9 +361,10 @@ static bool start_parts(struct running *running)
     running->maturity = maturity_keep_new(worker);
     running->sums = sums_new(worker->db);
     worker->runner = report_runner_new(worker);
+    running->charts = chart_watch_new(worker);
     return running->due != NULL && running->confirmations != NULL && running->recompute != NULL &&
            running->queue_days != NULL && running->maturity != NULL && running->sums != NULL &&
-           worker->runner != NULL;
+           worker->runner != NULL && running->charts != NULL;
 }
 
 static bool start_events(struct running *running)
@@ -408,6 +413,7 @@ static void free_parts(struct running *running)
     maturity_keep_free(running->maturity);
     sums_free(running->sums);
     report_runner_free(worker->runner);
+    chart_watch_free(running->charts);
     password_thread_free(worker->passwords);
     helper_free(worker->simulations);
     helper_free(worker->reports);

@@ -14,7 +14,7 @@
 #define DESK_CHANNEL "onestop_desk"
 
 /* A dry run gives the desk as it would be (db/query/desk_load.sql), too. */
-enum { DESK_APPLY_STATEMENTS = 20, DESK_APPLY_LOADED = 18 };
+enum { DESK_APPLY_STATEMENTS = 21, DESK_APPLY_LOADED = 19 };
 
 struct desk_change {
     const char *agency, *kind, *code; /* "city", "service", "birth-certificate" */

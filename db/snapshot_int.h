@@ -71,6 +71,7 @@ bool build_process(struct builder *builder, const struct part *part, void *item)
 bool build_ladder(struct builder *builder, const struct part *part, void *item);  /* _ladder.c */
 bool build_service(struct builder *builder, const struct part *part, void *item);
 bool build_survey(struct builder *builder, const struct part *part, void *item); /* _survey.c */
+bool build_chart(struct builder *builder, const struct part *part, void *item);  /* _chart.c */
 /* "satisfied": [4, 5] or "good": "yes", of a question or a standard, as bits of answers. */
 uint8_t survey_answers_of(const struct json_object *question);
 bool build_staff(struct builder *builder, const struct part *part, void *item); /* _staff.c */

@@ -446,6 +446,7 @@ bool builder_finish(struct builder *builder)
            BUILD("ladder", ladder, ladders, build_ladder) &&
            BUILD("service", service, services, build_service) &&
            BUILD("staff", staff, staff, build_staff) &&
-           BUILD("survey", instrument, instruments, build_survey);
+           BUILD("survey", instrument, instruments, build_survey) &&
+           BUILD("chart", watched_chart, charts, build_chart);
 #undef BUILD
 }

@@ -168,6 +168,9 @@ struct reply_body {
     int32_t minutes; /* preset to -1 */
     bool preview, as_is;
 };
+struct signal_decide_body {
+    const char *cause, *decision;
+};
 
 struct evidence_body { /* for PATCH see `given` of body_decode */
     const char *agency, *kind, *title, *date, *expires;
@@ -255,7 +258,8 @@ struct report_receipt_body {
     X(maturity_target)                                                                             \
     X(report_run)                                                                                  \
     X(report_delivery)                                                                             \
-    X(report_receipt)
+    X(report_receipt)                                                                              \
+    X(signal_decide)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
 #undef BODY_DECLARE
@@ -310,6 +314,7 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_report_run            &body_report_run
 #define BODY_report_delivery       &body_report_delivery
 #define BODY_report_receipt        &body_report_receipt
+#define BODY_signal_decide         &body_signal_decide
 
 #define BODY_evidence          &body_evidence
 #define BODY_evidence_attach   &body_evidence_attach

@@ -1,4 +1,4 @@
-/* The bodies of feedback and improvements. */
+/* The bodies of feedback, improvements and signals. */
 #include "proto/codec_int.h"
 
 enum { REFERENCE_MAX_CHARS = 20, LANGUAGE_MAX_CHARS = 20 };
@@ -67,6 +67,10 @@ static const struct body_field improvement_publish_fields[] = {
     LANGUAGE(improvement_publish_body),
     F(improvement_publish_body, published, FIELD_BOOL, true, 0, 0),
 };
+static const struct body_field signal_decide_fields[] = {
+    F(signal_decide_body, cause, FIELD_TEXT, true, 1, TEXT_MAX_CHARS),
+    F(signal_decide_body, decision, FIELD_TEXT, true, 1, TEXT_MAX_CHARS),
+};
 
 TABLE(feedback_log)
 TABLE(feedback_answer)
@@ -77,3 +81,4 @@ TABLE(improvement)
 TABLE(improvement_move)
 TABLE(improvement_link)
 TABLE(improvement_publish)
+TABLE(signal_decide)

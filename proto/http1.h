@@ -130,7 +130,7 @@ struct http1_request {
     const char *accept_language; /* as sent; NULL: none */
     int32_t if_match;            /* the version of If-Match: "7"; 0: none */
     bool accepts_json, accepts_events, accepts_html; /* all true without an Accept header */
-    bool accepts_csv;
+    bool accepts_csv, accepts_svg;
     enum http1_body body;
 };
 

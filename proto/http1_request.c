@@ -175,7 +175,7 @@ static void read_accept(const struct http1_head *head, struct http1_request *req
     struct http1_value value = value_of(head, HTTP1_ACCEPT);
     const char *at = value.text;
     request->accepts_json = request->accepts_events = request->accepts_html = value.length == 0;
-    request->accepts_csv = value.length == 0;
+    request->accepts_csv = request->accepts_svg = value.length == 0;
     while (value.length > 0 && at != NULL) {
         size_t length;
         const char *range = http1_list_next(&at, value.text + value.length, &length);
@@ -184,6 +184,7 @@ static void read_accept(const struct http1_head *head, struct http1_request *req
         request->accepts_events |= range_is(range, length, "text", "event-stream");
         request->accepts_html |= range_is(range, length, "text", "html");
         request->accepts_csv |= range_is(range, length, "text", "csv");
+        request->accepts_svg |= range_is(range, length, "image", "svg+xml");
     }
 }
 

@@ -43,6 +43,9 @@
     (ROLE_BIT(ROLE_TEAM_LEAD) | ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR) |                  \
      ROLE_BIT(ROLE_ADMINISTRATOR))
 
+/* Sees signals of charts, also of those of what was answered to surveys */
+#define ROLES_SIGNAL ROLES_SURVEY_READ
+
 /* What is sent in the name of an agency: who may see that it was, and who may read and print it. */
 #define ROLES_OUTBOX  (ROLES_AUDIT | ROLE_BIT(ROLE_TEAM_LEAD))
 #define ROLES_LETTERS (ROLES_ADMIN | ROLE_BIT(ROLE_TEAM_LEAD))
@@ -62,8 +65,9 @@ enum route_flag {
     ROUTE_PAGE = 64,    /* for a browser: not below API_PREFIX, answers and refuses in HTML, and
                          * what is sent is a form (proto/form.h), which the handler reads */
     ROUTE_CSV = 256,    /* answers in text/csv to who accepts no JSON */
-    ROUTE_COPY = 512    /* what a page shows, for programs: beside the page, in the format that its
+    ROUTE_COPY = 512,   /* what a page shows, for programs: beside the page, in the format that its
                          * address ends with, whatever Accept says */
+    ROUTE_SVG = 1024    /* answers in image/svg+xml to who accepts no JSON */
 };
 
 /* Not below API_PREFIX, and asked for by everybody. */
@@ -146,6 +150,8 @@ enum route_flag {
     X(measure_list, "GET", "/measures", ROLES_FIGURES, ROUTE_PLAIN, none, "What can be measured")  \
     X(measure_show, "GET", "/measures/{name}", ROLES_FIGURES, ROUTE_CSV, none,                     \
       "Figures of a measure by period and by up to two dimensions")                                \
+    X(measure_chart, "GET", "/measures/{name}/chart", ROLES_FIGURES, ROUTE_SVG, none,              \
+      "The control chart of a measure")                                                            \
     X(complaint_log, "POST", "/complaints", ROLES_TAKE, ROUTE_KEY, complaint_log,                  \
       "Log a complaint")                                                                           \
     X(complaint_list, "GET", "/complaints", ROLES_STAFF, ROUTE_PLAIN, none,                        \
@@ -346,7 +352,14 @@ enum route_flag {
     X(report_receipt, "POST", "/report-deliveries/{id}/receipt", ROLES_SEND, ROUTE_OBJECT,         \
       report_receipt, "Note that a recipient has confirmed a report")                              \
     X(report_page, "GET", PATH_PUBLISHED, ROLES_NOBODY, ROUTE_PAGE, none,                          \
-      "A published report, for everybody")
+      "A published report, for everybody")                                                         \
+    X(signal_list, "GET", "/signals", ROLES_SIGNAL, ROUTE_PLAIN, none,                             \
+      "Signals of watched charts, newest first")                                                   \
+    X(signal_show, "GET", "/signals/{reference}", ROLES_SIGNAL, ROUTE_OBJECT, none,                \
+      "One signal of a watched chart")                                                             \
+    X(signal_decide, "POST", "/signals/{reference}/decide", ROLES_LEAD,                            \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, signal_decide,                                    \
+      "Say what caused a signal, and what is done")
 
 enum route_id {
 #define ROUTE_ID(name, ...) ROUTE_##name,

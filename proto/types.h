@@ -182,6 +182,8 @@ enum event_kind {
     EVENT_EVIDENCE_CORRECTED, /* a new version, to be checked anew */
     EVENT_EVIDENCE_CHECKED,
     EVENT_EVIDENCE_WITHDRAWN,
+    EVENT_SIGNAL_RAISED, /* of a watched chart */
+    EVENT_SIGNAL_DECIDED,
     EVENT_KINDS
 };
 
@@ -202,7 +204,8 @@ enum delivery_way {
     X(SURVEY, "survey")                                                                            \
     X(SAMPLE, "sample")                                                                            \
     X(COMPLAINT, "complaint")                                                                      \
-    X(EVIDENCE, "evidence")
+    X(EVIDENCE, "evidence")                                                                        \
+    X(SIGNAL, "signal")
 
 enum record_kind {
     RECORD_NONE,

@@ -12,6 +12,7 @@
 #include "proto/types.h"
 #include "workflow/clock.h"
 #include "workflow/ladder.h"
+#include "workflow/period.h"
 
 enum { CODE_MAX = 64 };
 
@@ -245,6 +246,37 @@ struct instrument {
     size_t text_count;
 };
 
+/* What is charted of a distribution. */
+enum chart_figure {
+    CHART_FIGURE_NONE,
+    CHART_MEDIAN,
+    CHART_P90,
+    CHART_P95,
+    CHART_IN_TIME, /* the share in time */
+    CHART_FIGURES
+};
+
+enum { WATCHED_REBASE = 50 };
+
+/* A measure that the daemon watches for its owner: one version. See workflow/chart_measure.h. */
+struct watched_chart {
+    int32_t id, agency_id;
+    const char *code, *name;
+    int32_t version;
+    bool active;
+    const char *measure;
+    enum chart_figure figure; /* CHART_FIGURE_NONE: the one there is, or the median */
+    enum period every;
+    int32_t periods; /* how many that have ended are looked at */
+    int32_t office_id, service_id, segment_id, queue_id; /* 0: any */
+    enum channel channel;
+    double target; /* in the unit of the figure; NAN: none */
+    int32_t owner_id;
+    const civil_day *rebase;
+    size_t rebase_count;
+    int32_t trend, run; /* how many points make one */
+};
+
 #define DESK_TABLES(X)                                                                             \
     X(agency, agencies)                                                                            \
     X(office, offices)                                                                             \
@@ -257,7 +289,8 @@ struct instrument {
     X(service, services)                                                                           \
     X(calendar_entry, calendars)                                                                   \
     X(instrument, instruments)                                                                     \
-    X(ladder, ladders)
+    X(ladder, ladders)                                                                             \
+    X(watched_chart, charts)
 
 struct desk {
     int64_t definition_id;     /* the newest applied definition it was loaded from */

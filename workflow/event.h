@@ -116,7 +116,12 @@ enum { HASH_SIZE = 32 };
     INT(costed)            /* improvement-added, -changed, -moved: 1 it has a cost */              \
     INT(accepted)          /* feedback-answered: 1 the suggestion is accepted */                   \
     INT(in_words)          /* survey-answered: 1 with an answer in words */                        \
-    INT(visit_score)       /* survey-answered, of a mystery visit: 1 + its score of 0 to 100 */
+    INT(visit_score)       /* survey-answered, of a mystery visit: 1 + its score of 0 to 100 */    \
+    TEXT(chart)            /* signal-raised: code of the watched chart */                          \
+    INT(signal_rule)                                                                               \
+    INT(signal_side)                                                                               \
+    INT(from_day) /* signal-raised: days since 1970-01-01, both included */                        \
+    INT(to_day)
 
 struct event_facts {
 #define FACT_INT(name)  int32_t name;

@@ -322,8 +322,7 @@ static const struct option reply_draft_options[] = {REPLY_OPTIONS, END};
 static const struct option reply_send_options[] = {
     REPLY_OPTIONS, FLAG("edit", "look at it in $EDITOR first"), END};
 static const struct option limit_options[] = {LIMIT, END};
-static const struct option letter_options[] = {
-    TEXT("output", "FILE", "write it there (default: standard output)"), END};
+static const struct option letter_options[] = {OUTPUT, END};
 #define SAMPLE_OF AGENCY, TEXT("language", "CODE", "in this language")
 #define SAMPLE_LIST_OPTIONS                                                                        \
     SAMPLE_OF, TEXT("service", "CODE", "that suit this service"),                                  \

@@ -86,6 +86,40 @@ static const struct option report_run_options[] = {
     REPORT_FILE, END};
 static const struct option report_file_options[] = {REPORT_FILE, END};
 
+static const char *const chart_figures[] = {"median", "p90", "p95", "in-time", NULL};
+static const struct option chart_options[] = {
+    TEXT("from", "DATE", "in the first period (default: 60 periods)"),
+    TEXT("to", "DATE", "last day (default: today)"),
+    CHOICE(every_choices, "every", "PERIOD", "a point for each (default: day)"),
+    AGENCY,
+    TEXT("office", "CODE", "only this contact point"),
+    TEXT("service", "CODE", "only this service"),
+    ONE_OF(channel, "channel", "CHANNEL", "only this channel"),
+    TEXT("segment", "CODE", "only this segment of customers"),
+    TEXT("queue", "CODE", "only this queue"),
+    CHOICE(chart_figures, "figure", "FIGURE", "of a distribution (default: median)"),
+    TEXT("target", "NUMBER", "in the unit of the figure, 0.95 for 95 %"),
+    TEXT("rebase", "DATE[,DATE]", "new limits from these days on"),
+    NUMBER("trend", "N", "so many points that rise or fall (default 7)"),
+    NUMBER("run", "N", "so many points on one side of the mean (default 7)"),
+    FLAG("svg", "as a picture"),
+    TEXT("language", "CODE", "of the picture (default: the agency's)"),
+    OUTPUT,
+    END};
+
+static const struct option signal_list_options[] = {
+    FLAG("mine", "that I own"),
+    TEXT("owner", "USER", "that somebody owns"),
+    ONE_OF(signal_state, "state", "STATE", "in one state"),
+    TEXT("chart", "CODE", "of one watched chart"),
+    TEXT("office", "CODE", "of charts of one office"),
+    TEXT("agency", "CODE", "of one agency"),
+    LIMIT,
+    END};
+static const struct option signal_decide_options[] = {
+    NEEDED("cause", "TEXT", "what caused it"),
+    NEEDED("decision", "TEXT", "what is done; - reads it from standard input"), VERSION, END};
+
 const struct cli_command commands_figures[] = {
     {"measure", NULL, "[NAME]", "figures of a measure; without NAME, what can be measured",
      "Counts, shares with what they are of, or distributions: median, 90th and 95th percentile, "
@@ -187,4 +221,22 @@ const struct cli_command commands_figures[] = {
      "  onestop report publish 12\n", job_report_publish, false},
     {"report", "withdraw", "RUN", "take a run off the public page", NULL, NULL,
      "  onestop report withdraw 12\n", job_report_withdraw, false},
+    {"chart", NULL, "NAME", "the control chart of a measure: limits, signals, and luck",
+     "A point is a whole period that has ended. Between the limits, values differ by chance alone; "
+     "a "
+     "signal\nis more than that. Fewer than 13 points are not judged.\n",
+     chart_options,
+     "  onestop chart cases-opened\n"
+     "  onestop chart elapsed-time --figure p90 --every week --service passport --target 1209600\n"
+     "  onestop chart cases-opened --office central-hall --rebase 2026-05-04 --svg -o chart.svg\n",
+     job_chart, false},
+    {"signal", "list", NULL, "signals of watched charts, newest first", NULL, signal_list_options,
+     "  onestop signal list --mine --state open\n", job_signal_list, false},
+    {"signal", "show", "REF", "one signal", NULL, NULL, "  onestop signal show 7K3M-9XQ4\n",
+     job_signal_show, false},
+    {"signal", "decide", "REF", "say what caused a signal, and what is done", NULL,
+     signal_decide_options,
+     "  onestop signal decide 7K3M-9XQ4 --cause 'A storm' --decision 'A second shift until "
+     "Friday'\n",
+     job_signal_decide, false},
     {.noun = NULL}};

@@ -38,6 +38,7 @@
     }
 
 #define AGENCY  TEXT("agency", "CODE", "which agency, where several could be meant")
+#define OUTPUT  TEXT("output", "FILE", "write it there (-o; default: standard output)")
 #define VERSION NUMBER("version", "N", "the version you looked at (default: the one now)")
 #define LIMIT   NUMBER("limit", "N", "at most so many (default 50)")
 

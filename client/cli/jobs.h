@@ -78,6 +78,11 @@ JOB(job_contact_list);
 JOB(job_task_claim);
 JOB(job_task_answer);
 JOB(job_notice);
+/* chart.c, signal.c */
+JOB(job_chart);
+JOB(job_signal_list);
+JOB(job_signal_show);
+JOB(job_signal_decide);
 /* feedback.c */
 JOB(job_feedback_log);
 JOB(job_feedback_list);

@@ -5,6 +5,7 @@
 #include "client/cli/api.h"
 #include "client/cli/jobs.h"
 #include "client/cli/json.h"
+#include "client/cli/measure.h"
 #include "client/cli/mem.h"
 #include "client/cli/record.h"
 #include "client/cli/table.h"
@@ -70,22 +71,30 @@ static void columns_of(struct cli *cli, struct json_object *answer, struct colum
     columns[count] = (struct column)COLUMNS_END;
 }
 
-/* A figure in words: shares in percent, seconds as a length of time. */
+const char *measure_text(struct cli *cli, const char *unit, struct json_object *value)
+{
+    char span[WHEN_TEXT];
+    if (value == NULL) return "-";
+    double number = json_object_get_double(value);
+    if (strcmp(unit, "share") == 0) return mem_printf(cli->arena, "%.1f %%", 100 * number);
+    if (strcmp(unit, "per-1000") == 0) return mem_printf(cli->arena, "%.1f", number);
+    if (strcmp(unit, "seconds") != 0)
+        return json_object_is_type(value, json_type_int) ? json_text(value, "")
+                                                         : mem_printf(cli->arena, "%.2f", number);
+    when_span((int64_t)(number * (double)US_PER_S), span);
+    return mem_strdup(cli->arena, span);
+}
+
+/* A figure of a cell: of a percentile the unit is the measure's, of the rest a number or a share.
+ */
 static const char *figure_text(struct cli *cli, struct json_object *answer,
                                struct json_object *cell, const char *figure)
 {
-    char span[WHEN_TEXT];
-    struct json_object *value = json_at(cell, figure);
     const char *unit = json_text(answer, "measure.unit");
-    if (value == NULL) return "-";
-    if (strcmp(figure, "share") == 0 && strcmp(unit, "per-1000") == 0)
-        return mem_printf(cli->arena, "%.1f", json_object_get_double(value));
-    if (strcmp(figure, "share") == 0)
-        return mem_printf(cli->arena, "%.1f %%", 100 * json_object_get_double(value));
+    bool is_share = strcmp(figure, "share") == 0;
     bool is_time = strcmp(figure, "median") == 0 || figure[0] == 'p';
-    if (!is_time || strcmp(unit, "seconds") != 0) return json_text(value, "");
-    when_span(json_number(value, "", 0) * US_PER_S, span);
-    return mem_strdup(cli->arena, span);
+    if (is_share && strcmp(unit, "per-1000") != 0) unit = "share";
+    return measure_text(cli, is_share || is_time ? unit : "", json_at(cell, figure));
 }
 
 static void add_row(struct cli *cli, struct table *table, struct json_object *answer,

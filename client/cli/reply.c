@@ -8,6 +8,7 @@
 #include "client/cli/jobs.h"
 #include "client/cli/json.h"
 #include "client/cli/mem.h"
+#include "client/cli/output.h"
 #include "client/cli/prompt.h"
 #include "client/cli/table.h"
 #include "client/cli/text.h"
@@ -202,22 +203,6 @@ enum cli_exit job_reply_show(struct cli *cli, const struct args *args)
     return CLI_OK;
 }
 
-static enum cli_exit write_page(struct cli *cli, const char *path, const struct api_answer *answer)
-{
-    FILE *file = path == NULL ? stdout : fopen(path, "we");
-    bool written = file != NULL && fwrite(answer->body, 1, answer->length, file) == answer->length;
-    if (file != NULL && file != stdout) written = fclose(file) == 0 && written;
-    if (!written) return cli_fail(cli, CLI_ERROR, "cannot write %s", path == NULL ? "it" : path);
-    if (path == NULL) return CLI_OK;
-    if (cli->json) {
-        struct json_object *told = mem_json_take(cli->arena, json_object_new_object());
-        json_put_text(told, "file", path);
-        cli_json(cli, told);
-    }
-    cli_say(cli, "The letter is in %s: open it in a browser and print it.", path);
-    return CLI_OK;
-}
-
 enum cli_exit job_reply_letter(struct cli *cli, const struct args *args)
 {
     struct api_answer answer;
@@ -228,7 +213,9 @@ enum cli_exit job_reply_letter(struct cli *cli, const struct args *args)
     if (code != CLI_OK) return code;
     if (path == NULL && !cli->json && cli->width > 0)
         return cli_fail(cli, CLI_USAGE, "a page is nothing for a terminal: --output FILE");
-    if (path != NULL || !cli->json) return write_page(cli, path, &answer);
+    if (path != NULL || !cli->json)
+        return output_body(cli, path, &answer,
+                           "The letter, to be opened in a browser and printed,");
     struct json_object *told = mem_json_take(cli->arena, json_object_new_object());
     json_put_text(told, "html", answer.body);
     cli_json(cli, told);

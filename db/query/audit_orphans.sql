@@ -42,7 +42,11 @@ union all
 select 'evidence without its document', count(*) from evidence_version v where v.agency_id = any ($1::integer[]) and v.digest is not null
     and not exists (select from evidence_document d where d.agency_id = v.agency_id and d.digest = v.digest)
 union all
-select 'record without a row of its kind', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind in (1, 2, 3, 4, 5, 6)
+select 'signal without a record', count(*) from signal g where g.agency_id = any ($1::integer[])
+    and not exists (select from record r where r.agency_id = g.agency_id and r.id = g.id and r.kind = 7)
+union all
+select 'record without a row of its kind', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind in (1, 2, 3, 4, 5, 6, 7)
+    and not exists (select from signal g where g.agency_id = r.agency_id and g.id = r.id)
     and not exists (select from evidence e where e.agency_id = r.agency_id and e.id = r.id)
     and not exists (select from sample p where p.agency_id = r.agency_id and p.id = r.id)
     and not exists (select from survey s where s.agency_id = r.agency_id and s.id = r.id)

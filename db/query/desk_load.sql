@@ -32,6 +32,8 @@ from (
     union all
     select 'survey', agency_id, id, code, name, version, null, retired, definition::text from instrument
     union all
+    select 'chart', agency_id, id, code, name, version, null, retired, definition::text from chart
+    union all
     select 'absence', agency_id, staff_id, null, null, to_day - date '1970-01-01', from_day - date '1970-01-01', false, null from absence
 ) as part
 order by kind, id, in_force_from

@@ -35,6 +35,7 @@ union target {
     struct notice_seen_body notice_seen;
     struct feedback_log_body feedback_log;
     struct improvement_body improvement;
+    struct signal_decide_body signal_decide;
     struct survey_answers_body survey_answers;
     struct survey_enter_body survey_enter;
     struct survey_link_body survey_link;

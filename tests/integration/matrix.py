@@ -94,6 +94,19 @@ FRAMEWORK = (ROOT / "config/frameworks/oss.json").read_text()
 LOGGING = ("case_log", "contact_log", "feedback_log", "improvement_add", "survey_enter", "complaint_log")
 
 
+def make_signal(database, reference):
+    """Makes a signal of an improvement: only time raises one."""
+    database.query(
+        "insert into signal (agency_id, id, state, chart_id, chart, name, measure, rule, side, from_day, to_day, value,"
+        " office_id, owner_id, raised_at, decided_by, salt)"
+        " select i.agency_id, i.id, 1, 0, 'secret-' || i.id, 'Secret', 'cases-opened', 1, 1, '2026-01-05', '2026-01-05', 9,"
+        " i.office_id, i.added_by, now(), 0, i.salt from improvement i join record r on r.id = i.id where r.reference = %s",
+        reference)
+    database.query("delete from improvement where id = (select id from record where reference = %s)", reference)
+    database.query("update record set kind = 7 where reference = %s", reference)
+    return reference
+
+
 class World:
     """Cases, tasks and customers of the two agencies."""
 
@@ -106,7 +119,7 @@ class World:
                        "standards": self.standards()}
         self.neighbour = self.log("town", "main")  # to be linked to
         self.things |= {"feedback": self.records(self.say), "improvements": self.records(self.idea),
-                        "surveys": self.records(self.invite)}
+                        "surveys": self.records(self.invite), "signals": self.records(self.see)}
         self.things["samples"] = self.samples()
         self.things["evidence"] = self.evidence()
         self.things["queues"] = self.queues()
@@ -209,6 +222,9 @@ class World:
         api.post(f"/cases/{case}/claim", if_match=1).expect(200)
         api.post(f"/cases/{case}/close", {"outcome": "answered"}, if_match=2).expect(200)
         return self.database.value("select reference from record where kind = 3 order by id desc")
+
+    def see(self, agency, office):
+        return make_signal(self.database, self.idea(agency, office))
 
     def records(self, make):
         return [Thing(label, agency, office, reference=make(agency, office))
@@ -341,7 +357,7 @@ class World:
         if route["name"] in ("customer_add", "sample_add", "evidence_add", "import_requests", "import_contacts"):
             return [Thing("own agency", "town"), Thing("other agency", "county"),
                     Thing("not there", None, code="absent")]
-        if route["name"] == "measure_show":
+        if route["name"] in ("measure_show", "measure_chart"):
             return [Thing("own office", "town", "main"), Thing("other office", "town", "branch"),
                     Thing("own agency", "town"), Thing("other agency", "county"),
                     Thing("not there", None)]
@@ -412,6 +428,7 @@ class World:
             "survey_link_open": {"secret": "nonsense"},
             "survey_link_answer": {"secret": "nonsense", "answers": []},
             "simulation": {"queue": thing.values.get("code"), "weeks": 1, "runs": 10},
+            "signal_decide": {"cause": f"Cause {number}", "decision": f"Decision {number}"},
             "notice_seen": {"up_to": 1},
             "maturity_target": {"agency": agency or "absent", "element": "1.1"},
             "framework_check": {"content": FRAMEWORK},
@@ -441,6 +458,10 @@ class World:
                  "complaint_kpis": {"agency": "town"},
                  **{name: {"agency": thing.agency or "absent"} for name in OF_AGENCY
                     if ROUTES[name]["method"] == "GET"}}.get(route["name"])
+                 **dict.fromkeys(("measure_show", "measure_chart"), {
+                     "agency": thing.agency or "absent",
+                     **({"office": thing.office} if thing.office else {})}),
+                 "complaint_kpis": {"agency": "town"}}.get(route["name"])
         return api.request(route["method"], path,
                            options.pop("body", self.body(route, thing)), query=query,
                            key=options.pop("key", None if route["key"] else False), **options)

@@ -9,6 +9,7 @@ import subprocess
 import contract
 import pytest
 from event_stream import Stream
+from matrix import make_signal
 from onestop_daemon import BUILD, ROOT, wait_until
 
 CONTRACT = contract.Contract()
@@ -465,6 +466,13 @@ def complaint_work(daemon, town, case, database):
     for name in ("cases-opened", "cases-in-time", "elapsed-time", "cases-open", "complaint-days"):
         town.get(f"/measures/{name}", query={"by": "service,channel", "every": "week"}).expect(200)
     assert town.get("/measures/nonsense").expect(404).json["hint"]
+    for query in ({"every": "month", "from": "2026-01-01"}, {"format": "svg"}):
+        town.get("/measures/elapsed-time/chart", query={**query, "figure": "in-time", "target": "0.9"}).expect(200)
+    signal = make_signal(database, town.post("/improvements", {"title": "A bench", "office": "main"}
+                                             ).expect(201).json["reference"])
+    town.get("/signals", query={"state": "open", "office": "main", "limit": 1}).expect(200)
+    town.post(f"/signals/{signal}/decide", {"cause": "A storm", "decision": "None"}, if_match=1).expect(200)
+    assert town.get(f"/signals/{signal}").expect(200).json["events"]
     secret = town.post("/complaints", {"office": "main", "channel": "phone", "text": "Bad",
                                        "subject": "corruption"}).expect(201).json["reference"]
     database.query(

@@ -1,4 +1,5 @@
 """A city's real requests through the same code: 31,828 of them, replayed at their own times."""
+import collections
 import csv
 import datetime
 import gzip
@@ -68,6 +69,20 @@ def test_opened_and_closed_are_those_of_the_file(imported, requests):
     found = {row["external_id"]: (row["opened_at"], row["closed_at"]) for row in
              database.query("select external_id, opened_at, closed_at from kase")}
     assert found == wanted
+
+
+@pytest.mark.skipif(ROWS is not None, reason="sanitized: only some of the requests are taken in")
+def test_chart_of_daily_arrivals_sees_the_hurricane(imported, requests):
+    """Irene came to the city on 28 August 2011; 6 July follows the long weekend of Independence Day."""
+    daemon, _, _ = imported
+    chart = daemon.api("boston.admin").get("/measures/cases-opened/chart", query={
+        "from": "2011-07-01", "to": "2011-09-30", "every": "day"}).expect(200).json
+    by_day = collections.Counter(row["open_dt"][:10] for row in requests)
+    assert {point["period"]: point["value"] for point in chart["points"]} == by_day and len(by_day) == 92
+    (segment,) = chart["segments"]
+    assert round(segment["mean"], 2) == 345.96 and round(segment["upper"], 2) == 704.97
+    assert [point["period"] for point in chart["points"] if point["rule"] == "beyond-limit"] == [
+        "2011-07-06", "2011-08-28", "2011-08-29"]
 
 
 def test_counters_of_a_month_are_those_of_the_file(imported, requests):

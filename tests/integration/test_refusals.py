@@ -62,7 +62,7 @@ def expected(route, caller, thing):
         if not caller.roles_at("town", None):
             return 422, True
         return (200, False) if any(caller.leads(role, "town") for role in allowed) else (403, True)
-    if name == "measure_show":
+    if name in ("measure_show", "measure_chart"):
         if thing.agency is None or not caller.roles_at(thing.agency, None):
             return 404, True
         led = any(caller.leads(role, thing.agency) or thing.office is not None
@@ -88,6 +88,8 @@ def expected(route, caller, thing):
     roles = caller.roles_for(thing)
     if route["path"].startswith("/evidence/") and not roles & FIGURES:
         return 404, True
+    if name.startswith("signal_"):  # seen by who leads or audits there
+        roles = roles & {"team-lead", "manager", "auditor"}
     if not roles and name in LOGGING and thing.agency is not None:
         return (403 if caller.roles_at(thing.agency, None) else 422), True
     if not roles:

@@ -65,6 +65,10 @@ static const struct {
     NAMED(recipient_kind),
     NAMED(evidence_kind),
     NAMED(evidence_state),
+    NAMED(signal_rule),
+    NAMED(signal_side),
+    NAMED(signal_state),
+    NAMED(assurance),
 #undef NAMED
 };
 enum { SETS = sizeof sets / sizeof sets[0] };
