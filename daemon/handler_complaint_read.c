@@ -11,6 +11,7 @@
 #include "proto/codec.h"
 #include "proto/reference.h"
 #include "workflow/counter.h"
+#include "workflow/period.h"
 
 /* ---- one complaint ---- */
 
@@ -298,14 +299,9 @@ void handle_complaint_list(struct request *request)
 static const char *day_of(const char *text, const char *name, const char *fallback,
                           struct error *error)
 {
-    int year, month, day, used = 0;
+    civil_day day;
     if (text == NULL) return fallback;
-    if (strlen(text) == 10 && sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &used) == 3 &&
-        used == 10 && year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31) {
-        int y, m, d;
-        civil_to_ymd(civil_from_ymd(year, month, day), &y, &m, &d);
-        if (y == year && m == month && d == day) return text;
-    }
+    if (period_read_day(text, &day)) return text;
     error_field(error, name, "must be a day such as 2026-03-31");
     return NULL;
 }
@@ -332,15 +328,12 @@ void handle_complaint_kpis(struct request *request)
 {
     struct error error = {.code = ERR_OK};
     const struct staff *staff = request->who->staff;
-    char today[16];
-    int year, month, day;
+    char today[PERIOD_TEXT];
     int32_t agency_id =
         access_agency(request->desk, staff, request_query_value(request, "agency"), &error);
     const struct agency *agency = desk_agency(request->desk, agency_id);
-    if (agency != NULL) {
-        civil_to_ymd(zone_local(agency->zone, request->now_us).day, &year, &month, &day);
-        snprintf(today, sizeof today, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
-    }
+    if (agency != NULL)
+        period_text(PERIOD_DAY, zone_local(agency->zone, request->now_us).day, today);
     const char *from = day_of(request_query_value(request, "from"), "from", "1970-01-01", &error);
     const char *to = day_of(request_query_value(request, "to"), "to", today, &error);
     if (error.code != ERR_OK ||

@@ -10,19 +10,18 @@
 #include "daemon/worker.h"
 #include "proto/arena.h"
 #include "workflow/counter.h"
+#include "workflow/period.h"
 #include "workflow/survey.h"
 #include "workflow/survey_guard.h"
 
 static const char *const slices[SURVEY_SLICES] = {"office", "service", "channel", "segment"};
-
-enum { DAY_TEXT = 16 };
 
 struct results {
     const struct agency *agency;
     const char *by; /* NULL: in all */
     int slice;      /* of by; -1 */
     civil_day from, to;
-    char from_text[DAY_TEXT], to_text[DAY_TEXT];
+    char from_text[PERIOD_TEXT], to_text[PERIOD_TEXT];
     bool whole;          /* the caller is told everything */
     bool own_only;       /* and nothing but the offices where they lead */
     const char *offices; /* these, as array text */
@@ -37,23 +36,11 @@ static civil_day read_day(const struct request *request, const char *name, civil
                           struct error *error)
 {
     const char *text = request_query_value(request, name);
-    int year, month, day, year_back, month_back, day_back, end = 0;
+    civil_day found;
     if (text == NULL) return fallback;
-    if (strlen(text) == 10 && sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 &&
-        end == 10 && year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31) {
-        civil_day found = civil_from_ymd(year, month, day);
-        civil_to_ymd(found, &year_back, &month_back, &day_back);
-        if (year == year_back && month == month_back && day == day_back) return found;
-    }
+    if (period_read_day(text, &found)) return found;
     error_field(error, name, "is no day, such as 2026-03-31");
     return fallback;
-}
-
-static void write_day(civil_day day, char text[DAY_TEXT])
-{
-    int year, month, of_month;
-    civil_to_ymd(day, &year, &month, &of_month);
-    snprintf(text, DAY_TEXT, "%04d-%02d-%02d", year % 10000, month, of_month);
 }
 
 /* Offices where the caller leads, as array text. NULL: the arena is full. */
@@ -84,13 +71,11 @@ static void read_quarter(const struct request *request, struct results *results,
     if (error->code != ERR_OK || survey_is_quarter(results->from, results->to, today)) return;
     results->own_only = results->slice == SLICE_OFFICE && strcmp(results->offices, "{}") != 0;
     if (results->own_only) return;
-    char from[DAY_TEXT], to[DAY_TEXT];
-    write_day(first, from);
-    write_day(last, to);
+    char from[PERIOD_TEXT], to[PERIOD_TEXT];
     error_field(error, results->from == CIVIL_NONE ? "to" : "from",
                 "who does not lead or audit is told of whole quarters that are over, such as "
                 "from=%s&to=%s",
-                from, to);
+                period_text(PERIOD_DAY, first, from), period_text(PERIOD_DAY, last, to));
 }
 
 static bool read_results(struct request *request, struct results *results, struct error *error)
@@ -274,8 +259,9 @@ void handle_survey_results(struct request *request)
         request_answer_full(request);
         return;
     }
-    write_day(results->from == CIVIL_NONE ? 0 : results->from, results->from_text);
-    write_day(results->to == CIVIL_NONE ? CIVIL_DAY_MAX : results->to, results->to_text);
+    period_text(PERIOD_DAY, results->from == CIVIL_NONE ? 0 : results->from, results->from_text);
+    period_text(PERIOD_DAY, results->to == CIVIL_NONE ? CIVIL_DAY_MAX : results->to,
+                results->to_text);
     request->state = results;
     if (results->whole || results->own_only)
         count(request);
