@@ -183,7 +183,7 @@ void handle_report_page(struct request *request)
         request_answer_absent(request);
         return;
     }
-    getting->wanted.withheld = true;
+    getting->wanted.withheld = getting->wanted.by_public = true;
     getting->wanted.agencies = arena_printf(request->arena, "{%d}", (int)agency->id);
     request->state = getting;
     db_int(&statement->params, agency->id);
@@ -192,5 +192,5 @@ void handle_report_page(struct request *request)
     if (getting->wanted.agencies == NULL)
         request_answer_full(request);
     else
-        request_query(request, DB_READ, getting->wanted.agencies, statement, 1, on_published);
+        request_query(request, DB_PUBLIC, getting->wanted.agencies, statement, 1, on_published);
 }

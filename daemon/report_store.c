@@ -148,8 +148,8 @@ static void look(struct finding *finding)
     db_int(params, (int64_t)finding->wanted.format);
     db_text(params, finding->wanted.language);
     db_bool(params, finding->file.withheld);
-    db_send(finding->worker->db, DB_READ, finding->wanted.agencies, &finding->statement, 1,
-            on_looked, finding);
+    db_send(finding->worker->db, finding->wanted.by_public ? DB_PUBLIC : DB_READ,
+            finding->wanted.agencies, &finding->statement, 1, on_looked, finding);
 }
 
 bool report_store_get(struct worker *worker, struct arena *arena,

@@ -14,6 +14,7 @@ struct report_wanted {
     enum report_format format;
     const char *language; /* of a catalogue */
     bool withheld;
+    bool by_public;  /* asked for by everybody: looked for on the lane of the public */
     bool whole_told; /* the caller may be told what was answered to surveys: else such a report
                         comes with small groups withheld all the same */
 };

@@ -446,6 +446,19 @@ def test_what_was_read_is_shown_while_it_is_read_anew(new_daemon, database):
     lena.post(f"{path}/publish", {"published": False}, if_match=3).expect(200)
 
 
+def test_published_report_that_is_slow_to_find_holds_up_no_staff(new_daemon, database):
+    daemon = new_daemon(database)
+    lena = daemon.api("lena")
+    with held(database, "publication") as release, concurrent.futures.ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(daemon.api().page, "/published/city/monthly/2026-08")
+        wait_until(lambda: figure(daemon, "requests_under_way", '{worker="0"}') == 1, what="the visitor to wait")
+        lena.get("/services").expect(200)
+        lena.get("/cases").expect(200)
+        assert not asked.done()
+        release()
+        Markup(asked.result().expect(404))
+
+
 def test_reading_that_fails_leaves_what_there_was(new_daemon, database):
     daemon = new_daemon(database, limits__charter_interval="100ms")
     nobody = daemon.api()
