@@ -31,6 +31,7 @@ static const char style[] =
     "footer{margin-top:3rem;border-top:1px solid #56616b;font-size:.9rem}"
     "footer code{overflow-wrap:anywhere}"
     "@media print{body{padding:0;max-width:none;font-size:10pt}.scroll{overflow:visible}"
+    "table.figures{font-size:8pt}table.figures th,table.figures td{padding:.15rem .3rem}"
     "h2{break-after:avoid}tr,.picture{break-inside:avoid}thead{display:table-header-group}}";
 
 static const char *word(const struct report_document *document, const char *key)
@@ -103,7 +104,7 @@ static bool put_row(struct html *html, const struct report_document *document,
 static void begin_table(struct html *html, const char *code, const char *caption)
 {
     html_put(html,
-             "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"t-%s\">"
+             "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"t-%s\">"
              "<table class=\"figures\"><caption id=\"t-%s\">%s</caption>\n",
              code, code, caption);
 }

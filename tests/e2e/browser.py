@@ -91,13 +91,13 @@ class Browser:
         return json.loads(message)
 
     @contextlib.contextmanager
-    def open(self, address, width=1280, dark=False, scripts=True):
+    def open(self, address, width=1280, dark=False, scripts=True, media="screen"):
         """A page that has loaded."""
         target = self.send("Target.createTarget", url="about:blank")["targetId"]
         session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self.send("Page.enable", session)
         self.send("Emulation.setDeviceMetricsOverride", session, width=width, height=900, deviceScaleFactor=1, mobile=False)
-        self.send("Emulation.setEmulatedMedia", session,
+        self.send("Emulation.setEmulatedMedia", session, media=media,
                   features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
         self.send("Emulation.setScriptExecutionDisabled", session, value=not scripts)
         gone = self.send("Page.navigate", session, url=address)

@@ -60,17 +60,18 @@ class Figures:
 
 
 class Month:
-    """figures: of all, by type and by channel, with the names that the map gives them."""
+    """Figures of all, by type, by channel, and by both, with the names that the map gives them."""
 
     def __init__(self, rows, month, map_file, standards_file):
         values = json.loads(map_file.read_text())["values"]
         with open(standards_file, newline="") as file:
             standards = {row["type"]: (row["unit"], int(row["amount"])) for row in csv.DictReader(file)}
         self.all = Figures()
-        self.by_type, self.by_channel = collections.defaultdict(Figures), collections.defaultdict(Figures)
+        self.by_type, self.by_channel, self.by_both = (collections.defaultdict(Figures) for _ in range(3))
         for row in rows:
-            of = (self.all, self.by_type[values["service"][row["type"]]],
-                  self.by_channel[values["channel"].get(row["source"], values["channel"]["*"])])
+            what = values["service"][row["type"]]
+            channel = values["channel"].get(row["source"], values["channel"]["*"])
+            of = (self.all, self.by_type[what], self.by_channel[channel], self.by_both[what, channel])
             opened, closed = instant(row["open_dt"]), instant(row["closed_dt"])
             for one in of:
                 one.opened += opened.strftime("%Y-%m") == month

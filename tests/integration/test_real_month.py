@@ -3,6 +3,7 @@ that real_month.py computes straight from the published file."""
 import pytest
 
 import real_month
+import report_desk
 from test_import import EXPORT, SAMPLE, SANITIZED, STANDARDS
 
 MONTH = {"from": "2011-08-01", "to": "2011-08-31"}
@@ -65,3 +66,48 @@ def test_measures_are_those_of_the_file(manager, month, by):
             cell = elapsed[key]
             assert cell["n"] == one.closed
             assert close(cell["median"], one.median(), error) and close(cell["p90"], one.p90(), error), (key, cell)
+
+
+@pytest.fixture(scope="module")
+def report(manager):
+    """The monthly report of August: its sections, each as figures by measure and by the codes of its rows."""
+    done = report_desk.run(manager, "monthly", "2011-08", agency="boston")
+    told = report_desk.file(manager, done["id"], format="json").json["figures"]
+    assert (told["from"], told["to"]) == (MONTH["from"], MONTH["to"])
+    return {section["code"]: section for section in told["sections"]}
+
+
+def rows_of(section):
+    """Figures by measure, of each row."""
+    names = [measure["name"] for measure in section["measures"]]
+    return {tuple(key["code"] for key in row["keys"]): dict(zip(names, row["figures"])) for row in section["rows"]}
+
+
+def check_figures(section, wanted):
+    """Counts to the unit, percentiles within the error that the section states."""
+    found = rows_of(section)
+    error = {measure["name"]: measure["error_permille"] / 1000 for measure in section["measures"]}
+    assert all(key in found or not (one.opened or one.closed) for key, one in wanted.items())
+    for key, figures in found.items():
+        one = wanted[key]
+        assert (figures["cases-opened"]["value"], figures["cases-closed"]["value"]) == (one.opened, one.closed), key
+        if "cases-in-time" in figures:
+            assert (figures["cases-in-time"]["value"], figures["cases-in-time"]["n"]) == (one.in_time, one.judged), key
+        times = figures["elapsed-time"]
+        assert times["n"] == one.closed, key
+        for part, exact in (("median", one.median()), ("p90", one.p90())) if one.closed else ():
+            assert close(times[part], exact, error["elapsed-time"]), (key, part, times[part], exact)
+
+
+@pytest.mark.parametrize("code, by", [("types", "by_type"), ("channels", "by_channel"), ("types-and-channels", "by_both")])
+def test_report_of_the_month_says_what_the_file_says(report, month, code, by):
+    wanted = {key if isinstance(key, tuple) else (key,): one for key, one in getattr(month, by).items()}
+    check_figures(report[code], wanted)
+
+
+def test_report_day_by_day_adds_up_to_the_month(report, month):
+    section = report["volume"]
+    assert len(section["rows"]) == 31
+    names = [measure["name"] for measure in section["measures"]]
+    sums = {name: sum(row["figures"][place]["value"] for row in section["rows"]) for place, name in enumerate(names)}
+    assert (sums["cases-opened"], sums["cases-closed"]) == (month.all.opened, month.all.closed) == (11547, 9681)
