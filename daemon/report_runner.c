@@ -40,7 +40,8 @@ enum claim_column {
     CLAIM_BEFORE,
     CLAIM_BEFORE_EDITION,
     CLAIM_BEFORE_FIGURES,
-    CLAIM_CANCELLED
+    CLAIM_CANCELLED,
+    CLAIM_SCHEDULED
 };
 
 struct report_runner {
@@ -56,7 +57,8 @@ struct report_runner {
     int32_t agency_id;
     int64_t id, before_id;
     int before_edition;
-    bool delivers;
+    bool delivers, scheduled;
+    bool unchanged; /* its figures are those of the edition before */
     civil_day from;
     const char *definition_text, *before, *figures;
     struct json_object *definition;
@@ -151,13 +153,16 @@ static void on_delivered(void *context, const struct error *error)
     if (error != NULL)
         fail(runner, error);
     else
-        end(runner, REPORT_DONE, NULL);
+        end(runner, runner->unchanged ? REPORT_UNCHANGED : REPORT_DONE, NULL);
 }
 
+/* What comes by itself goes out also when somebody has run it by hand before. */
 static void deliver(struct report_runner *runner)
 {
-    const struct report_sending sending = {
-        .agency_id = runner->agency_id, .run_id = runner->id, .definition = runner->definition};
+    const struct report_sending sending = {.agency_id = runner->agency_id,
+                                           .run_id =
+                                               runner->unchanged ? runner->before_id : runner->id,
+                                           .definition = runner->definition};
     if (!runner->delivers)
         end(runner, REPORT_DONE, NULL);
     else if (!report_deliver(runner->worker, runner->arena, &sending, on_delivered, runner))
@@ -212,6 +217,15 @@ static void freeze(struct report_runner *runner)
     ask(runner, on_frozen);
 }
 
+static void settle_unchanged(struct report_runner *runner)
+{
+    runner->unchanged = true;
+    if (runner->scheduled)
+        deliver(runner);
+    else
+        end(runner, REPORT_UNCHANGED, NULL);
+}
+
 static void on_counted(void *context, struct db_reply *reply)
 {
     struct report_runner *runner = context;
@@ -220,7 +234,7 @@ static void on_counted(void *context, struct db_reply *reply)
     else if (PQntuples(reply->results[0]) == 0 || db_get_bool(reply->results[0], 0, 0))
         end(runner, REPORT_CANCELLED, NULL);
     else if (runner->before != NULL && strcmp(runner->before, runner->figures) == 0)
-        end(runner, REPORT_UNCHANGED, NULL);
+        settle_unchanged(runner);
     else
         freeze(runner);
 }
@@ -287,6 +301,8 @@ static bool read_claim(struct report_runner *runner, const PGresult *rows)
     runner->id = db_get_int(rows, 0, CLAIM_ID, 0);
     runner->from = (civil_day)db_get_int(rows, 0, CLAIM_FROM, 0);
     runner->delivers = db_get_bool(rows, 0, CLAIM_DELIVERS);
+    runner->scheduled = db_get_bool(rows, 0, CLAIM_SCHEDULED);
+    runner->unchanged = false;
     runner->before_id = db_get_int(rows, 0, CLAIM_BEFORE, 0);
     runner->before_edition = (int)db_get_int(rows, 0, CLAIM_BEFORE_EDITION, 0);
     runner->before = db_get_text(runner->arena, rows, 0, CLAIM_BEFORE_FIGURES);

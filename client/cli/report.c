@@ -11,7 +11,7 @@
 #include "client/cli/record.h"
 #include "client/cli/table.h"
 
-enum { PAGE = 50, FIRST_WAIT_US = 50 * 1000, MOST_WAIT_US = 1000 * 1000 };
+enum { FIRST_WAIT_US = 50 * 1000, MOST_WAIT_US = 1000 * 1000 };
 
 static const struct column reports[] = {
     {"Report", "code", CELL_TEXT},   {"Agency", "agency", CELL_TEXT}, {"Name", "name", CELL_TEXT},
@@ -33,32 +33,16 @@ static const struct column deliveries[] = {{"Delivery", "id", CELL_TEXT},
                                            {"Confirmed by", "confirmed_by", CELL_TEXT},
                                            COLUMNS_END};
 
-static enum cli_exit list(struct cli *cli, const struct args *args, const char *path,
-                          const struct column *columns, const char *none)
-{
-    struct json_object *items;
-    bool more;
-    int64_t limit = args_number(args, "limit");
-    enum cli_exit code = api_list(cli, path, limit > 0 ? limit : PAGE, &items, &more);
-    if (code != CLI_OK) return code;
-    if (cli->json)
-        cli_json(cli, items);
-    else
-        table_print(cli, items, columns, none);
-    if (more && !cli->json) cli_note(cli, "There are more: --limit N.");
-    return CLI_OK;
-}
-
 enum cli_exit job_report_list(struct cli *cli, const struct args *args)
 {
-    return list(cli, args, "/reports", reports, "No reports are defined.");
+    return record_list(cli, args, "/reports", reports, "No reports are defined.");
 }
 
 enum cli_exit job_report_runs(struct cli *cli, const struct args *args)
 {
     static const char *const filters[] = {"report", "period", "agency", NULL};
-    return list(cli, args, record_query(cli, args, "/report-runs", filters), runs,
-                "Nothing was run.");
+    return record_list(cli, args, record_query(cli, args, "/report-runs", filters), runs,
+                       "Nothing was run.");
 }
 
 /* ---- one run ---- */

@@ -1,6 +1,6 @@
 -- Claims a run for two minutes: one that waits, or whose claim has run out. -> agency, id, report's code, from (days since 1970-01-01),
 -- tries, whether it goes to its recipients, whether it is frozen already, its edition, definition text, the edition before: run, number,
--- figures (null: none); whether it was cancelled
+-- figures (null: none); whether it was cancelled, whether it came by itself
 with due as (
     select r.agency_id, r.id from report_run r
     where r.state in (1, 2) and (r.claimed_until is null or r.claimed_until < now())
@@ -12,7 +12,8 @@ with due as (
     returning r.*
 )
 select c.agency_id, c.id, c.code, c.from_day - date '1970-01-01', c.tries, c.delivers, c.frozen_at is not null, c.edition,
-    coalesce(c.definition, v.definition::text), b.id, b.edition, b.figures, c.cancelled_by is not null
+    coalesce(c.definition, v.definition::text), b.id, b.edition, b.figures, c.cancelled_by is not null,
+    c.scheduled
 from claimed c join report v on v.agency_id = c.agency_id and v.id = c.report_id
 left join lateral (
     select r.id, r.edition, r.figures from report_run r

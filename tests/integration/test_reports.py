@@ -1,4 +1,5 @@
 """Reports: run, frozen, asked for again, corrected, delivered, published; who may, and what is refused."""
+import datetime
 import io
 import json
 import re
@@ -240,8 +241,17 @@ def test_what_is_published_is_for_everybody(daemon, world, first):
 
 
 def test_on_schedule_each_period_is_run_once_and_goes_out(database, daemon, world, mailbox):
-    """Defined in the past, the last two months are caught up; each goes to each recipient once and is public."""
-    database.query("update desk_definition set applied_at = now() - interval '40 days'")
+    """Defined in the past, the last months are caught up; each goes to each recipient once and is public, also
+    what somebody has run by hand before."""
+    today = datetime.date.today()
+    last = (today.replace(day=1) - datetime.timedelta(days=1 if today.day >= 4 else 40)).strftime("%Y-%m")
+    by_hand = run(world("mara"), last)
+    assert by_hand["deliveries"] == [] and by_hand["published_at"] is None
+    database.query("update desk_definition set applied_at = now() - interval '70 days'")
+    wait_until(lambda: [one for one in world("mara").get("/report-runs").expect(200).json["items"]
+                        if one["scheduled"] and one["same_as"] == by_hand["id"]], deadline_s=60, what="the schedule")
+    shown = ended(world("mara"), by_hand["id"])
+    assert [one["asked_by"] for one in shown["deliveries"]] == [None, None] and shown["published_at"]
     found = wait_until(lambda: [one for one in world("mara").get("/report-runs").expect(200).json["items"]
                                 if one["scheduled"] and one["state"] == "done"] or None, deadline_s=60, what="the schedule")
     period = found[0]["period"]
@@ -250,7 +260,6 @@ def test_on_schedule_each_period_is_run_once_and_goes_out(database, daemon, worl
     wait_until(lambda: any(period in str(part.get_filename()) for message in mailbox.to("in@ministry.example")
                            for part in message.iter_attachments()), what="the scheduled mail")
     daemon.api().page(f"/published/city/monthly/{period}").expect(200)
-    database.query("select 1")
     times = database.value("select max(n) from (select count(*) as n from report_run where scheduled"
                            " group by agency_id, code, from_day) of_period")
     assert times == 1
