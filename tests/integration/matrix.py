@@ -452,16 +452,13 @@ class World:
         options.setdefault("if_match", STALE if route["if_match"] else None)
         query = {"customer_find": {"q": "Secret"},
                  "survey_results": {"agency": thing.agency or "absent"},
-                 "measure_show": {"agency": thing.agency or "absent",
-                                  **({"office": thing.office} if thing.office else {})},
+                 **dict.fromkeys(("measure_show", "measure_chart"), {
+                     "agency": thing.agency or "absent",
+                     **({"office": thing.office} if thing.office else {})}),
                  "report_run": {"agency": thing.agency or "absent"},
                  "complaint_kpis": {"agency": "town"},
                  **{name: {"agency": thing.agency or "absent"} for name in OF_AGENCY
                     if ROUTES[name]["method"] == "GET"}}.get(route["name"])
-                 **dict.fromkeys(("measure_show", "measure_chart"), {
-                     "agency": thing.agency or "absent",
-                     **({"office": thing.office} if thing.office else {})}),
-                 "complaint_kpis": {"agency": "town"}}.get(route["name"])
         return api.request(route["method"], path,
                            options.pop("body", self.body(route, thing)), query=query,
                            key=options.pop("key", None if route["key"] else False), **options)
