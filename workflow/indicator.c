@@ -201,7 +201,7 @@ struct indicator_part *add_part(struct indicator_work *work, const struct indica
         figure->numerator += part->numerator;
         figure->denominator += part->denominator;
     }
-    if (work->by == SPLIT_NONE || figure->full) return NULL;
+    if (work->asks != NULL || work->by == SPLIT_NONE || figure->full) return NULL;
     if (arena_grow(work->arena, &parts, figure->part_count, &figure->part_capacity,
                    sizeof *figure->parts) != 0) {
         figure->full = true;

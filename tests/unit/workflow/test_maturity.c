@@ -246,6 +246,27 @@ static void test_evidence_counts_until_it_expires_and_within_its_window(void **s
     }
 }
 
+/* Asking reads nothing yet, whatever an indicator is made of and its parts are split by. */
+static void test_every_indicator_can_be_asked_for(void **state)
+{
+    struct world *world = new_world();
+    (void)state;
+    for (size_t i = 0; i < indicator_count; i++)
+        for (int by = SPLIT_NONE; by < SPLITS; by++) {
+            struct indicator_query query = {.indicator = &indicators[i]};
+            if (indicators[i].words != NULL) {
+                query.words[0] = indicators[i].words[0];
+                query.word_count = 1;
+            }
+            indicator_asks_begin(&world->asks);
+            indicator_ask(&world->asks, &query, TODAY, (enum indicator_split)by);
+            bool reads = world->asks.count > 0;
+            for (int kind = 1; kind < FACT_KINDS; kind++) reads |= world->asks.wanted[kind];
+            if (!reads) fail_msg("%s reads nothing", indicators[i].name);
+        }
+    end(world);
+}
+
 static void test_windows_end_with_the_day(void **state)
 {
     struct indicator_window window;
@@ -537,6 +558,7 @@ int main(void)
         cmocka_unit_test(test_nothing_is_no_division_by_zero),
         cmocka_unit_test(test_full_counts_are_no_samples),
         cmocka_unit_test(test_evidence_counts_until_it_expires_and_within_its_window),
+        cmocka_unit_test(test_every_indicator_can_be_asked_for),
         cmocka_unit_test(test_windows_end_with_the_day),
         cmocka_unit_test(test_groups_count_from_their_least_on),
         cmocka_unit_test(test_parts_add_up_to_the_figure),
