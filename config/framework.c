@@ -149,7 +149,7 @@ static void read_levels(struct framework_reader *reader, struct json_object *doc
 static void read_rule(struct framework_reader *reader, const char *path, struct json_object *rules,
                       const char *level, struct maturity_rule *rule)
 {
-    char at[DESK_PATH_MAX];
+    char at[3 * DESK_PATH_MAX];
     struct json_object *list = read_list(reader, path, rules, level, 0, MATURITY_CONDITIONS);
     size_t count = json_get_length(list);
     struct maturity_condition *conditions = array(reader, count, sizeof *conditions);
@@ -166,7 +166,7 @@ static void read_rules(struct framework_reader *reader, const char *path,
                        struct json_object *object, const struct framework *framework,
                        struct maturity_element *element)
 {
-    char at[DESK_PATH_MAX];
+    char at[2 * DESK_PATH_MAX];
     const char *known[MATURITY_LEVELS + 1] = {NULL};
     struct json_object *rules = json_get_object(object, "levels");
     size_t count = 0;
