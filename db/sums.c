@@ -27,6 +27,7 @@ struct sums {
     PGresult *due; /* what is being made */
     int next;
     bool under_way, busy;
+    bool made; /* any of what was due: else it is no use to look again at once */
     int64_t began_us;
     struct db_statement statements[WRITES];
 };
@@ -74,6 +75,7 @@ static void on_written(void *context, struct db_reply *reply)
 {
     struct sums *sums = context;
     sums->next++;
+    sums->made |= reply->outcome == DB_DONE;
     if (reply->outcome == DB_AWAY || reply->outcome == DB_UNKNOWN)
         look_later(sums);
     else
@@ -178,6 +180,7 @@ static void on_due(void *context, struct db_reply *reply)
     sums->due = reply->results[0];
     reply->results[0] = NULL;
     sums->next = 0;
+    sums->made = false;
     sums->busy = db_get_bool(sums->due, 0, 4);
     rest(sums, 0);
 }
@@ -188,6 +191,10 @@ static void on_timer(evutil_socket_t unused, short what, void *context)
     (void)unused, (void)what;
     if (sums->due != NULL && sums->next < PQntuples(sums->due)) {
         make_next(sums);
+        return;
+    }
+    if (sums->due != NULL && !sums->made) {
+        look_later(sums);
         return;
     }
     PQclear(sums->due);
