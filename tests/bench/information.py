@@ -8,6 +8,7 @@ import datetime
 import http.client
 import itertools
 import json
+import pathlib
 import ssl
 import statistics
 import sys
@@ -15,12 +16,15 @@ import threading
 import time
 
 AGENCY_SHARES = (60, 40)  # percent of the cases, of the first and the second agency
-DAYS = 730
+DAYS, MONTHS = 730, 23
 OPEN_PERCENT = 1
 SLOWEST = 8         # of a pass over all questions, to be put again
 LOGGING_CLIENTS = 8
 IDLE_S = 5          # well below the daemon's idle_timeout
 ELAPSED_S = 23      # metric, workflow/counter.h
+SETTLE_S = 1800
+SUMS_DUE = ("select count(*) from counter_changed left join counter_summed s using (agency_id, metric, month) "
+            "where s.change is distinct from counter_changed.change")
 # What managers ask while cases are logged, each every so many seconds.
 MEASURE_EVERY_S, MATURITY_EVERY_S, REPORT_EVERY_S = 1, 2, 5
 
@@ -37,6 +41,16 @@ def fill(bench, database, cases):
         share = cases * percent // 100
         bench.place.fill(database, agency, share, share * OPEN_PERCENT // 100, DAYS)
     say(f"two years of {cases} cases made in {time.monotonic() - began:.0f} s")
+
+
+def settle(daemon):
+    """Until the sums of past months are made, which a daemon does when it has time."""
+    began = time.monotonic()
+    while int(daemon.place.sql(daemon.database, SUMS_DUE)) > 0:
+        if time.monotonic() - began > SETTLE_S:
+            sys.exit(f"bench: sums of {daemon.database} were not made within {SETTLE_S} s")
+        time.sleep(0.2)
+    say(f"sums of {daemon.database} made in {time.monotonic() - began:.0f} s")
 
 
 class Reader:
@@ -89,13 +103,19 @@ class Part:
         self.year = (yesterday - datetime.timedelta(days=364), yesterday)
 
     def run(self):
+        for daemon in self.sides:
+            settle(daemon)
+        self.sides[0].place.sql(self.sides[1].database, "vacuum (analyze)")
         self.sides[0].place.checkpoint()
         self.measures()
+        self.reports()
+        self.maturity()
         self.logging()
 
     def turns(self, ask):
-        """ask(reader) → seconds; medians of both sides in ms, and the median of the rounds' ratios."""
-        rounds = [[1000 * ask(reader) for reader in self.readers] for _ in range(self.bench.options.rounds + 1)][1:]
+        """ask(reader, round) → seconds; medians of both sides in ms, and the median of the rounds' ratios."""
+        rounds = [[1000 * ask(reader, number) for reader in self.readers]
+                  for number in range(self.bench.options.rounds + 1)][1:]  # the first warms up
         few, many = (statistics.median(one[side] for one in rounds) for side in (0, 1))
         return few, many, statistics.median(one[1] / one[0] for one in rounds)
 
@@ -132,24 +152,62 @@ class Part:
         taken = sorted(((self.readers[1].get(path)[1], what, path) for what, path in questions), reverse=True)
         say(f"{len(questions)} questions, median {1000 * statistics.median(one[0] for one in taken):.1f} ms; slowest:",
             [(what, round(1000 * took, 1)) for took, what, _ in taken[:SLOWEST]])
-        again = [(what, *self.turns(lambda reader: reader.get(path)[1])) for _, what, path in taken[:SLOWEST]]
+        again = [(what, *self.turns(lambda reader, _: reader.get(path)[1])) for _, what, path in taken[:SLOWEST]]
         say("again, ms with few, with many, ratio:", [(what, round(few, 1), round(many, 1), round(ratio, 2)) for what, few, many, ratio in again])
         what, few, many, ratio = max(again, key=lambda one: one[2])
         self.row(f"worst of {len(questions)} (any measure by any two, a year): {what}", few, many, ratio, 100)
         what, path = next((what, path) for what, path in questions if what == "elapsed-time by office and service")
-        few, many, ratio = self.turns(lambda reader: reader.get(path)[1])
+        few, many, ratio = self.turns(lambda reader, _: reader.get(path)[1])
         peer = self.peer_ms(self.sides[1].database)
         self.bench.row("g", f"{what}, a year, {self.cases} cases", f"{many:.1f} ms", f"SQL over the counters: {peer:.1f} ms",
                        f"{many / peer:.2f} x")
-        self.questions_asked = questions
+        self.asked_for = questions
+
+    # Reports and maturity.
+
+    def period(self, back):
+        """The month so many before this one: "2026-10"."""
+        months = 12 * self.year[1].year + self.year[1].month - 1 - back
+        return f"{months // 12}-{months % 12 + 1:02}"
+
+    def report(self, reader, back, form):
+        """Seconds from asking for the report of a month to having its file."""
+        began = time.perf_counter()
+        run = json.loads(reader.ask("POST", f"/reports/monthly/runs?agency={self.agency}", {"period": self.period(back)})[0])
+        while run["state"] in ("waiting", "running"):
+            time.sleep(0.005)
+            run = reader.json(f"/report-runs/{run['id']}")
+        if run["state"] not in ("done", "unchanged"):
+            sys.exit(f"bench: the report is {run['state']}: {run['error']}")
+        reader.get(f"/report-runs/{run['same_as'] or run['id']}/file?format={form}&language=en")
+        return time.perf_counter() - began
+
+    def reports(self):
+        """Each round of a month of its own: what is asked for twice finds nothing new."""
+        for first, form, most_ms in ((1, "html", 1000), (MONTHS // 2, "xlsx", 3000)):
+            few, many, ratio = self.turns(lambda reader, number: self.report(reader, first + number % (MONTHS // 2), form))
+            self.row(f"monthly report to {form.upper()}", few, many, ratio, most_ms)
+
+    def maturity(self):
+        framework = (pathlib.Path(__file__).resolve().parent.parent.parent / "config/frameworks/oss.json").read_text()
+        administrator = self.bench.desk.users("administrator")[0][1]
+        for daemon in self.sides:
+            Reader(daemon, administrator).ask("POST", "/frameworks", {"agency": self.agency, "content": framework})
+        path = f"/maturity/oss?agency={self.agency}"
+        count = sum(len(component["elements"]) for component in self.readers[0].json(path)["components"])
+        few, many, ratio = self.turns(lambda reader, _: reader.get(path)[1])
+        self.row(f"all {count} elements of maturity", few, many, ratio, 200)
 
     # Logging meanwhile.
 
     def ask_on(self, ended, asked):
         """What managers ask until it is over: measures, all elements, reports, each at its pace."""
         reader = Reader(self.sides[1], self.manager)
-        measures = itertools.cycle(self.questions_asked)
-        kinds = {"measures": (MEASURE_EVERY_S, lambda: reader.get(next(measures)[1]))}
+        measures = itertools.cycle(self.asked_for)
+        months = itertools.cycle(range(1, MONTHS))
+        kinds = {"measures": (MEASURE_EVERY_S, lambda: reader.get(next(measures)[1])),
+                 "elements": (MATURITY_EVERY_S, lambda: reader.get(f"/maturity/oss?agency={self.agency}")),
+                 "reports": (REPORT_EVERY_S, lambda: self.report(reader, next(months), "html"))}
         due = dict.fromkeys(kinds, time.monotonic())
         while not ended.is_set():
             kind = min(due, key=due.get)
