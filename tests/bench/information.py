@@ -33,13 +33,14 @@ def say(*words):
     print("bench:", *words, file=sys.stderr, flush=True)
 
 
-def fill(bench, database, cases):
-    """Two agencies' years."""
+def fill(bench, database, cases, customers):
+    """Two agencies' years; the customers are the first one's, since ids are the same in all agencies."""
     began = time.monotonic()
     bench.place.make_database(database, "base")
     for agency, percent in zip(bench.desk.agencies, AGENCY_SHARES):
         share = cases * percent // 100
-        bench.place.fill(database, agency, share, share * OPEN_PERCENT // 100, DAYS)
+        bench.place.fill(database, agency, share, share * OPEN_PERCENT // 100,
+                         customers if agency == bench.desk.agency else 0, DAYS)
     say(f"two years of {cases} cases made in {time.monotonic() - began:.0f} s")
 
 
