@@ -1,5 +1,6 @@
 """Who may see and do what, said a second time: callers of every role and scope, things of the own
 office, another office, another agency, and such as are not there. For desk_matrix."""
+import datetime
 import itertools
 import json
 import subprocess
@@ -265,15 +266,15 @@ class World:
                 Thing("not there", None, id=1), Thing("no number", None, id="x")]
 
     def report_run(self, agency):
-        """A frozen run of an agency."""
-        period = f"{1500 + next(self.numbers)}"
-        figures = json.dumps({"code": "x", "texts": [{"language": "en", "title": "Secret"}], "every": "year",
-                              "agency": {"code": agency, "name": "Secret"}, "period": "2011", "sections": []})
+        """A frozen run of an agency, of a day of its own."""
+        day = (datetime.date(1900, 1, 1) + datetime.timedelta(days=next(self.numbers))).isoformat()
+        figures = json.dumps({"code": "x", "texts": [{"language": "en", "title": "Secret"}], "every": "day",
+                              "agency": {"code": agency, "name": "Secret"}, "period": day, "sections": []})
         return self.database.value(
             "insert into report_run (agency_id, code, report_id, period, from_day, to_day, scheduled, delivers, asked_by,"
             " state, percent, frozen_at, edition, figures, definition, digest) select a.id, r.code, r.id, %s, %s, %s, false,"
             " false, 0, 3, 100, now(), 1, %s, '{}', sha256('') from agency a join report r on r.agency_id = a.id"
-            " where a.code = %s returning id", period, f"{period}-01-01", f"{period}-12-31", figures, agency)
+            " where a.code = %s returning id", day, day, day, figures, agency)
 
     def report_runs(self):
         return [Thing("own agency", "town", id=self.report_run("town")),
