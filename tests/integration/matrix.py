@@ -268,8 +268,8 @@ class World:
     def report_run(self, agency):
         """A frozen run of an agency, of a day of its own."""
         day = (datetime.date(1900, 1, 1) + datetime.timedelta(days=next(self.numbers))).isoformat()
-        figures = json.dumps({"code": "x", "texts": [{"language": "en", "title": "Secret"}], "every": "day",
-                              "agency": {"code": agency, "name": "Secret"}, "period": day, "sections": []})
+        figures = json.dumps({"code": "x", "texts": [{"language": "en", "title": "Secret"}], "every": "year",
+                              "agency": {"code": agency, "name": "Secret"}, "period": "2011", "sections": []})
         return self.database.value(
             "insert into report_run (agency_id, code, report_id, period, from_day, to_day, scheduled, delivers, asked_by,"
             " state, percent, frozen_at, edition, figures, definition, digest) select a.id, r.code, r.id, %s, %s, %s, false,"
