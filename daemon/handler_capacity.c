@@ -218,7 +218,7 @@ void handle_queue_capacity(struct request *request)
         request_answer_error(request, &error);
         return;
     }
-    size_t count_days = (size_t)(showing->to - showing->from + 1);
+    size_t count_days = (size_t)(showing->to - showing->from) + 1;
     showing->days = arena_array(request->arena, count_days, sizeof *showing->days);
     request->state = showing;
     if (showing->days == NULL) {

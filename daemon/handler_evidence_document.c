@@ -92,8 +92,11 @@ void handle_evidence_attach(struct request *request)
 {
     static const struct record_way way = EVIDENCE_WAY(decide_attach);
     struct attaching *attaching = arena_alloc(request->arena, sizeof *attaching);
-    struct record_work *work =
-        record_work_new(request, &way, attaching == NULL ? NULL : &attaching->body, false);
+    if (attaching == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    struct record_work *work = record_work_new(request, &way, &attaching->body, false);
     if (work == NULL) return;
     work->body = attaching;
     if (work->faults.code == ERR_OK && !read_document(request, attaching, &work->faults)) {

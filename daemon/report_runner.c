@@ -87,10 +87,11 @@ static void rest(struct report_runner *runner, int wait_ms)
     arena_free(runner->arena);
     runner->arena = NULL;
     runner->under_way = false;
-    if (runner->stopping)
+    if (runner->stopping) {
         dispose(runner);
-    else
-        arm(runner, runner->again ? SOON_MS : wait_ms);
+        return;
+    }
+    arm(runner, runner->again ? SOON_MS : wait_ms);
     runner->again = false;
 }
 
@@ -360,6 +361,7 @@ static void on_timer(evutil_socket_t fd, short what, void *context)
 
 void report_runner_poke(struct report_runner *runner)
 {
+    if (runner == NULL) return; /* the worker ends */
     if (runner->under_way)
         runner->again = true;
     else

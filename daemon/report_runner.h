@@ -14,7 +14,7 @@ struct worker;
 struct report_runner *report_runner_new(struct worker *worker); /* NULL without memory */
 /* What is under way goes on until its next answer. */
 void report_runner_free(struct report_runner *runner);
-/* There is a run to be claimed. */
+/* There is a run to be claimed; nothing of NULL, the runner of a worker that ends. */
 void report_runner_poke(struct report_runner *runner);
 
 #endif

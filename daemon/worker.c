@@ -238,16 +238,9 @@ static void on_second(evutil_socket_t fd, short what, void *context)
     running->seconds++;
 }
 
-/* Signals. */
-
-static void drain(struct running *running)
+/* What works by itself begins nothing more; each ends once what it has under way is answered. */
+static void end_keepers(struct running *running)
 {
-    struct worker *worker = &running->worker;
-    if (worker->draining) return;
-    worker->draining = true;
-    metrics_set(worker->metrics, ready, false);
-    running->drain_until_ms = monotonic_ms() + (uint64_t)running->settings->server.drain_timeout_ms;
-    server_drain(worker->server);
     due_free(running->due);
     running->due = NULL;
     confirmations_free(running->confirmations);
@@ -260,10 +253,23 @@ static void drain(struct running *running)
     running->maturity = NULL;
     sums_free(running->sums);
     running->sums = NULL;
-    report_runner_free(worker->runner);
-    worker->runner = NULL;
+    report_runner_free(running->worker.runner);
+    running->worker.runner = NULL;
     chart_watch_free(running->charts);
     running->charts = NULL;
+}
+
+/* Signals. */
+
+static void drain(struct running *running)
+{
+    struct worker *worker = &running->worker;
+    if (worker->draining) return;
+    worker->draining = true;
+    metrics_set(worker->metrics, ready, false);
+    running->drain_until_ms = monotonic_ms() + (uint64_t)running->settings->server.drain_timeout_ms;
+    server_drain(worker->server);
+    end_keepers(running);
     for (struct request *stream = worker->streams; stream != NULL; stream = stream->stream_next)
         request_stream_end(stream);
     LOG(LEVEL_INFO, "draining", LOG_NUMBER("requests", worker->requests));
@@ -406,14 +412,7 @@ static void free_parts(struct running *running)
 {
     struct worker *worker = &running->worker;
     server_free(worker->server);
-    due_free(running->due);
-    confirmations_free(running->confirmations);
-    recompute_free(running->recompute);
-    queue_days_free(running->queue_days);
-    maturity_keep_free(running->maturity);
-    sums_free(running->sums);
-    report_runner_free(worker->runner);
-    chart_watch_free(running->charts);
+    end_keepers(running);
     password_thread_free(worker->passwords);
     helper_free(worker->simulations);
     helper_free(worker->reports);

@@ -155,6 +155,22 @@ def test_drain_ends_streams(new_daemon, database):
             pass
 
 
+def test_drain_while_runs_are_looked_for(new_daemon, database):
+    """What the keeper of reports has under way is answered when it is to end."""
+    daemon = new_daemon(database)
+    held = database.connect()
+    held.autocommit = False
+    held.cursor().execute("lock table report_run")
+    wait_until(lambda: database.value("""select count(*) from pg_stat_activity where wait_event_type = 'Lock'
+                                         and datname = current_database() and query like '%report_run%'"""),
+               what="the look")
+    daemon.signal(signal.SIGTERM)
+    wait_until(lambda: "draining" in [line["message"] for line in daemon.log_lines()],
+               what="the end to begin")
+    held.rollback()
+    assert daemon.wait() == 0
+
+
 def certificate_of(daemon):
     plain = socket.create_connection(("127.0.0.1", daemon.port), PATIENCE_S)
     context = ssl._create_unverified_context()
