@@ -271,7 +271,6 @@ static void answer_json(struct request *request, const struct charting *charting
         aim == AIM_NONE ? ASSURANCE_NONE
                         : chart_assurance(&charting->chart, query->target, aim == AIM_UP);
     struct json json;
-    size_t length;
     json_begin(&json, request->arena);
     json_object(&json, NULL);
     measure_json_query(&json, request->desk, &query->query);
@@ -286,11 +285,7 @@ static void answer_json(struct request *request, const struct charting *charting
     put_segments(&json, charting);
     put_signals(&json, charting);
     json_object_end(&json);
-    const char *text = json_text(&json, &length);
-    if (text == NULL)
-        request_answer_full(request);
-    else
-        request_answer_json(request, 200, text, length);
+    request_answer_written(request, &json);
 }
 
 /* ---- the way ---- */

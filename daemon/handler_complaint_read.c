@@ -166,13 +166,8 @@ static void print(struct request *request, const struct complaint *complaint)
 /* Doing it twice does no more than doing it once, so there is no key. */
 void handle_complaint_printed(struct request *request)
 {
-    struct error error = {.code = ERR_OK};
     struct complaint_body body = {.letter = 0};
-    if (body_decode(request->arena, request->body, request->route->body, "", false, &body, NULL,
-                    &error) != ERR_OK)
-        request_answer_error(request, &error);
-    else
-        complaint_read_asked(request, print, body.letter);
+    if (request_body(request, &body)) complaint_read_asked(request, print, body.letter);
 }
 
 /* ---- lists ---- */

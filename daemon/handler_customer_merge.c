@@ -253,11 +253,7 @@ void handle_customer_merge(struct request *request)
         return;
     }
     request->state = merging;
-    if (body_decode(request->arena, request->body, request->route->body, "", false, &merging->body,
-                    NULL, &merging->error) != ERR_OK) {
-        request_answer_error(request, &merging->error);
-        return;
-    }
+    if (!request_body(request, &merging->body)) return;
     merging->id = id;
     merging->size = MERGE_ROUND;
     merging->if_match = request->http.if_match;

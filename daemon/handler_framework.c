@@ -63,17 +63,6 @@ void handle_framework_show(struct request *request)
 
 /* ---- a framework that is sent ---- */
 
-/* Decodes the body. False: the request has its answer. */
-static bool read_body(struct request *request, struct framework_body *body)
-{
-    struct error error = {.code = ERR_OK};
-    if (body_decode(request->arena, request->body, request->route->body, "", false, body, NULL,
-                    &error) == ERR_OK)
-        return true;
-    request_answer_error(request, &error);
-    return false;
-}
-
 static const char *file_of(const struct framework_body *body)
 {
     return body->file == NULL ? "framework.json" : body->file;
@@ -84,8 +73,8 @@ void handle_framework_check(struct request *request)
     struct framework_body body = {.agency = NULL};
     struct maturity_request asked = {.agency = NULL};
     struct json json;
-    size_t length, conditions = 0;
-    if (!read_body(request, &body) ||
+    size_t conditions = 0;
+    if (!request_body(request, &body) ||
         !maturity_request_load(request, &asked, file_of(&body), body.content))
         return;
     const struct framework *framework = asked.framework;
@@ -100,17 +89,13 @@ void handle_framework_check(struct request *request)
     json_number(&json, "elements", (int64_t)framework->element_count);
     json_number(&json, "conditions", (int64_t)conditions);
     json_object_end(&json);
-    const char *text = json_text(&json, &length);
-    if (text == NULL)
-        request_answer_full(request);
-    else
-        request_answer_json(request, 200, text, length);
+    request_answer_written(request, &json);
 }
 
 void handle_framework_try(struct request *request)
 {
     struct framework_body body = {.agency = NULL};
-    if (!read_body(request, &body)) return;
+    if (!request_body(request, &body)) return;
     struct maturity_request *asked = maturity_request_read(request, body.agency, body.at);
     if (asked == NULL) return;
     asked->element = body.element;
@@ -127,7 +112,6 @@ static void on_applied(struct request *request)
     struct error error = {.code = ERR_OK};
     const struct maturity_request *asked = request->state;
     struct json json;
-    size_t length;
     if (request_failed(request)) return;
     const PGresult *rows = request->reply.results[0];
     if (PQgetisnull(rows, 0, COLUMN_VERSION)) {
@@ -145,11 +129,7 @@ static void on_applied(struct request *request)
     json_bool(&json, "new", db_get_bool(rows, 0, COLUMN_NEW));
     json_string(&json, "in_force_from", PQgetvalue(rows, 0, COLUMN_FROM));
     json_object_end(&json);
-    const char *text = json_text(&json, &length);
-    if (text == NULL)
-        request_answer_full(request);
-    else
-        request_answer_json(request, 200, text, length);
+    request_answer_written(request, &json);
 }
 
 /* Judged anew are days from then on: not years of them at once. */
@@ -175,7 +155,7 @@ void handle_framework_apply(struct request *request)
         request_answer_full(request);
         return;
     }
-    if (!read_body(request, &body)) return;
+    if (!request_body(request, &body)) return;
     asked->agency = maturity_request_agency(request, body.agency, ROLES_ADMIN);
     if (asked->agency == NULL) return;
     check_from(request, asked->agency, body.in_force_from, &error);

@@ -9,7 +9,6 @@
 #include "daemon/page.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
-#include "proto/codec.h"
 
 /* ---- lists ---- */
 
@@ -197,24 +196,11 @@ static void retry(struct request *request)
     if (statement != NULL) request_query(request, DB_LOAD, NULL, statement, 1, on_retried);
 }
 
-/* The body has no fields: what is sent all the same is told first, whatever the address. */
-static bool body_good(struct request *request)
-{
-    struct error error = {.code = ERR_OK};
-    struct {
-        int none;
-    } body = {0};
-    if (body_decode(request->arena, request->body, request->route->body, "", false, &body, NULL,
-                    &error) == ERR_OK)
-        return true;
-    request_answer_error(request, &error);
-    return false;
-}
-
-/* Doing it twice does no more than doing it once, so there is no key. */
+/* Doing it twice does no more than doing it once, so there is no key. What is sent in a body is
+ * told first, whatever the address. */
 void handle_outbox_retry(struct request *request)
 {
-    if (body_good(request)) find(request, retry);
+    if (request_body_empty(request)) find(request, retry);
 }
 
 static void on_printed(struct request *request)
@@ -236,5 +222,5 @@ static void print(struct request *request)
 
 void handle_outbox_printed(struct request *request)
 {
-    if (body_good(request)) find(request, print);
+    if (request_body_empty(request)) find(request, print);
 }

@@ -369,13 +369,8 @@ static size_t mark_seen(struct request *request, int64_t up_to, struct db_statem
 
 void handle_notice_seen(struct request *request)
 {
-    struct error error = {.code = ERR_OK};
     struct notice_seen_body body = {.up_to = 0};
-    if (body_decode(request->arena, request->body, request->route->body, "", false, &body, NULL,
-                    &error) != ERR_OK) {
-        request_answer_error(request, &error);
-        return;
-    }
+    if (!request_body(request, &body)) return;
     struct db_statement *statements = request_statements(request, DB_GROUP_MAX);
     if (statements == NULL) {
         request_answer_full(request);

@@ -98,19 +98,6 @@ void report_find(struct request *request, request_step then)
     request_query(request, DB_READ, agencies, statement, 1, on_found);
 }
 
-bool report_body_empty(struct request *request)
-{
-    struct error error = {.code = ERR_OK};
-    struct {
-        int none;
-    } body = {0};
-    if (body_decode(request->arena, request->body, request->route->body, "", false, &body, NULL,
-                    &error) == ERR_OK)
-        return true;
-    request_answer_error(request, &error);
-    return false;
-}
-
 bool report_is_frozen(struct request *request)
 {
     const struct report_item *item = request->state;
@@ -163,7 +150,7 @@ static void cancel(struct request *request)
 /* Doing it twice does no more than doing it once, so there is no key. */
 void handle_report_run_cancel(struct request *request)
 {
-    if (report_body_empty(request)) report_find(request, cancel);
+    if (request_body_empty(request)) report_find(request, cancel);
 }
 
 /* ---- lists ---- */
@@ -320,11 +307,7 @@ void handle_report_run(struct request *request)
         request_answer_full(request);
         return;
     }
-    if (body_decode(request->arena, request->body, request->route->body, "", false, &asking->body,
-                    NULL, &error) != ERR_OK) {
-        request_answer_error(request, &error);
-        return;
-    }
+    if (!request_body(request, &asking->body)) return;
     asking->agency = measure_request_agency(request);
     if (asking->agency == NULL) return;
     if (access_check_whole(request->who->staff, asking->agency->id, request->route->roles,

@@ -46,7 +46,7 @@ static void withdraw(struct request *request)
 
 void handle_report_run_publish(struct request *request)
 {
-    if (report_body_empty(request)) report_find(request, publish);
+    if (request_body_empty(request)) report_find(request, publish);
 }
 
 void handle_report_run_withdraw(struct request *request)
@@ -129,16 +129,6 @@ static void on_definition(struct request *request)
         request_answer_full(request);
 }
 
-/* False: the request has its answer. */
-static bool read_body(struct request *request, struct sending *sending)
-{
-    if (body_decode(request->arena, request->body, request->route->body, "", false, &sending->body,
-                    NULL, &sending->error) == ERR_OK)
-        return true;
-    request_answer_error(request, &sending->error);
-    return false;
-}
-
 static void deliver(struct request *request)
 {
     struct sending *sending = arena_alloc(request->arena, sizeof *sending);
@@ -149,15 +139,15 @@ static void deliver(struct request *request)
     }
     if (!report_is_frozen(request)) return;
     sending->item = *item;
-    if (!read_body(request, sending)) return;
+    if (!request_body(request, &sending->body)) return;
     request->state = sending;
     report_definition(request, item->agency_id, item->code, on_definition);
 }
 
 void handle_report_run_deliver(struct request *request)
 {
-    struct sending told = {.definition = NULL};
-    if (read_body(request, &told)) report_find(request, deliver);
+    struct sending told = {.definition = NULL}; /* a wrong body is told first, whatever the run */
+    if (request_body(request, &told.body)) report_find(request, deliver);
 }
 
 /* ---- receipts ---- */
@@ -209,17 +199,12 @@ void handle_report_receipt(struct request *request)
     struct receipt *receipt = arena_alloc(request->arena, sizeof *receipt);
     struct db_statement *statement = request_statement(request, QUERY_REPORT_DELIVERY_FIND);
     const char *agencies = request_agencies(request), *id = request_param(request, "id");
-    struct error error = {.code = ERR_OK};
     char *end;
     if (receipt == NULL || statement == NULL || agencies == NULL) {
         request_answer_full(request);
         return;
     }
-    if (body_decode(request->arena, request->body, request->route->body, "", false, &receipt->body,
-                    NULL, &error) != ERR_OK) {
-        request_answer_error(request, &error);
-        return;
-    }
+    if (!request_body(request, &receipt->body)) return;
     receipt->id = strtoll(id, &end, 10);
     if (end == id || *end != '\0' || receipt->id <= 0) {
         request_answer_absent(request);

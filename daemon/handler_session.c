@@ -93,16 +93,11 @@ static void open_session(struct request *request, struct login_check *check)
 void handle_session_open(struct request *request)
 {
     struct opening *opening = arena_alloc(request->arena, sizeof *opening);
-    struct error error = {.code = ERR_OK};
     if (opening == NULL) {
         request_answer_full(request);
         return;
     }
-    if (body_decode(request->arena, request->body, &body_session_open, "", false, &opening->body,
-                    NULL, &error) != ERR_OK) {
-        request_answer_error(request, &error);
-        return;
-    }
+    if (!request_body(request, &opening->body)) return;
     opening->check.user_name = opening->body.user_name;
     opening->check.password = opening->body.password;
     opening->check.next = open_session;

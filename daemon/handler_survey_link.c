@@ -15,16 +15,11 @@ struct link_visit {
 static struct link_visit *visit_new(struct request *request, void *body)
 {
     struct link_visit *visit = arena_alloc(request->arena, sizeof *visit);
-    struct error error = {.code = ERR_OK};
     if (visit == NULL) {
         request_answer_full(request);
         return NULL;
     }
-    if (body_decode(request->arena, request->body, request->route->body, "", false,
-                    body == NULL ? &visit->body : body, NULL, &error) == ERR_OK)
-        return visit;
-    request_answer_error(request, &error);
-    return NULL;
+    return request_body(request, body == NULL ? (void *)&visit->body : body) ? visit : NULL;
 }
 
 static void show(struct request *request)

@@ -17,8 +17,6 @@ struct report_item {
 /* Reads {id} of the path and goes on when there is such a run and the caller may ask about it;
  * request->state is its struct report_item. */
 void report_find(struct request *request, request_step then);
-/* Whether the body says nothing, as it should; else the request has its answer. */
-bool report_body_empty(struct request *request);
 /* Answers with the run as it is now. */
 void report_answer(struct request *request, int64_t run_id);
 /* False: it is not frozen, and the request has its answer. */

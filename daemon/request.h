@@ -152,6 +152,11 @@ bool request_failed(struct request *request);
 void request_header(struct request *request, const char *name, const char *value);
 /* How long everybody may keep the answer: Cache-Control, borrowed like a header. */
 void request_cache(struct request *request, const char *cache_control);
+/* Decodes the body into the structure of the route's table of fields (proto/codec.h); texts are
+ * borrowed from the request. False: what is wrong with it was answered. */
+bool request_body(struct request *request, void *body) __attribute__((warn_unused_result));
+/* Whether the body has no fields, as that of a route without any; else that was answered. */
+bool request_body_empty(struct request *request) __attribute__((warn_unused_result));
 /* ETag: "<version>" */
 void request_etag(struct request *request, int64_t version);
 /* Ends with a JSON text, borrowed until the request ends (arena, constant, or text of

@@ -14,6 +14,7 @@
 #include "daemon/request_int.h"
 #include "daemon/session.h"
 #include "daemon/worker_int.h"
+#include "proto/codec.h"
 #include "proto/json_write.h"
 #include "proto/problem.h"
 
@@ -113,6 +114,24 @@ static void answered(struct request *request, int status, const char *type, cons
 void request_answer_json(struct request *request, int status, const char *json, size_t length)
 {
     answered(request, status, "application/json", json, length);
+}
+
+bool request_body(struct request *request, void *body)
+{
+    struct error error = {.code = ERR_OK};
+    if (body_decode(request->arena, request->body, request->route->body, "", false, body, NULL,
+                    &error) == ERR_OK)
+        return true;
+    request_answer_error(request, &error);
+    return false;
+}
+
+bool request_body_empty(struct request *request)
+{
+    struct {
+        int none;
+    } body = {0};
+    return request_body(request, &body);
 }
 
 void request_answer_written(struct request *request, struct json *json)
