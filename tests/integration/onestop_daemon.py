@@ -276,9 +276,13 @@ class Daemon:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         return context
 
-    def connect(self):
-        """A TLS socket, for what no client would send."""
-        plain = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S)
+    def connect(self, receive_buffer=None):
+        """A TLS socket, for what no client would send. receive_buffer: bytes that the kernel holds for it."""
+        plain = socket.socket()
+        plain.settimeout(PATIENCE_S)
+        if receive_buffer:
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        plain.connect(("127.0.0.1", self.port))
         return self.context().wrap_socket(plain, server_hostname="127.0.0.1")
 
     def api(self, user=None, password=None):
