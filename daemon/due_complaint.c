@@ -92,6 +92,7 @@ static bool read(struct due_complaint *of, const struct db_reply *reply,
 {
     return complaint_read(of->arena, reply->results[COMPLAINT_ROW], &of->complaint, error) ==
                ERR_OK &&
+           complaint_known(&of->snapshot->desk, &of->complaint, error) == ERR_OK &&
            complaint_read_hands(of->arena, reply->results[COMPLAINT_HANDS], context);
 }
 

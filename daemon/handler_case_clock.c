@@ -31,7 +31,6 @@ static json_object *clock_json(struct request *request, const struct kase_clock 
                                PGresult *const *results)
 {
     const struct standard *standard = desk_standard(request->desk, clock->clock.standard_id);
-    if (standard == NULL) return NULL;
     const struct clock_story story = {.arena = request->arena,
                                       .desk = request->desk,
                                       .terms = &standard->terms,

@@ -29,7 +29,8 @@ static void on_case(struct request *request)
                                                       &kase->row, kase->tasks, kase->task_count);
     if (reading->wish.code != ERR_OK)
         request_answer_error(request, &reading->wish.error);
-    else if (access_check(roles, request->route->roles, &error) != ERR_OK)
+    else if (access_check(roles, request->route->roles, &error) != ERR_OK ||
+             kase_known(request->desk, kase, &error) != ERR_OK)
         request_answer_error(request, &error);
     else
         reading->reader(request, kase);

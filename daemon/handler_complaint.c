@@ -382,7 +382,8 @@ static void on_loaded(struct request *request)
         if (writing->faults.code != ERR_OK) writing->error = writing->faults;
     } else {
         writing->agency_id = writing->before.record.agency_id;
-        if (may(request, writing)) {
+        if (may(request, writing) &&
+            complaint_known(request->desk, &writing->before, &writing->error) == ERR_OK) {
             writing->error = writing->faults;
             resolve_act(request, writing);
         }

@@ -25,6 +25,7 @@ static void on_loaded(struct request *request)
         code = access_check(
             access_complaint_roles(request->desk, request->who->staff, &reading->complaint),
             request->route->roles, &reading->error);
+    if (code == ERR_OK) code = complaint_known(request->desk, &reading->complaint, &reading->error);
     if (code != ERR_OK)
         request_answer_error(request, &reading->error);
     else

@@ -62,7 +62,7 @@ struct running {
     struct chart_watch *charts;
     struct event *second, *signals[3];
     uint64_t seconds, drain_until_ms;
-    bool loading, load_again; /* the desk */
+    bool loading, load_again, load_failed; /* the desk */
     int64_t clock_asked_us;
     struct db_statement clock_statement, purges[PURGES];
 };
@@ -148,6 +148,7 @@ static void on_desk(void *context, struct snapshot *snapshot, const struct error
     struct running *running = context;
     struct worker *worker = &running->worker;
     running->loading = false;
+    running->load_failed = snapshot == NULL;
     if (snapshot == NULL) {
         log_error("could not load the desk", error);
     } else {
@@ -230,7 +231,8 @@ static void on_second(evutil_socket_t fd, short what, void *context)
     (void)fd;
     (void)what;
     set_gauges(worker);
-    if (worker->snapshot == NULL && db_lane_ready(worker->db, DB_LOAD)) load_desk(running);
+    if ((worker->snapshot == NULL || running->load_failed) && db_lane_ready(worker->db, DB_LOAD))
+        load_desk(running);
     if (running->seconds % CLOCK_CHECK_S == 0 || !wallclock_trusted(INT64_MAX))
         check_clock(running);
     if (running->seconds % STREAM_CHECK_S == 1) session_check_streams(worker->sessions);

@@ -25,6 +25,14 @@ const char *complaint_told_next(const struct ladder *ladder, const struct compla
     return ladder->stages[now->stage].told;
 }
 
+enum error_code complaint_known(const struct desk *desk, const struct complaint *complaint,
+                                struct error *error)
+{
+    return complaint->ladder_id == 0 || desk_ladder(desk, complaint->ladder_id) != NULL
+               ? ERR_OK
+               : desk_is_behind(error);
+}
+
 void complaint_begin(struct complaint_work *work, const struct complaint_context *context,
                      const struct actor *actor, struct complaint *complaint,
                      struct effects *effects, struct error *error)

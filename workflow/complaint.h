@@ -149,6 +149,9 @@ enum error_code complaint_recompute(const struct complaint_context *context, con
                                     struct complaint_moves *moves, struct error *error)
     __attribute__((warn_unused_result));
 
+/* Whether the desk has the ladder that the complaint began on, as kase_known() of a case. */
+enum error_code complaint_known(const struct desk *desk, const struct complaint *complaint,
+                                struct error *error) __attribute__((warn_unused_result));
 /* The stage it is at; NULL: not opened. */
 const struct complaint_stage *complaint_now(const struct complaint *complaint);
 /* What the customer is told at the end of the stage it is at, or of all. */

@@ -30,6 +30,17 @@ static bool copy_clocks(struct decision *decision, const struct kase_loaded *loa
     return true;
 }
 
+enum error_code kase_known(const struct desk *desk, const struct kase_loaded *loaded,
+                           struct error *error)
+{
+    bool known = desk_agency(desk, loaded->row.agency_id) != NULL &&
+                 desk_service(desk, loaded->row.service_id) != NULL &&
+                 desk_process(desk, loaded->row.process_id) != NULL;
+    for (size_t i = 0; i < loaded->clock_count; i++)
+        known &= desk_standard(desk, loaded->clocks[i].clock.standard_id) != NULL;
+    return known ? ERR_OK : desk_is_behind(error);
+}
+
 enum error_code decision_begin(struct decision *decision, const struct kase_loaded *loaded)
 {
     static const struct kase_loaded nothing = {.clocks = NULL};
@@ -41,11 +52,10 @@ enum error_code decision_begin(struct decision *decision, const struct kase_load
     decision->tasks = loaded->tasks;
     decision->task_count = loaded->task_count;
     if (loaded->row.id != 0) {
+        enum error_code code = kase_known(decision->desk, loaded, decision->error);
+        if (code != ERR_OK) return code;
         decision->agency = desk_agency(decision->desk, loaded->row.agency_id);
         decision->process = desk_process(decision->desk, loaded->row.process_id);
-        if (decision->agency == NULL || decision->process == NULL)
-            return error_set(decision->error, ERR_INTERNAL,
-                             "the process version of this case is not known");
         decision->effects->agency_id = loaded->row.agency_id;
     }
     return ERR_OK;

@@ -52,7 +52,8 @@ enum error_code decide_link(struct decision *decision);
 enum error_code decide_reply(struct decision *decision);
 enum error_code decide_customer(struct decision *decision);
 
-/* Prepares the working copy of a loaded case. ERR_UNAVAILABLE when the arena is full. */
+/* Prepares the working copy of a loaded case. ERR_UNAVAILABLE when the arena is full, or as of
+ * kase_known(). */
 enum error_code decision_begin(struct decision *decision, const struct kase_loaded *loaded);
 /* Adds the row to the effects; to be called last. */
 enum error_code decision_end(struct decision *decision, bool fresh, int32_t expected_version);

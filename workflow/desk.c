@@ -163,3 +163,10 @@ uint32_t staff_roles(const struct staff *staff, int32_t agency_id, int32_t offic
     }
     return roles;
 }
+
+enum error_code desk_is_behind(struct error *error)
+{
+    error_set(error, ERR_UNAVAILABLE, "it goes by a desk definition that was applied this moment");
+    error_hint(error, "ask again in a moment");
+    return error->code;
+}

@@ -9,6 +9,7 @@
 #ifndef ONESTOP_WORKFLOW_DESK_H
 #define ONESTOP_WORKFLOW_DESK_H
 
+#include "proto/error.h"
 #include "proto/types.h"
 #include "workflow/clock.h"
 #include "workflow/ladder.h"
@@ -308,6 +309,9 @@ struct desk {
     const struct type *desk_##type(const struct desk *desk, int32_t id);
 DESK_TABLES(DESK_LOOKUP)
 #undef DESK_LOOKUP
+
+/* Sets ERR_UNAVAILABLE: what was asked for goes by a newer definition than this desk. */
+enum error_code desk_is_behind(struct error *error);
 
 /* By code, active ones only. agency_id 0 searches all agencies and is NULL when the code is
  * ambiguous. */

@@ -134,6 +134,12 @@ enum { DECISION_IDS = 32 };
 
 struct effects;
 
+/* Whether the desk has the versions of service, process and standards that a case goes by. It has
+ * not for a moment when the case was changed by a daemon that has a newer definition already:
+ * ERR_UNAVAILABLE, ask again. Asked for by decisions and by what shows a case. */
+enum error_code kase_known(const struct desk *desk, const struct kase_loaded *loaded,
+                           struct error *error) __attribute__((warn_unused_result));
+
 /* Decides a command on a case (loaded is NULL for case-log and import). Fills effects; returns
  * ERR_OK, or a refusal (ERR_REFUSED, ERR_FORBIDDEN, ERR_INVALID, ERR_STALE) told in error with
  * nothing in effects. */

@@ -18,14 +18,21 @@ import urllib.parse
 
 import psycopg2
 import psycopg2.extras
+import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ.get("ONESTOP_BUILD", ROOT / "build/dev")).resolve()
-# Sanitizers slow everything down.
-PATIENCE_S = 60 if "san" in BUILD.name else 20
+SANITIZED = "san" in BUILD.name
+PATIENCE_S = 60 if SANITIZED else 20  # sanitizers slow everything down
 IDLE_S = 30  # a connection not used for longer is not trusted: the daemon closes it after server.idle_timeout
 SANITIZER_FAULT = re.compile(r"(AddressSanitizer|ThreadSanitizer|LeakSanitizer|UndefinedBehavior|runtime error):?.*")
 PASSWORD = "correct-horse-battery"
+
+
+def once(reason):
+    """Marks what is not run again under sanitizers: it is long, and takes the ways of other tests."""
+    return pytest.mark.skipif(SANITIZED, reason=f"not again under sanitizers: {reason}")
+
 
 _directories = []
 _numbers = itertools.count(1)
@@ -238,6 +245,18 @@ class Daemon:
         self.exits.append(code)
         self.process = None
         return code
+
+    @contextlib.contextmanager
+    def worker_held(self):
+        """Its workers stand still meanwhile."""
+        workers = [int(pid) for pid in run(["pgrep", "-P", self.process.pid]).split()]
+        for worker in workers:
+            os.kill(worker, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for worker in workers:
+                os.kill(worker, signal.SIGCONT)
 
     def kill(self):
         """SIGKILL to the daemon and all its workers."""

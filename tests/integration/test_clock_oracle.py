@@ -10,9 +10,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from onestop_daemon import BUILD, ROOT, once
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-BUILD = pathlib.Path(os.environ.get("ONESTOP_BUILD", ROOT / "build/dev"))
 DRIVER = BUILD / "tests/clock_driver"
 SHARED = pathlib.Path(os.environ.get("ONESTOP_SHARED", ROOT.parent / "shared"))
 BOSTON = SHARED / "data/boston-311-2011q3.csv.gz"
@@ -22,6 +21,7 @@ sys.path.insert(0, str(ROOT / "tests/oracle"))
 import clock_oracle  # noqa: E402
 
 
+@once("a walk minute by minute, in Python")
 def test_clock_agrees_with_a_walk_minute_by_minute():
     """ONESTOP_ORACLE_CASES and ONESTOP_ORACLE_SEED choose how many and which."""
     wanted = int(os.environ.get("ONESTOP_ORACLE_CASES", "3000"))

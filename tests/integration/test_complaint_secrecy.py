@@ -9,6 +9,7 @@ import complaint_desk
 import pytest
 from event_stream import Stream
 from matrix import ROUTES
+from onestop_daemon import once
 
 # Everybody but couriers; who is named in turn, and who then may see it.
 STAFF = ["fia", "emil", "mila", "petar", "arch", "prof", "lena", "leo", "hana", "hanno", "rita",
@@ -275,6 +276,7 @@ def climb(apis, database, about, customer):
     return logged
 
 
+@once("every route, read by everybody, again and again")
 @pytest.mark.parametrize("channel,named", [
     ("email", [["lena"], ["hana"], ["rita"], ["rolf", "audra"]]),
     ("letter", [["rolf"], ["audra"], ["fia"], ["adam"]])], ids=["email", "letter"])

@@ -5,7 +5,7 @@ import json
 import post
 import pytest
 import standards_desk
-from onestop_daemon import ROOT, wait_until
+from onestop_daemon import ROOT, once, wait_until
 
 
 def write_desk(folder):
@@ -159,6 +159,7 @@ def test_what_is_not_noted_yet_is_not_purged(database):
         assert database.value("select count(*) from outbox where id = %s", number) == left
 
 
+@once("what is killed tells nothing of its memory")
 def test_kills_in_between_lose_nothing_and_end_each_clock_once(new_database, new_daemon, cluster, desk):
     mailbox, database = post.Mailbox(cluster, delay_s=0.02), new_database(desk)
     settings = mailbox.settings(cluster) | {"courier__timeout": "1s"}  # a claim of who was killed runs out in 17 s

@@ -14,9 +14,9 @@ import pytest
 
 import case_desk
 import contact_oracle as oracle
-from onestop_daemon import BUILD, ROOT, wait_until
+from onestop_daemon import BUILD, ROOT, SANITIZED, wait_until
 
-ROWS = int(os.environ.get("ONESTOP_CONTACTS", 600 if "san" in BUILD.name else 3000))
+ROWS = int(os.environ.get("ONESTOP_CONTACTS", 600 if SANITIZED else 3000))
 SAMPLES = ROOT / "config/samples/contacts"
 AGENCY = ("--agency", "city")
 

@@ -6,7 +6,7 @@ import time
 
 import post
 import pytest
-from onestop_daemon import wait_until
+from onestop_daemon import once, wait_until
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "torture"))
 
@@ -254,6 +254,7 @@ def test_without_a_mail_server_email_waits(new_daemon, new_database):
 # ---- cut off and killed ----
 
 
+@once("it waits most of its time")
 def test_courier_cut_off_from_the_database_loses_nothing(new_daemon, new_database, cluster):
     """Its connection is ended again and again while it sends: what was sent is written down later."""
     mailbox, database = post.Mailbox(cluster, delay_s=0.02), new_database()
@@ -269,6 +270,7 @@ def test_courier_cut_off_from_the_database_loses_nothing(new_daemon, new_databas
     mailbox.stop()
 
 
+@once("what is killed tells nothing of its memory")
 def test_killed_courier_loses_nothing(new_database, cluster):
     """A short run of scripts/torture --courier."""
     faults, said = torture_courier(cluster, new_database(), messages=300, kills=10, seed=7)

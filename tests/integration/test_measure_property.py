@@ -18,6 +18,8 @@ CUSTOMERS, DAYS = 200, 500
 AGENCIES = ("city", "water")
 MANAGER = "irina.constantin"  # of both agencies
 
+pytestmark = od.once("figures are figures")
+
 
 @pytest.fixture(scope="module")
 def database(new_database):

@@ -4,12 +4,13 @@ import pytest
 
 import real_month
 import report_desk
-from test_import import EXPORT, SAMPLE, SANITIZED, STANDARDS
+from onestop_daemon import once
+from test_import import EXPORT, SAMPLE, STANDARDS
 
 MONTH = {"from": "2011-08-01", "to": "2011-08-31"}
 
 pytestmark = [pytest.mark.skipif(not EXPORT.exists(), reason=f"the requests are not there: {EXPORT}"),
-              pytest.mark.skipif(SANITIZED, reason="sanitizers take ten times as long for the import")]
+              once("the import takes ten times as long")]
 
 
 @pytest.fixture(scope="module")

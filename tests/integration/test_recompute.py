@@ -98,6 +98,29 @@ def test_changed_standard_judges_what_started_in_its_dates(world):
     world.clean()
 
 
+def test_case_of_a_definition_that_is_not_here_yet_is_to_be_asked_for_again(world, new_daemon):
+    """Another daemon applies it and works by it while this one cannot read it."""
+    late = new_daemon(world.database)
+    apis = {user: late.api(user) for user in ("lena", "fia")}
+    case, old = world.log(), world.log()
+    held = world.database.connect()
+    held.autocommit = False
+    with late.worker_held():
+        world.item("standards", "ten-days")["amount"] = 12
+        world.apply()
+        held.cursor().execute("lock table skill in access exclusive mode")
+    version = world.api("lena").get(f"/cases/{case['reference']}").version
+    for path in ("", "/clock", "/replies"):
+        answer = apis["lena"].get(f"/cases/{case['reference']}{path}").expect(503)
+        assert int(answer.headers["retry-after"]) >= 1
+    apis["lena"].post(f"/cases/{case['reference']}/extend", {"amount": 1, "reason": "Ill"},
+                      if_match=version).expect(503)
+    apis["fia"].get(f"/cases/{'7K3M-9XQ5'}").expect(404)
+    held.rollback()
+    wait_until(lambda: apis["lena"].get(f"/cases/{case['reference']}/clock").status == 200, what="the definition")
+    assert apis["lena"].get(f"/cases/{old['reference']}/clock").expect(200).json["clocks"]
+
+
 def test_standard_of_the_future_moves_nothing(world):
     case = world.log()
     ten = world.item("standards", "ten-days")

@@ -9,6 +9,7 @@ import json
 import pytest
 from event_stream import Stream
 from matrix import CALLERS, DESK, LOGGING, NOBODY, OF_AGENCY, ROUTES, Thing, World
+from onestop_daemon import once
 
 
 @pytest.fixture(scope="module")
@@ -216,6 +217,7 @@ HIDING = [route for route in ROUTES.values() if route["object"] and not
           route["path"].startswith("/services")]
 
 
+@once("the words of a refusal")
 @pytest.mark.parametrize("route", HIDING, ids=lambda route: route["name"])
 def test_wrong_question_about_the_hidden_is_answered_as_about_nothing(world, route):
     for caller in CALLERS[16:]:
@@ -224,6 +226,7 @@ def test_wrong_question_about_the_hidden_is_answered_as_about_nothing(world, rou
             assert len(ask_all(world, caller, route, if_match=False)) <= 1
 
 
+@once("the words of a refusal")
 @pytest.mark.parametrize("route", [route for route in HIDING if route["key"]],
                          ids=lambda route: route["name"])
 def test_used_key_does_not_tell_the_hidden(world, route):

@@ -11,6 +11,7 @@ import spreadsheet
 
 WORDS = json.loads((od.ROOT / "config/words/en.json").read_text())
 UNITS = {WORDS["report.days"]: 86400, WORDS["report.hours"]: 3600, WORDS["report.minutes"]: 60, WORDS["report.seconds"]: 1}
+pytestmark = od.once("LibreOffice reads the files")
 HEAD = 4  # rows above the figures: title, about, a blank one, groups of columns; then their titles
 
 

@@ -10,6 +10,7 @@ sys.path.insert(0, str(FOLDER))
 from torture import torture  # noqa: E402
 
 
+@od.once("what is killed tells nothing of its memory")
 def test_nothing_is_lost_when_everything_is_killed():
     cluster = od.Cluster()  # of its own: PostgreSQL is killed
     daemon = None

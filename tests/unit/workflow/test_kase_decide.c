@@ -162,6 +162,26 @@ static void test_time_of_delivery_is_neither_before_the_case_nor_ahead_of_now(vo
     assert_int_equal(effects.events[0].at_us, MONDAY_NOON);
 }
 
+/* Changed by a daemon that has a newer definition: nothing is decided until it is here too. */
+static void test_case_that_goes_by_what_the_desk_has_not_waits(void **state)
+{
+    int32_t *const named[] = {&loaded.row.service_id, &loaded.row.process_id,
+                              &clocks[0].clock.standard_id};
+    struct decision_context context = context_at(MONDAY_NOON + 9 * US_PER_DAY);
+    (void)state;
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        struct error error = {.code = ERR_OK};
+        memset(&effects, 0, sizeof effects);
+        *named[i] += 1000;
+        assert_int_equal(kase_fire_rungs(&context, &loaded, &effects, &error), ERR_UNAVAILABLE);
+        assert_int_equal(effects.events_count, 0);
+        *named[i] -= 1000;
+        error.code = ERR_OK;
+        assert_int_equal(kase_fire_rungs(&context, &loaded, &effects, &error), ERR_OK);
+        assert_true(effects.events_count > 0);
+    }
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -172,6 +192,7 @@ int main(void)
         TEST(test_what_is_noted_twice_ends_the_clock_once),
         TEST(test_late_delivery_is_missed_and_its_rungs_come_first),
         TEST(test_time_of_delivery_is_neither_before_the_case_nor_ahead_of_now),
+        TEST(test_case_that_goes_by_what_the_desk_has_not_waits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
