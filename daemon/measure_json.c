@@ -12,24 +12,22 @@ enum figure {
     FIGURE_JUDGED,
     FIGURE_COUNT
 };
-enum { FIGURES_OF_ONE = 7 };
 
 static const char *const figure_names[FIGURE_COUNT] = {"value", "n",   "share",   "median",
                                                        "p90",   "p95", "in_time", "judged"};
 
-/* The figures of a kind; a distribution that nothing judges has the first four of its. */
-static size_t figures_of(const struct measure *measure, enum figure figures[FIGURES_OF_ONE])
+/* The figures of a kind, as many as counted; a distribution that nothing judges has the first four
+ * of its. */
+static const enum figure *figures_of(const struct measure *measure, size_t *count)
 {
     static const enum figure shares[] = {FIGURE_VALUE, FIGURE_N, FIGURE_SHARE};
     static const enum figure times[] = {FIGURE_N,       FIGURE_MEDIAN, FIGURE_P90,  FIGURE_P95,
                                         FIGURE_IN_TIME, FIGURE_JUDGED, FIGURE_SHARE};
     bool is_times = measure->kind == MEASURE_TIMES;
-    const enum figure *from = is_times ? times : shares;
-    size_t count = is_times                         ? measure->met.metrics[0] != METRIC_NONE ? 7 : 4
-                   : measure->kind == MEASURE_SHARE ? 3
-                                                    : 1;
-    for (size_t i = 0; i < count; i++) figures[i] = from[i];
-    return count;
+    *count = is_times                         ? measure->met.metrics[0] != METRIC_NONE ? 7 : 4
+             : measure->kind == MEASURE_SHARE ? 3
+                                              : 1;
+    return is_times ? times : shares;
 }
 
 /* -1: there is none. */
@@ -57,8 +55,8 @@ static bool is_percentile(enum figure which)
 void measure_json_row(struct json *json, const struct measure *measure)
 {
     uint32_t dimensions = measure_dimensions(measure);
-    enum figure figures[FIGURES_OF_ONE];
-    size_t count = figures_of(measure, figures);
+    size_t count;
+    const enum figure *figures = figures_of(measure, &count);
     json_string(json, "name", measure->name);
     json_string(json, "family", name_of(&measure_family_names, (int)measure->family));
     json_string(json, "kind", name_of(&measure_kind_names, (int)measure->kind));
@@ -120,8 +118,8 @@ void measure_json_cells(struct json *json, const char *name, const struct desk *
                         const struct measure_cells *cells)
 {
     const struct measure_query *query = &cells->query;
-    enum figure figures[FIGURES_OF_ONE];
-    size_t count = figures_of(query->measure, figures);
+    size_t count;
+    const enum figure *figures = figures_of(query->measure, &count);
     char text[MEASURE_KEY_TEXT], period[PERIOD_TEXT];
     json_array(json, name);
     for (size_t i = 0; i < cells->count; i++) {
@@ -152,8 +150,8 @@ static void csv_figure(struct csv *csv, const struct measure_cell *cell, enum fi
 void measure_csv(struct csv *csv, const struct desk *desk, const struct measure_cells *cells)
 {
     const struct measure_query *query = &cells->query;
-    enum figure figures[FIGURES_OF_ONE];
-    size_t count = figures_of(query->measure, figures);
+    size_t count;
+    const enum figure *figures = figures_of(query->measure, &count);
     char text[MEASURE_KEY_TEXT], period[PERIOD_TEXT];
     if (query->every != PERIOD_NONE) csv_string(csv, name_of(&period_names, (int)query->every));
     for (size_t by = 0; by < MEASURE_BY && query->by[by] != DIMENSION_NONE; by++)

@@ -310,7 +310,8 @@ bool capacity_simulation_run(struct capacity_simulation *simulation)
     struct run run = {.simulation = simulation,
                       .plan = plan,
                       .random = random_begin(simulation->seed, simulation->made),
-                      .arrivals = {.left = simulation->left}};
+                      .arrivals = {.left = simulation->left},
+                      .tally = tallies};
     assert(simulation->made < simulation->runs);
     if (!begin_run(&run)) return false;
     for (; run.day < plan->day_count; run.day++) {

@@ -64,12 +64,13 @@ const char *chart_number(const struct words *words, struct arena *arena, double 
                          int decimals)
 {
     char text[WORDS_NUMBER];
-    double scale = 1;
+    double scaled = number;
     int needed = 0;
     if (isnan(number)) return "–";
-    for (; needed < decimals; needed++, scale *= 10)
-        if (fabs(floor(number * scale + 0.5) - number * scale) <= fabs(number * scale) * 1e-9)
-            break;
+    for (; needed < decimals; needed++) {
+        if (fabs(floor(scaled + 0.5) - scaled) <= fabs(scaled) * 1e-9) break;
+        scaled *= 10;
+    }
     words_decimal(words, number, needed, text);
     return arena_strdup(arena, text);
 }

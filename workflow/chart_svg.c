@@ -220,7 +220,7 @@ static void draw_sample(struct drawing *drawing, const struct entry *entry, doub
         html_put(html, "<path d=\"M%s %sH%s\"", px(entry->x).text, px(y).text, px(to).text);
         if (entry->line >= 0)
             html_put(html, " class=\"line s%d\"/>", entry->line);
-        else
+        else if (entry->level >= 0)
             html_put(html, " class=\"line %s\"/>", level_classes[entry->level]);
     }
 }
