@@ -219,3 +219,24 @@ def test_4_3_quality_measurement(alone, desk):
     stands("4.3", BEST)
     define(database, desk, "city/standards", lambda standards: standards[0].update(published=False))
     stands("4.3", PERFORMING)
+
+
+def test_1_4_and_4_4_begin_at_the_bottom(alone, desk):
+    """Their further steps: test_maturity_walk.py."""
+    (desk / "city/ladders.json").rename(desk.parent / "ladders.json")
+    people, stands, database = alone()
+    past_requests(people, 30)
+    stands("1.4", BASIC)
+    stands("4.4", BASIC)
+    people("fia").post("/feedback", {"kind": "suggestion", "channel": "counter", "text": "More light"}).expect(201)
+    stands("1.4", DEVELOPING)
+    past_requests(people, 970)
+    stands("1.4", DEVELOPING)
+    past_requests(people, 1)
+    stands("1.4", BASIC)
+    (desk.parent / "ladders.json").rename(desk / "city/ladders.json")
+    database.onestopd("apply", desk)
+    stands("4.4", DEVELOPING)
+    (desk / "city/ladders.json").unlink()
+    database.onestopd("apply", desk)
+    stands("4.4", BASIC)
