@@ -36,6 +36,6 @@ select a.place, case when a.daily then c.day else a.since end - date '1970-01-01
     case when a.slices & 2 <> 0 then c.office_id else 0 end, case when a.slices & 4 <> 0 then c.service_id else 0 end,
     case when a.slices & 8 <> 0 then c.channel else 0 end, case when a.slices & 16 <> 0 then c.segment_id else 0 end,
     c.bucket, sum(c.value)::bigint, null
-from counter_moving c join asked a on a.metric = c.metric
-where c.agency_id = $1::integer and c.day between a.since and $2::date
+from counter_moves($1::integer, (select min(since) from asked), $2::date, $3::smallint[]) c join asked a on a.metric = c.metric
+where c.day >= a.since
 group by 1, 2, 3, 4, 5, 6, 7

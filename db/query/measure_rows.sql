@@ -35,8 +35,7 @@ select (case when $5::text is null then $2::date else greatest(date_trunc($5, da
     case when $6::integer & 2 <> 0 then office_id else 0 end, case when $6::integer & 4 <> 0 then service_id else 0 end,
     case when $6::integer & 8 <> 0 then channel else 0 end, case when $6::integer & 16 <> 0 then segment_id else 0 end,
     metric, bucket, sum(value)::bigint, null
-from counter_moving
-where agency_id = $1::integer and day between $2::date and $3::date and metric = any ($4::smallint[])
-  and (office_id = $7::integer or $7 = 0) and (service_id = $8::integer or $8 = 0)
+from counter_moves($1::integer, $2::date, $3::date, $4::smallint[])
+where (office_id = $7::integer or $7 = 0) and (service_id = $8::integer or $8 = 0)
   and (channel = $9::integer or $9 = 0) and (segment_id = $10::integer or $10 = 0)
 group by 1, 2, 3, 4, 5, 6, 7
