@@ -157,6 +157,8 @@ class Part:
         say("again, ms with few, with many, ratio:", [(what, round(few, 1), round(many, 1), round(ratio, 2)) for what, few, many, ratio in again])
         what, few, many, ratio = max(again, key=lambda one: one[2])
         self.row(f"worst of {len(questions)} (any measure by any two, a year): {what}", few, many, ratio, 100)
+        what, few, many, ratio = max(again, key=lambda one: one[3])
+        self.row(f"of the {SLOWEST} slowest the one that grew most: {what}", few, many, ratio, 100)
         what, path = next((what, path) for what, path in questions if what == "elapsed-time by office and service")
         few, many, ratio = self.turns(lambda reader, _: reader.get(path)[1])
         peer = self.peer_ms(self.sides[1].database)
