@@ -290,9 +290,8 @@ static void run_import(struct request *request, const struct import_kind *kind)
         request_answer_full(request);
         return;
     }
-    if (body_decode(request->arena, request->body, request->route->body, "", false, &body, NULL,
-                    &error) == ERR_OK)
-        import->agency_id = import_agency(request, body.agency, &error);
+    if (!request_body(request, &body)) return;
+    import->agency_id = import_agency(request, body.agency, &error);
     if (error.code != ERR_OK) {
         request_answer_error(request, &error);
         return;

@@ -244,11 +244,9 @@ void handle_maturity_target(struct request *request)
         return;
     }
     if (sends_level(request)) return;
-    if (body_decode(request->arena, request->body, request->route->body, "", false,
-                    &targeting->body, NULL, &error) == ERR_OK &&
-        targeting->body.by != NULL && !period_read_day(targeting->body.by, &targeting->by))
+    if (!request_body(request, &targeting->body)) return;
+    if (targeting->body.by != NULL && !period_read_day(targeting->body.by, &targeting->by)) {
         error_field(&error, "/by", "is no day, such as 2027-06-30");
-    if (error.code != ERR_OK) {
         request_answer_error(request, &error);
         return;
     }

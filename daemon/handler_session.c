@@ -267,17 +267,13 @@ void handle_password_change(struct request *request)
         request_answer_full(request);
         return;
     }
-    enum error_code code = body_decode(request->arena, request->body, &body_password_change, "",
-                                       false, &change->body, NULL, &error);
-    if (code == ERR_OK) {
-        const char *fault =
-            password_fault(change->body.new_password, request->who->staff->user_name,
-                           request->worker->settings->login.password_min);
-        if (fault == NULL && strcmp(change->body.new_password, change->body.old_password) == 0)
-            fault = "is the old one; choose another";
-        if (fault != NULL) error_field(&error, "/new_password", "%s", fault);
-    }
-    if (error.code != ERR_OK) {
+    if (!request_body(request, &change->body)) return;
+    const char *fault = password_fault(change->body.new_password, request->who->staff->user_name,
+                                       request->worker->settings->login.password_min);
+    if (fault == NULL && strcmp(change->body.new_password, change->body.old_password) == 0)
+        fault = "is the old one; choose another";
+    if (fault != NULL) {
+        error_field(&error, "/new_password", "%s", fault);
         request_answer_error(request, &error);
         return;
     }

@@ -108,15 +108,18 @@ static void judge(struct maturity_keep *keep, const PGresult *row)
     keep->version = (int32_t)db_get_int(row, 0, COLUMN_VERSION, 0);
     keep->framework =
         keep->arena == NULL ? NULL : db_get_text(keep->arena, row, 0, COLUMN_FRAMEWORK);
-    if (keep->framework != NULL && framework_load(keep->arena, keep->framework, text, strlen(text),
-                                                  &framework, &faults, &error) != ERR_OK) {
-        /* A vocabulary that has changed since it was applied. */
-        give_up(keep, &error);
-    } else if (keep->framework == NULL ||
-               !maturity_read(keep->worker, keep->arena, keep->agency_id, framework, NULL,
-                              keep->day, SPLIT_NONE, on_judged, keep)) {
+    if (keep->framework == NULL) {
         give_up_full(keep);
+        return;
     }
+    if (framework_load(keep->arena, keep->framework, text, strlen(text), &framework, &faults,
+                       &error) != ERR_OK) {
+        give_up(keep, &error); /* a vocabulary that has changed since it was applied */
+        return;
+    }
+    if (!maturity_read(keep->worker, keep->arena, keep->agency_id, framework, NULL, keep->day,
+                       SPLIT_NONE, on_judged, keep))
+        give_up_full(keep);
 }
 
 static void on_taken(void *context, struct db_reply *reply)

@@ -3,6 +3,7 @@ with TLS, an HTTPS client and the command line client. See tests/README.md.
 
 The daemon, database, api and cli fixtures are shared by the tests of one file; a test that needs
 its own takes new_database and new_daemon. Nothing sleeps for a fixed time: wait_until()."""
+import functools
 import pathlib
 import sys
 
@@ -83,14 +84,7 @@ def daemon(new_daemon, database):
 @pytest.fixture(scope="module")
 def people(daemon):
     """people("mila"): her API client, logged in once."""
-    known = {}
-
-    def client(user):
-        if user not in known:
-            known[user] = daemon.api(user)
-        return known[user]
-
-    return client
+    return functools.cache(daemon.api)
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ class Contract:
         try:
             right(value)
             return []
-        except fastjsonschema.JsonSchemaValueException:
+        except ValueError:  # its own, and what a format says
             return [f"/{'/'.join(map(str, fault.absolute_path))}: {fault.message[:300]}"
                     for fault in slow.iter_errors(value)]
 

@@ -23,7 +23,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ.get("ONESTOP_BUILD", ROOT / "build/dev")).resolve()
 SANITIZED = "san" in BUILD.name
-PATIENCE_S = 60 if SANITIZED else 20  # sanitizers slow everything down
+PATIENCE_S = 90 if SANITIZED else 45  # on busy machines; sanitizers slow everything down
 IDLE_S = 30  # a connection not used for longer is not trusted: the daemon closes it after server.idle_timeout
 SANITIZER_FAULT = re.compile(r"(AddressSanitizer|ThreadSanitizer|LeakSanitizer|UndefinedBehavior|runtime error):?.*")
 PASSWORD = "correct-horse-battery"
@@ -246,17 +246,23 @@ class Daemon:
         self.process = None
         return code
 
+    def children(self):
+        """{pid: name} of its workers and its courier."""
+        rows = subprocess.run(["ps", "-o", "pid=,comm=", "--ppid", str(self.process.pid)], text=True,
+                              capture_output=True, check=False).stdout.splitlines()
+        return {int(pid): name for pid, name in map(str.split, rows)}
+
     @contextlib.contextmanager
-    def worker_held(self):
-        """Its workers stand still meanwhile."""
-        workers = [int(pid) for pid in run(["pgrep", "-P", self.process.pid]).split()]
-        for worker in workers:
-            os.kill(worker, signal.SIGSTOP)
+    def held(self):
+        """Its workers and its courier stand still meanwhile."""
+        children = self.children()
+        for pid in children:
+            os.kill(pid, signal.SIGSTOP)
         try:
             yield
         finally:
-            for worker in workers:
-                os.kill(worker, signal.SIGCONT)
+            for pid in children:
+                os.kill(pid, signal.SIGCONT)
 
     def kill(self):
         """SIGKILL to the daemon and all its workers."""

@@ -13,7 +13,6 @@ import os
 import signal
 import socket
 import ssl
-import subprocess
 import threading
 import time
 
@@ -145,9 +144,7 @@ class Endpoint:
 
 def courier_pid(daemon):
     """None while there is none."""
-    rows = subprocess.run(["ps", "-o", "pid=,comm=", "--ppid", str(daemon.process.pid)], text=True,
-                          capture_output=True, check=False).stdout.splitlines()
-    return next((int(row.split()[0]) for row in rows if row.split()[1] == "courier"), None)
+    return next((pid for pid, name in daemon.children().items() if name == "courier"), None)
 
 
 def kill_courier(daemon):

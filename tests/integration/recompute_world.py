@@ -71,7 +71,11 @@ class World:
             f"select count(*) from recompute where {until}") == 0, 40, "the recomputation")
 
     def clock(self, case, kind="processing"):
-        shown = self.api("lena").get(f"/cases/{case['reference']}/clock").expect(200).json["clocks"]
+        """Once the worker that is asked has read the definition that the case goes by."""
+        def known():
+            answer = self.api("lena").get(f"/cases/{case['reference']}/clock")
+            return answer.status != 503 and answer
+        shown = wait_until(known, what="the definition").expect(200).json["clocks"]
         return next(clock for clock in shown if clock["kind"] == kind)
 
     def moves(self, case):

@@ -183,8 +183,22 @@ def held_commits(cluster, database):
                 cursor.execute(setting)
                 cursor.execute("select pg_reload_conf()")
 
+    def commits_wait():
+        """They do once the checkpointer has read the setting, which may be after every session."""
+        with contextlib.closing(database.connect()) as probe:
+            pid = probe.get_backend_pid()
+            commit = threading.Thread(target=lambda: probe.cursor().execute(
+                "select pg_logical_emit_message(true, 'probe', '')"))
+            commit.start()
+            wait_until(lambda: not commit.is_alive() or database.query(
+                "select pid from pg_stat_activity where pid = %s and wait_event = 'SyncRep'", pid), what="the probe")
+            waited = commit.is_alive()
+            database.value("select pg_cancel_backend(%s)", pid)
+            commit.join()
+            return waited
+
     alter("alter system set synchronous_standby_names = 'nobody'")
-    wait_until(lambda: database.value("show synchronous_standby_names") == "nobody")
+    wait_until(commits_wait, what="the setting")
     try:
         yield
     finally:

@@ -1,9 +1,11 @@
 """The walk of test_maturity_walk.py for elements whose figures are of all that an agency does: each in
 an agency of its own."""
+import functools
 import json
 
 import maturity_desk
 import pytest
+import report_desk
 from case_desk import change, named, person
 from maturity_desk import BASIC, BEST, DEVELOPING, PERFORMING, ago, define, past_contacts, past_requests
 from onestop_daemon import wait_until
@@ -19,25 +21,12 @@ def desk(tmp_path):
 @pytest.fixture
 def alone(new_database, new_daemon, desk):
     """alone(): (people, stands, database) of an agency with the definition as it is written now."""
-    made = []
-
     def begin():
         database = new_database(desk)
-        daemon, known = new_daemon(database), {}
-        made.append((daemon, known))
-
-        def people(user):
-            if user not in known:
-                known[user] = daemon.api(user)
-            return known[user]
-
+        people = functools.cache(new_daemon(database).api)
         return people, maturity_desk.stander(people), database
 
-    yield begin
-    for daemon, known in made:
-        for api in known.values():
-            api.close()
-        assert daemon.stop() == 0
+    return begin
 
 
 def case_of(people, user="fia", **fields):
@@ -123,12 +112,7 @@ def report(code, measures, **more):
 
 
 def run_report(people, code, period):
-    asked = people("rita").post(f"/reports/{code}/runs", {"period": period}).expect(202).json
-
-    def ended():
-        found = people("rita").get(f"/report-runs/{asked['id']}").expect(200).json
-        return found if found["state"] not in ("waiting", "running") else None
-    found = wait_until(ended, what="the run")
+    found = report_desk.run(people("rita"), code, period)
     assert found["state"] == "done", found
     return found
 

@@ -105,7 +105,7 @@ def test_case_of_a_definition_that_is_not_here_yet_is_to_be_asked_for_again(worl
     case, old = world.log(), world.log()
     held = world.database.connect()
     held.autocommit = False
-    with late.worker_held():
+    with late.held():
         world.item("standards", "ten-days")["amount"] = 12
         world.apply()
         held.cursor().execute("lock table skill in access exclusive mode")
@@ -115,7 +115,7 @@ def test_case_of_a_definition_that_is_not_here_yet_is_to_be_asked_for_again(worl
         assert int(answer.headers["retry-after"]) >= 1
     apis["lena"].post(f"/cases/{case['reference']}/extend", {"amount": 1, "reason": "Ill"},
                       if_match=version).expect(503)
-    apis["fia"].get(f"/cases/{'7K3M-9XQ5'}").expect(404)
+    apis["fia"].get("/cases/7K3M-9XQ5").expect(404)
     held.rollback()
     wait_until(lambda: apis["lena"].get(f"/cases/{case['reference']}/clock").status == 200, what="the definition")
     assert apis["lena"].get(f"/cases/{old['reference']}/clock").expect(200).json["clocks"]

@@ -11,7 +11,6 @@ import os
 import random
 import secrets
 import signal
-import subprocess
 import threading
 import time
 
@@ -129,10 +128,9 @@ class Torture:
 
     # The three ways to fall. Each returns when the service is up again.
     def kill_worker(self):
-        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.daemon.process.pid)],
-                                  text=True, capture_output=True, check=False).stdout.split()
+        children = list(self.daemon.children())
         if children:
-            os.kill(int(self.random.choice(children)), signal.SIGKILL)
+            os.kill(self.random.choice(children), signal.SIGKILL)
         od.wait_until(self.ready, what="all workers")
 
     def kill_daemon(self):
