@@ -11,6 +11,7 @@
 #include "daemon/password.h"
 #include "daemon/request.h"
 #include "daemon/session.h"
+#include "daemon/session_cookie.h"
 #include "daemon/worker.h"
 #include "proto/json_write.h"
 
@@ -57,7 +58,12 @@ static void opened(struct request *request)
         LOG_NUMBER("actor", opening->staff->id));
     json_begin(&json, request->arena);
     json_object(&json, NULL);
-    json_string(&json, "token", opening->token);
+    if (opening->body.cookie) {
+        session_cookie_set(request, opening->token);
+        session_cookie_put(&json, opening->token);
+    } else {
+        json_string(&json, "token", opening->token);
+    }
     json_time(&json, "expires_at", db_get_int(request->reply.results[0], 0, 0, NO_TIME));
     put_staff(&json, request->desk, opening->staff, db_get_bool(request->reply.results[0], 0, 1));
     json_object_end(&json);
@@ -170,6 +176,7 @@ void handle_session_show(struct request *request)
     put_grants(&json, request->desk, who->staff);
     put_places(&json, request->desk, who->staff);
     json_time(&json, "expires_at", who->expires_at_us);
+    if (who->by_cookie) session_cookie_put(&json, who->token);
     json_object_end(&json);
     answer_json(request, 200, &json);
 }
@@ -180,6 +187,7 @@ static void closed(struct request *request)
 {
     if (request_failed(request)) return;
     session_drop(request->worker->sessions, request->user.token_hash);
+    if (request->user.by_cookie) session_cookie_clear(request);
     request_answer_empty(request, 204);
 }
 

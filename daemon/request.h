@@ -56,6 +56,8 @@ struct session_user {
     const struct staff *staff; /* in request->desk; its grants say what is allowed where */
     uint32_t roles;            /* ROLE_BITs held anywhere */
     uint8_t token_hash[32];
+    const char *token; /* as given, in the arena */
+    bool by_cookie;    /* it came in the cookie, which a browser adds to whatever it sends here */
     int64_t expires_at_us;
     bool must_change;    /* the password is to be changed first */
     uint64_t seen_drops; /* session.c's */

@@ -13,6 +13,7 @@
 #include "daemon/public_page.h"
 #include "daemon/request_int.h"
 #include "daemon/session.h"
+#include "daemon/session_cookie.h"
 #include "daemon/worker_int.h"
 #include "proto/codec.h"
 #include "proto/json_write.h"
@@ -187,6 +188,8 @@ void request_answer_error(struct request *request, const struct error *error)
         request_header(request, "Retry-After", arena_printf(request->arena, "%d", retry_after_s));
     if (error->code == ERR_UNAUTHENTICATED)
         request_header(request, "WWW-Authenticate", "Bearer realm=\"onestop\"");
+    if (error->code == ERR_UNAUTHENTICATED && request->user.by_cookie)
+        session_cookie_clear(request);
     if (request->route != NULL && (request->route->flags & ROUTE_PAGE) != 0) {
         public_page_refuse(request, info->status);
         return;

@@ -10,6 +10,7 @@
 #include "daemon/handlers.h"
 #include "daemon/request_int.h"
 #include "daemon/session.h"
+#include "daemon/session_cookie.h"
 #include "daemon/worker.h"
 #include "proto/json_parse.h"
 
@@ -232,7 +233,9 @@ static bool check_role(struct request *request)
 
 bool router_call(struct request *request)
 {
-    if (!check_role(request) || !check_headers(request) || !read_body(request)) return true;
+    if (!session_cookie_check(request) || !check_role(request) || !check_headers(request) ||
+        !read_body(request))
+        return true;
     request_set_phase(request, REQUEST_WORKING);
     handlers[request->route->id](request);
     assert(request->phase != REQUEST_WORKING);

@@ -10,6 +10,7 @@
 #include "config/settings.h"
 #include "daemon/metrics.h"
 #include "daemon/request_int.h"
+#include "daemon/session_cookie.h"
 #include "daemon/worker.h"
 
 /* How long a found session is good at most without a look at the table: the table's used_at is
@@ -193,7 +194,7 @@ static struct session *find_good(struct session_cache *cache, const uint8_t *has
 bool session_name(struct request *request)
 {
     struct session_cache *cache = request->worker->sessions;
-    const char *token = request->http.bearer;
+    const char *token = session_cookie_token(request);
     int32_t agency_id = token == NULL ? 0 : session_agency(token);
     if (agency_id == 0) {
         if (token == NULL)
@@ -230,7 +231,7 @@ bool session_named(struct request *request)
         answer_unknown(request);
         return true;
     }
-    struct session found = {.agency_id = session_agency(request->http.bearer),
+    struct session found = {.agency_id = session_agency(request->user.token),
                             .staff_id = (int32_t)db_get_int(result, 0, 0, 0),
                             .expires_at_us = db_get_int(result, 0, 1, 0),
                             .touched_at_us = request->now_us,

@@ -29,6 +29,7 @@
 static const struct body_field session_open_fields[] = {
     F(session_open_body, user_name, FIELD_LINE, true, 1, 100),
     F(session_open_body, password, FIELD_SECRET, true, 1, 1000),
+    F(session_open_body, cookie, FIELD_BOOL, false, 0, 0),
 };
 static const struct body_field password_change_fields[] = {
     F(password_change_body, old_password, FIELD_SECRET, true, 1, 1000),

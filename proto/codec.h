@@ -54,6 +54,7 @@ struct body_fields {
 /* The bodies of the routes. Targets: struct command but where a struct of its own is named. */
 struct session_open_body {
     const char *user_name, *password;
+    bool cookie; /* the token goes into a cookie instead of the answer */
 };
 struct password_change_body {
     const char *old_password, *new_password;

@@ -15,6 +15,7 @@ enum error_code {
     ERR_MALFORMED,             /* 400: not HTTP, not JSON, not UTF-8 */
     ERR_UNAUTHENTICATED,       /* 401 */
     ERR_FORBIDDEN,             /* 403: you may see it, but not do this */
+    ERR_FORGED,                /* 403: by the cookie, without the token that only we have */
     ERR_NOT_FOUND,             /* 404: not there, or not for you to know */
     ERR_METHOD,                /* 405 */
     ERR_NOT_ACCEPTABLE,        /* 406 */

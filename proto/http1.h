@@ -50,6 +50,7 @@ enum http1_header {
     HTTP1_IDEMPOTENCY_KEY,
     HTTP1_LAST_EVENT_ID,
     HTTP1_ACCEPT_LANGUAGE,
+    HTTP1_CSRF_TOKEN,
     HTTP1_HEADERS
 };
 
@@ -128,6 +129,7 @@ struct http1_request {
     const char *last_event_id;   /* NULL: none */
     const char *none_match;      /* If-None-Match, as sent; NULL: none */
     const char *accept_language; /* as sent; NULL: none */
+    const char *csrf_token;      /* X-CSRF-Token, as sent; NULL: none */
     int32_t if_match;            /* the version of If-Match: "7"; 0: none */
     bool accepts_json, accepts_events, accepts_html; /* all true without an Accept header */
     bool accepts_csv, accepts_svg;
@@ -150,8 +152,11 @@ bool http1_none_match(const struct http1_request *request, const char *tag);
  * first there; a wish for "bg-BG" is one for "bg" (RFC 4647 3.4). -1: none of them, or there is no
  * such header. */
 int http1_language(const struct http1_request *request, const char *const *languages, size_t count);
-/* A cookie's value in *value. False when there is none of that name, or more than one. */
-bool http1_cookie(const struct http1_head *head, const char *name, struct http1_span *value);
+/* How many cookies of that name came (names are compared letter for letter). *value is set to the
+ * value of the first one, *length bytes of the header, not ended by NUL. Who uses a cookie refuses
+ * several of its name: nobody can say which of them is meant. */
+size_t http1_cookie(const struct http1_request *request, const char *name, const char **value,
+                    size_t *length);
 
 /* The answer. NULL or 0 leaves a header out. The head always has Date, Cache-Control (no-store
  * unless said otherwise), X-Content-Type-Options and Strict-Transport-Security. */

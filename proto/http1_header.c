@@ -191,6 +191,7 @@ static const struct known {
     [HTTP1_IDEMPOTENCY_KEY] = {"idempotency-key", false, NULL},
     [HTTP1_LAST_EVENT_ID] = {"last-event-id", false, NULL},
     [HTTP1_ACCEPT_LANGUAGE] = {"accept-language", true, NULL},
+    [HTTP1_CSRF_TOKEN] = {"x-csrf-token", false, NULL},
 };
 
 enum { NAME_MAX_LENGTH = 17, SAME_LENGTH = 3 };
@@ -200,7 +201,7 @@ static const uint8_t by_length[NAME_MAX_LENGTH + 1][SAME_LENGTH] = {
     [6] = {HTTP1_ACCEPT, HTTP1_COOKIE, HTTP1_EXPECT},
     [8] = {HTTP1_IF_MATCH},
     [10] = {HTTP1_CONNECTION},
-    [12] = {HTTP1_CONTENT_TYPE},
+    [12] = {HTTP1_CONTENT_TYPE, HTTP1_CSRF_TOKEN},
     [13] = {HTTP1_AUTHORIZATION, HTTP1_IF_NONE_MATCH, HTTP1_LAST_EVENT_ID},
     [14] = {HTTP1_CONTENT_LENGTH},
     [15] = {HTTP1_IDEMPOTENCY_KEY, HTTP1_ACCEPT_LANGUAGE},

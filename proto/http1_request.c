@@ -230,26 +230,28 @@ static bool same_name(const char *text, size_t length, const char *name)
     return strlen(name) == length && memcmp(text, name, length) == 0;
 }
 
-bool http1_cookie(const struct http1_head *head, const char *name, struct http1_span *value)
+size_t http1_cookie(const struct http1_request *request, const char *name, const char **value,
+                    size_t *length)
 {
-    struct http1_value all = value_of(head, HTTP1_COOKIE);
-    bool found = false;
-    while (all.length > 0) {
-        const char *semicolon = memchr(all.text, ';', all.length);
-        size_t pair = semicolon == NULL ? all.length : (size_t)(semicolon - all.text);
-        const char *equals = memchr(all.text, '=', pair);
-        if (equals != NULL && same_name(all.text, (size_t)(equals - all.text), name)) {
-            if (found) return false;
-            found = true;
-            *value = (struct http1_span){(uint16_t)(equals + 1 - head->bytes),
-                                         (uint16_t)(all.text + pair - equals - 1)};
+    size_t count = 0;
+    for (const char *at = request->cookie; at != NULL && *at != '\0';) {
+        size_t pair = strcspn(at, ";");
+        const char *equals = memchr(at, '=', pair);
+        if (equals != NULL && same_name(at, (size_t)(equals - at), name) && count++ == 0) {
+            *value = equals + 1;
+            *length = (size_t)(at + pair - equals - 1);
         }
-        size_t skip = semicolon == NULL ? pair : pair + 1;
-        while (skip < all.length && all.text[skip] == ' ') skip++;
-        all.text += skip;
-        all.length -= skip;
+        at += pair;
+        at += strspn(at, "; ");
     }
-    return found;
+    return count;
+}
+
+/* A header that is kept as it was sent. */
+static enum error_code read_as_sent(const struct http1_head *head, enum http1_header header,
+                                    struct arena *arena, const char **kept, struct error *error)
+{
+    return http1_has(head, header) ? keep(arena, value_of(head, header), kept, error) : ERR_OK;
 }
 
 enum error_code http1_read_request(const struct http1_head *head, struct arena *arena,
@@ -259,12 +261,13 @@ enum error_code http1_read_request(const struct http1_head *head, struct arena *
     read_accept(head, request);
     enum error_code code = http1_read_target(head, arena, request, error);
     if (code == ERR_OK) code = read_authorization(head, arena, request, error);
-    if (code == ERR_OK && http1_has(head, HTTP1_COOKIE))
-        code = keep(arena, value_of(head, HTTP1_COOKIE), &request->cookie, error);
-    if (code == ERR_OK && http1_has(head, HTTP1_IF_NONE_MATCH))
-        code = keep(arena, value_of(head, HTTP1_IF_NONE_MATCH), &request->none_match, error);
-    if (code == ERR_OK && http1_has(head, HTTP1_ACCEPT_LANGUAGE))
-        code = keep(arena, value_of(head, HTTP1_ACCEPT_LANGUAGE), &request->accept_language, error);
+    if (code == ERR_OK) code = read_as_sent(head, HTTP1_COOKIE, arena, &request->cookie, error);
+    if (code == ERR_OK)
+        code = read_as_sent(head, HTTP1_IF_NONE_MATCH, arena, &request->none_match, error);
+    if (code == ERR_OK)
+        code = read_as_sent(head, HTTP1_ACCEPT_LANGUAGE, arena, &request->accept_language, error);
+    if (code == ERR_OK)
+        code = read_as_sent(head, HTTP1_CSRF_TOKEN, arena, &request->csrf_token, error);
     if (code == ERR_OK) code = read_if_match(head, request, error);
     if (code == ERR_OK)
         code = read_visible(head, HTTP1_IDEMPOTENCY_KEY, "Idempotency-Key", HTTP1_KEY_MAX, arena,

@@ -9,14 +9,15 @@ from onestop_daemon import PATIENCE_S
 class Stream:
     """Iterates over (id, event) as they come. `last` is the last id told; `lines` all lines."""
 
-    def __init__(self, daemon, token, last=None, query="", receive_buffer=None):
+    def __init__(self, daemon, token, last=None, query="", receive_buffer=None, cookie=None):
         self.last, self.lines, self.events = last, [], []
         self.buffer, self.ended, self.head = b"", False, None
         self.event_id, self.data = None, []
         self.sock = daemon.connect(receive_buffer)
+        who = f"Cookie: {cookie}" if cookie else f"Authorization: Bearer {token}"
         resume = f"Last-Event-ID: {last}\r\n" if last else ""
         self.sock.sendall(f"GET /api/v1/events{query} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream"
-                          f"\r\nAuthorization: Bearer {token}\r\n{resume}\r\n".encode())
+                          f"\r\n{who}\r\n{resume}\r\n".encode())
         self.until(lambda: self.head is not None, "the head")
 
     def close(self):

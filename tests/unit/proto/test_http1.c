@@ -199,6 +199,7 @@ static void test_http1_finds_each_header_that_is_read(void **state)
         [HTTP1_IDEMPOTENCY_KEY] = "Idempotency-Key: a",
         [HTTP1_LAST_EVENT_ID] = "Last-Event-ID: 1.2",
         [HTTP1_ACCEPT_LANGUAGE] = "Accept-Language: bg",
+        [HTTP1_CSRF_TOKEN] = "X-CSRF-Token: a",
     };
     struct fixture *f = *state;
     for (int i = HTTP1_HOST; i < HTTP1_HEADERS; i++) {
@@ -435,19 +436,36 @@ static void test_http1_accept_says_which_forms_will_do(void **state)
     }
 }
 
-static void test_http1_cookie_is_found_once_or_not_at_all(void **state)
+static void assert_cookie(struct fixture *f, const char *name, size_t count, const char *wanted)
+{
+    const char *value = "";
+    size_t length = 0;
+    assert_int_equal(http1_cookie(&f->request, name, &value, &length), count);
+    if (count == 0) return;
+    assert_int_equal(length, strlen(wanted));
+    assert_memory_equal(value, wanted, length);
+}
+
+static void test_http1_cookie_is_found_and_its_like_counted(void **state)
 {
     struct fixture *f = *state;
-    struct http1_span value;
-    assert_int_equal(take_header(f, "Cookie: a=1; session=xyz; b=; a=2"), ERR_OK);
-    assert_string_equal(f->request.cookie, "a=1; session=xyz; b=; a=2");
-    assert_true(http1_cookie(&f->head, "session", &value));
-    assert_int_equal(value.length, 3);
-    assert_memory_equal(http1_text(&f->head, value), "xyz", 3);
-    assert_true(http1_cookie(&f->head, "b", &value));
-    assert_int_equal(value.length, 0);
-    assert_false(http1_cookie(&f->head, "a", &value));
-    assert_false(http1_cookie(&f->head, "sess", &value));
+    assert_int_equal(take_header(f, "Cookie: a=1; session=x=yz;b=; a=2; c;;  d=\"e\""), ERR_OK);
+    assert_string_equal(f->request.cookie, "a=1; session=x=yz;b=; a=2; c;;  d=\"e\"");
+    assert_cookie(f, "session", 1, "x=yz");
+    assert_cookie(f, "b", 1, "");
+    assert_cookie(f, "d", 1, "\"e\"");
+    assert_cookie(f, "a", 2, "1");
+    assert_cookie(f, "sess", 0, NULL);
+    assert_cookie(f, "Session", 0, NULL);
+    assert_cookie(f, "c", 0, NULL);
+    assert_int_equal(take_header(f, "Accept: */*"), ERR_OK);
+    assert_cookie(f, "a", 0, NULL);
+}
+
+static void test_http1_cookies_stand_in_one_header(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(take_header(f, "Cookie: a=1\r\nCookie: b=2"), ERR_MALFORMED);
 }
 
 static void test_http1_full_arena_is_an_answer(void **state)
@@ -555,7 +573,8 @@ int main(void)
         TEST(test_http1_authorization_is_a_bearer_token),
         TEST(test_http1_body_must_be_json_or_a_form_in_utf8),
         TEST(test_http1_accept_says_which_forms_will_do),
-        TEST(test_http1_cookie_is_found_once_or_not_at_all),
+        TEST(test_http1_cookie_is_found_and_its_like_counted),
+        TEST(test_http1_cookies_stand_in_one_header),
         TEST(test_http1_full_arena_is_an_answer),
         TEST(test_http1_writes_the_head_of_an_answer),
         TEST(test_http1_writes_no_length_where_there_is_no_body),
