@@ -1,0 +1,43 @@
+/* Keeps the built files of the client. Pages come from the network when it is there, else as they were last; built files, whose
+ * names change with what is in them, from what is kept. Answers of /api are never kept. */
+const KEPT = "onestop-1";
+
+self.addEventListener("install", (event) => event.waitUntil(keepPage().then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+/* The page and all that it names, and what those name: chunks of pages are in the list that the build leaves. */
+async function keepPage() {
+  const cache = await caches.open(KEPT);
+  const answer = await fetch("/app/files.json", { cache: "no-cache" });
+  const files = answer.ok ? await answer.json() : [];
+  await cache.addAll(["/app/", ...files]);
+  const wanted = new Set(["/app/", ...files].map((path) => new URL(path, location.origin).href));
+  for (const request of await cache.keys()) if (!wanted.has(request.url)) await cache.delete(request);
+}
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== location.origin || !url.pathname.startsWith("/app/")) return;
+  if (event.request.mode === "navigate") event.respondWith(page(event.request));
+  else if (url.pathname.startsWith("/app/assets/")) event.respondWith(file(event.request));
+});
+
+async function page(request) {
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) keepPage().catch(() => undefined);
+    return answer;
+  } catch (fault) {
+    const kept = await caches.match("/app/");
+    if (kept) return kept;
+    throw fault;
+  }
+}
+
+async function file(request) {
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await (await caches.open(KEPT)).put(request, answer.clone());
+  return answer;
+}

@@ -1,0 +1,74 @@
+/** The published contract, typed: api.d.ts is generated from proto/openapi.yaml by "npm run types". */
+import createClient, { type Middleware } from "openapi-fetch";
+import { signal } from "@preact/signals";
+import type { components, paths } from "./api.d";
+
+export type Schemas = components["schemas"];
+export type Problem = Omit<Schemas["Problem"], "type" | "request_id"> & { type: string; request_id?: string };
+
+/** What was asked for did not come: the daemon's problem, or that it could not be reached (status 0). */
+export class Failure extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail);
+  }
+  get unreachable(): boolean {
+    return this.problem.status === 0 || (this.problem.status === 503 && navigator.onLine === false);
+  }
+  is(kind: string): boolean {
+    return this.problem.type === `urn:onestop:problem:${kind}`;
+  }
+}
+
+/** Against forged requests: told by the daemon when a session begins or is asked for. */
+export const csrf = signal("");
+/** Counts answers that say that there is no session any more. */
+export const expelled = signal(0);
+/** Whether the daemon was reached when it was last asked. */
+export const reachable = signal(true);
+
+const guard: Middleware = {
+  onRequest({ request }) {
+    if (request.method !== "GET" && request.method !== "HEAD" && csrf.value) request.headers.set("X-CSRF-Token", csrf.value);
+  },
+  onResponse({ response, schemaPath }) {
+    reachable.value = true;
+    if (response.status === 401 && schemaPath !== "/session") expelled.value++;
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: "/api/v1" });
+api.use(guard);
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The body of an answer, or a Failure. */
+export async function ask<T>(asked: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await asked;
+  } catch (fault) {
+    if (fault instanceof DOMException && fault.name === "AbortError") throw fault;
+    reachable.value = false;
+    throw new Failure({ type: "urn:onestop:problem:unreachable", title: "", status: 0, detail: "" });
+  }
+  if (answer.response.ok) return answer.data as T;
+  const problem = answer.error as Problem | undefined;
+  throw new Failure(
+    problem && typeof problem === "object" && "type" in problem
+      ? problem
+      : { type: "urn:onestop:problem:unknown", title: answer.response.statusText, status: answer.response.status, detail: "" },
+  );
+}
+
+/** Of a request that changes something: a key by which a repetition is recognised, and the version that was read. */
+export function change(key: string, version?: number): { "Idempotency-Key": string; "If-Match": string } {
+  return { "Idempotency-Key": key, "If-Match": version === undefined ? "" : `"${version}"` };
+}
+
+export function newKey(): string {
+  return crypto.randomUUID();
+}

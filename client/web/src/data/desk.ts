@@ -1,0 +1,19 @@
+/** The desk definition as the one who works here may see it: names for codes, and what forms offer. Loaded once a session. */
+import { signal } from "@preact/signals";
+import { api, ask, type Schemas } from "./api";
+
+export type Desk = Schemas["Desk"];
+export const desk = signal<Desk | undefined>(undefined);
+
+export async function loadDesk(): Promise<void> {
+  desk.value = await ask(api.GET("/desk"));
+}
+
+type Lists = "agencies" | "offices" | "queues" | "segments";
+
+/** The name of a code of an agency; the code when it is not known here. */
+export function nameOf(list: Lists, code: string | null | undefined, agency?: string): string {
+  if (!code) return "";
+  const items = (desk.value?.[list] ?? []) as { code: string; name: string; agency?: string }[];
+  return (items.find((item) => item.code === code && (!agency || !item.agency || item.agency === agency)) ?? { name: code }).name;
+}

@@ -1,0 +1,52 @@
+/** Loads what a page shows, again when what it depends on changes. */
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { Failure, type Problem } from "./api";
+
+export interface Loaded<T> {
+  value: T | undefined;
+  problem: Problem | undefined;
+  /** It takes longer than 300 ms: time for a skeleton. */
+  slow: boolean;
+  loading: boolean;
+  /** Asks again; what was there stays until the answer is. */
+  reload: () => void;
+  /** Puts in what is known already, such as the answer to a change. */
+  put: (value: T) => void;
+}
+
+const SKELETON_AFTER_MS = 300;
+
+export function useLoad<T>(load: (stop: AbortSignal) => Promise<T>, on: unknown[]): Loaded<T> {
+  const [state, set] = useState<{ value?: T; problem?: Problem; loading: boolean; slow: boolean; of: unknown }>({
+    loading: true,
+    slow: false,
+    of: undefined,
+  });
+  const [turn, again] = useState(0);
+  const of = JSON.stringify(on);
+  const latest = useRef(load);
+  latest.current = load;
+  useEffect(() => {
+    const stop = new AbortController();
+    const slow = setTimeout(() => set((was) => ({ ...was, slow: true })), SKELETON_AFTER_MS);
+    set((was) => ({ value: was.of === of ? was.value : undefined, loading: true, slow: false, of }));
+    latest
+      .current(stop.signal)
+      .then(
+        (value) => stop.signal.aborted || set({ value, loading: false, slow: false, of }),
+        (fault) => {
+          if (stop.signal.aborted) return;
+          if (!(fault instanceof Failure)) throw fault;
+          set((was) => ({ value: was.value, problem: fault.problem, loading: false, slow: false, of }));
+        },
+      )
+      .finally(() => clearTimeout(slow));
+    return () => {
+      clearTimeout(slow);
+      stop.abort();
+    };
+  }, [of, turn]);
+  const reload = useCallback(() => again((n) => n + 1), []);
+  const put = useCallback((value: T) => set({ value, loading: false, slow: false, of }), [of]);
+  return { value: state.value, problem: state.problem, slow: state.slow && state.loading, loading: state.loading, reload, put };
+}

@@ -1,0 +1,47 @@
+/** Who works here. */
+import { computed, signal } from "@preact/signals";
+import { api, ask, csrf, Failure, type Schemas } from "./api";
+
+export type Session = Schemas["Session"];
+export type Role = Schemas["Role"];
+
+/** undefined: not known yet; null: nobody. */
+export const session = signal<Session | null | undefined>(undefined);
+export const roles = computed(() => new Set(session.value?.grants.map((grant) => grant.role) ?? []));
+
+export function may(...any: Role[]): boolean {
+  return any.some((role) => roles.value.has(role));
+}
+
+/** Agencies in which one has one of these roles. */
+export function agenciesWith(...any: Role[]): string[] {
+  return [...new Set((session.value?.grants ?? []).filter((grant) => any.includes(grant.role)).map((grant) => grant.agency))];
+}
+
+function enter(found: Session): void {
+  csrf.value = (found as { csrf_token?: string }).csrf_token ?? "";
+  session.value = found;
+}
+
+/** Asks who is logged in. What nobody can be asked about stays as it is. */
+export async function whoAmI(): Promise<void> {
+  try {
+    enter(await ask(api.GET("/session")));
+  } catch (fault) {
+    if (!(fault instanceof Failure)) throw fault;
+    if (fault.problem.status === 401) session.value = null;
+    else throw fault;
+  }
+}
+
+export async function logIn(user_name: string, password: string): Promise<void> {
+  const opened = await ask(api.POST("/session", { body: { user_name, password, cookie: true } }));
+  csrf.value = opened.csrf_token ?? "";
+  await whoAmI();
+}
+
+export async function logOut(): Promise<void> {
+  await ask(api.DELETE("/session"));
+  csrf.value = "";
+  session.value = null;
+}

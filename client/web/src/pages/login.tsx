@@ -1,0 +1,32 @@
+/** Nobody is logged in. */
+import { useState } from "preact/hooks";
+import { logIn } from "../data/session";
+import { Form } from "../ui/form";
+import { Page, Text } from "../ui/parts";
+import { language, languages, speak, t, type Language } from "../words";
+
+export function Login() {
+  const [user, setUser] = useState("");
+  const [password, setPassword] = useState("");
+  return (
+    <main class="alone">
+      <Page heading={t("login.heading")}>
+        <Form submit={t("login.submit")} onSend={() => logIn(user, password)}>
+          {() => (
+            <>
+              <Text label={t("login.user")} value={user} onValue={setUser} autocomplete="username" autocapitalize="none" spellcheck={false} autofocus required />
+              <Text label={t("login.password")} value={password} onValue={setPassword} type="password" autocomplete="current-password" required />
+            </>
+          )}
+        </Form>
+        <p class="languages">
+          {Object.entries(languages).map(([code, name]) => (
+            <button key={code} type="button" class="btn btn-link btn-sm" lang={code} aria-pressed={code === language.value} onClick={() => void speak(code as Language, true)}>
+              {name}
+            </button>
+          ))}
+        </p>
+      </Page>
+    </main>
+  );
+}

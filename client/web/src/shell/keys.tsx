@@ -1,0 +1,98 @@
+/** Keys. Single letters work where nobody types, and can be switched off (WCAG 2.1.4). "?" shows what works on the page. */
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { Dialog } from "../ui/parts";
+import { t } from "../words";
+
+interface Shortcut {
+  key: string;
+  what: string;
+  run: () => void;
+}
+
+const KEPT = "onestop.keys";
+export const lettersOn = signal(localStorage.getItem(KEPT) !== "off");
+export const helpShown = signal(false);
+export const paletteShown = signal(false);
+const shortcuts = signal<readonly Shortcut[]>([]);
+
+export function switchLetters(on: boolean): void {
+  lettersOn.value = on;
+  localStorage.setItem(KEPT, on ? "on" : "off");
+}
+
+/** On this page the letter does this, as long as run is there. */
+export function useKey(key: string, what: string, run: (() => void) | undefined): void {
+  const latest = useRef(run);
+  latest.current = run;
+  const there = run !== undefined;
+  useEffect(() => {
+    if (!there) return;
+    const shortcut: Shortcut = { key, what, run: () => latest.current?.() };
+    shortcuts.value = [...shortcuts.value, shortcut];
+    return () => {
+      shortcuts.value = shortcuts.value.filter((one) => one !== shortcut);
+    };
+  }, [key, what, there]);
+}
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+export function listenToKeys(): void {
+  addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      paletteShown.value = !paletteShown.value;
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (!lettersOn.value) return;
+    if (event.key === "?") {
+      event.preventDefault();
+      helpShown.value = true;
+      return;
+    }
+    const found = shortcuts.value.findLast((shortcut) => shortcut.key === event.key);
+    if (found) {
+      event.preventDefault();
+      found.run();
+    }
+  });
+}
+
+export function KeysHelp() {
+  if (!helpShown.value) return null;
+  const seen = new Map([...shortcuts.value].map((shortcut) => [shortcut.key, shortcut.what]));
+  return (
+    <Dialog heading={t("keys.heading")} onClose={() => (helpShown.value = false)}>
+      <dl class="keys">
+        <div>
+          <dt>
+            <kbd>Ctrl</kbd> <kbd>K</kbd>
+          </dt>
+          <dd>{t("keys.palette")}</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>?</kbd>
+          </dt>
+          <dd>{t("keys.help")}</dd>
+        </div>
+        {[...seen].map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <label class="choice">
+        <input type="checkbox" checked={lettersOn.value} onChange={(event) => switchLetters(event.currentTarget.checked)} />
+        <span>{t("keys.switch")}</span>
+      </label>
+    </Dialog>
+  );
+}

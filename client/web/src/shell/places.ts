@@ -1,0 +1,29 @@
+/** The pages: their addresses, who is shown the way there, and where their code is. One table for the menu, the palette and the router. */
+import { lazy } from "preact-iso";
+import type { Role } from "../data/session";
+import type { Word } from "../words";
+
+export interface Place {
+  path: string;
+  /** In the menu and the palette; without it it is reached from other pages. */
+  name?: Word;
+  /** Of these any; nobody else is shown the way. */
+  roles?: Role[];
+  /** A letter that goes there. */
+  key?: string;
+  /** In the main menu, not only in the palette. */
+  menu?: boolean;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- pages take what their address says
+  page: any;
+}
+
+const DESK: Role[] = ["front-desk", "case-manager", "team-lead"];
+const LEAD: Role[] = ["team-lead", "manager", "auditor", "administrator"];
+const ALL: Role[] = [...DESK, "professional", "manager", "auditor", "administrator"];
+
+export const places: Place[] = [
+  { path: "/app/", name: "place.home", roles: ALL, key: "h", menu: true, page: lazy(() => import("../pages/home")) },
+  { path: "/app/account", name: "place.account", page: lazy(() => import("../pages/account")) },
+];
+
+export { ALL, DESK, LEAD };

@@ -1,0 +1,50 @@
+/** A form that sends once, tells what is wrong beside its fields, and loses nothing. */
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { Failure, type Problem as Told } from "../data/api";
+import { t } from "../words";
+import { Button, Problem } from "./parts";
+
+/** onSend: sends, and throws a Failure when that failed. */
+export function Form({
+  onSend,
+  submit,
+  onCancel,
+  children,
+  danger,
+}: {
+  onSend: () => Promise<void>;
+  submit: string;
+  onCancel?: () => void;
+  children: (problem: Told | undefined) => ComponentChildren;
+  danger?: boolean;
+}) {
+  const [problem, setProblem] = useState<Told | undefined>();
+  const [busy, setBusy] = useState(false);
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await onSend();
+    } catch (fault) {
+      if (!(fault instanceof Failure)) throw fault;
+      setProblem(fault.problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form onSubmit={send} novalidate>
+      <Problem problem={problem} />
+      {children(problem)}
+      <div class="form-end">
+        <Button type="submit" kind={danger ? "danger" : "primary"} busy={busy}>
+          {busy ? t("form.sending") : submit}
+        </Button>
+        {onCancel && <Button onClick={onCancel}>{t("form.cancel")}</Button>}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,421 @@
+/** The parts that pages are made of. Each is plain HTML with Bootstrap's classes; nothing here knows a rule. */
+import type { ButtonHTMLAttributes, ComponentChildren, LooseInputHTMLAttributes, LooseSelectHTMLAttributes, TextareaHTMLAttributes } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import type { Problem as Told } from "../data/api";
+import { date, fromNow, language, t, time, tn, type Word } from "../words";
+
+type Children = { children?: ComponentChildren };
+
+/** What a page is; one a page. heading: what the page is, in words. */
+export function Page({ heading, actions, children }: Children & { heading: string; actions?: ComponentChildren }) {
+  useEffect(() => {
+    document.title = `${heading} – OneStop`;
+  }, [heading]);
+  return (
+    <>
+      <header class="page-head">
+        <h1>{heading}</h1>
+        {actions && <div class="page-actions">{actions}</div>}
+      </header>
+      {children}
+    </>
+  );
+}
+
+export function Section({ heading, actions, children, id }: Children & { heading: string; actions?: ComponentChildren; id?: string }) {
+  const own = useId();
+  return (
+    <section class="section" aria-labelledby={id ?? own}>
+      <header class="section-head">
+        <h2 id={id ?? own}>{heading}</h2>
+        {actions && <div class="page-actions">{actions}</div>}
+      </header>
+      {children}
+    </section>
+  );
+}
+
+type Kind = "primary" | "secondary" | "danger" | "link";
+
+/** busy: what it began has not ended; a second click does nothing. */
+export function Button({
+  kind = "secondary",
+  busy,
+  small,
+  children,
+  ...rest
+}: Children & { kind?: Kind; busy?: boolean; small?: boolean } & Omit<ButtonHTMLAttributes<HTMLButtonElement>, "icon">) {
+  const look = kind === "primary" || kind === "link" ? `btn-${kind}` : `btn-outline-${kind}`;
+  return (
+    <button type="button" {...rest} class={`btn ${look} ${small ? "btn-sm" : ""}`} aria-disabled={busy || undefined} onClick={busy ? undefined : rest.onClick}>
+      {children}
+    </button>
+  );
+}
+
+interface FieldProps {
+  label: string;
+  hint?: ComponentChildren;
+  /** What is wrong with it. */
+  fault?: string;
+  optional?: boolean;
+}
+
+/** A label, what helps, what is wrong, and a control that is told of both. */
+function Field({ label, hint, fault, optional, id, children }: FieldProps & { id: string } & Children) {
+  return (
+    <div class="field">
+      <label class="form-label" for={id}>
+        {label} {optional && <span class="optional">{t("form.optional")}</span>}
+      </label>
+      {children}
+      {hint && (
+        <div class="form-text" id={`${id}-hint`}>
+          {hint}
+        </div>
+      )}
+      {fault && (
+        <div class="fault" id={`${id}-fault`}>
+          {fault}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function described(id: string, { hint, fault }: FieldProps) {
+  const by = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ");
+  return { "aria-describedby": by || undefined, "aria-invalid": fault ? true : undefined } as const;
+}
+
+interface Value {
+  value: string;
+  onValue: (value: string) => void;
+}
+
+export function Text({ label, hint, fault, optional, value, onValue, ...rest }: FieldProps & Value & Omit<LooseInputHTMLAttributes<HTMLInputElement>, "value" | "label">) {
+  const id = useId();
+  return (
+    <Field {...{ label, hint, fault, optional, id }}>
+      <input
+        type="text"
+        autocomplete="off"
+        {...(rest as object)}
+        id={id}
+        class={`form-control ${fault ? "is-wrong" : ""}`}
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+        {...described(id, { label, hint, fault })}
+      />
+    </Field>
+  );
+}
+
+export function Area({ label, hint, fault, optional, value, onValue, ...rest }: FieldProps & Value & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "value" | "label">) {
+  const id = useId();
+  return (
+    <Field {...{ label, hint, fault, optional, id }}>
+      <textarea
+        rows={4}
+        {...(rest as object)}
+        id={id}
+        class={`form-control ${fault ? "is-wrong" : ""}`}
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+        {...described(id, { label, hint, fault })}
+      />
+    </Field>
+  );
+}
+
+/** empty: the words of no choice; without it one is always chosen. */
+export function Select({
+  label,
+  hint,
+  fault,
+  optional,
+  value,
+  onValue,
+  options,
+  empty,
+  ...rest
+}: FieldProps & Value & { options: { value: string; label: string }[]; empty?: string } & Omit<LooseSelectHTMLAttributes<HTMLSelectElement>, "value" | "label">) {
+  const id = useId();
+  return (
+    <Field {...{ label, hint, fault, optional, id }}>
+      <select
+        {...(rest as object)}
+        id={id}
+        class={`form-select ${fault ? "is-wrong" : ""}`}
+        value={value}
+        onChange={(event) => onValue(event.currentTarget.value)}
+        {...described(id, { label, hint, fault })}
+      >
+        {empty !== undefined && <option value="">{empty}</option>}
+        {options.map((option) => (
+          <option key={option.value} value={option.value} selected={option.value === value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
+export function Check({ label, hint, checked, onValue, ...rest }: { label: string; hint?: string; checked: boolean; onValue: (value: boolean) => void } & Omit<LooseInputHTMLAttributes<HTMLInputElement>, "label" | "checked">) {
+  const id = useId();
+  return (
+    <div class="field check">
+      <input {...(rest as object)} type="checkbox" id={id} checked={checked} onChange={(event) => onValue(event.currentTarget.checked)} aria-describedby={hint && `${id}-hint`} />
+      <label for={id}>{label}</label>
+      {hint && (
+        <div class="form-text" id={`${id}-hint`}>
+          {hint}
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function Choices({ label, value, onValue, options, hint, fault }: FieldProps & Value & { options: { value: string; label: string; hint?: string }[] }) {
+  const id = useId();
+  return (
+    <fieldset class="field choices" {...described(id, { label, hint, fault })}>
+      <legend class="form-label">{label}</legend>
+      {options.map((option) => (
+        <label key={option.value} class="choice">
+          <input type="radio" name={id} checked={option.value === value} onChange={() => onValue(option.value)} />
+          <span>
+            {option.label}
+            {option.hint && <span class="form-text"> {option.hint}</span>}
+          </span>
+        </label>
+      ))}
+      {hint && (
+        <div class="form-text" id={`${id}-hint`}>
+          {hint}
+        </div>
+      )}
+      {fault && (
+        <div class="fault" id={`${id}-fault`}>
+          {fault}
+        </div>
+      )}
+    </fieldset>
+  );
+}
+
+/** What went wrong and what to do. The daemon's own sentence is in English. */
+export function Problem({ problem }: { problem: Told | undefined }) {
+  if (!problem) return null;
+  const kind = problem.type.replace("urn:onestop:problem:", "");
+  const title = tn("problem", kind);
+  return (
+    <div class="alert alert-danger" role="alert">
+      <strong>{title === kind ? t("problem.unknown") : title}</strong> {tn("problem-help", kind) !== kind && tn("problem-help", kind)}
+      {problem.detail && (
+        <p class="mb-0" lang="en">
+          {problem.detail}
+          {problem.hint && `: ${problem.hint}`}
+        </p>
+      )}
+      {problem.fields && (
+        <ul class="mb-0" lang="en">
+          {problem.fields.map((field) => (
+            <li key={field.field}>
+              <code>{field.field.replace(/^\//, "")}</code> {field.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {problem.request_id && <p class="request-id">{t("problem.request", { id: problem.request_id })}</p>}
+    </div>
+  );
+}
+
+/** What is wrong with a field of a body, such as "subject". */
+export function faultOf(problem: Told | undefined, field: string): string | undefined {
+  return problem?.fields?.find((one) => one.field === `/${field}` || one.field === field)?.message;
+}
+
+/** In the place of what loads: nothing at first, then its shape. */
+export function Waiting({ slow, rows = 5 }: { slow: boolean; rows?: number }) {
+  if (!slow) return null;
+  return (
+    <div class="skeleton" role="status">
+      <span class="visually-hidden">{t("load.waiting")}</span>
+      {Array.from({ length: rows }, (_, i) => (
+        <span key={i} aria-hidden="true" />
+      ))}
+    </div>
+  );
+}
+
+/** Nothing is here: says so, and the next step. */
+export function Empty({ children, action }: Children & { action?: ComponentChildren }) {
+  return (
+    <div class="empty">
+      <p>{children}</p>
+      {action}
+    </div>
+  );
+}
+
+export function More({ more, onMore }: { more: boolean; onMore: () => void }) {
+  return more ? (
+    <p class="more">
+      <Button onClick={onMore}>{t("list.more")}</Button>
+    </p>
+  ) : null;
+}
+
+/** "3 changes, show": nothing moves before that. */
+export function Changes({ count, onShow }: { count: number; onShow: () => void }) {
+  return (
+    <div class="changes" role="status">
+      {count > 0 && (
+        <Button small kind="primary" onClick={onShow}>
+          {t("live.changes", { count })}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+export function Ref({ reference, about = "case" }: { reference: string; about?: "case" | "complaint" | "feedback" | "improvement" | "signal" | "evidence" | "survey" }) {
+  const page = { case: "cases", complaint: "complaints", feedback: "feedback", improvement: "improvements", signal: "signals", evidence: "evidence", survey: "surveys" }[about];
+  return (
+    <a class="reference" href={`/app/${page}/${reference}`}>
+      {reference}
+    </a>
+  );
+}
+
+export type DueGroup = "critical" | "overdue" | "soon" | "later" | "none";
+const DAY_MS = 86_400_000;
+
+/** Critical: overdue by more than five days; soon: within a day, as in lists of the contract (due=soon). */
+export function dueGroup(due: string | null | undefined, now = Date.now()): DueGroup {
+  if (!due) return "none";
+  const left = new Date(due).getTime() - now;
+  if (left < -5 * DAY_MS) return "critical";
+  if (left < 0) return "overdue";
+  return left < DAY_MS ? "soon" : "later";
+}
+
+/** When it is due, in words; the state is said, not only coloured. */
+export function Due({ at, paused }: { at: string | null | undefined; paused?: string | null }) {
+  if (paused) return <span class="due due-paused">{t("due.paused", { why: tn("pause", paused) })}</span>;
+  if (!at) return <span class="due">{t("due.none")}</span>;
+  const group = dueGroup(at);
+  return (
+    <time class={`due due-${group}`} dateTime={at} title={time(at)}>
+      {group !== "later" && <span class="due-word">{t(`due.${group}` as Word)}</span>} {fromNow(at)}
+    </time>
+  );
+}
+
+export function When({ at, day }: { at: string | null | undefined; day?: boolean }) {
+  return at ? (
+    <time dateTime={at} title={time(at)}>
+      {day ? date(at) : time(at)}
+    </time>
+  ) : null;
+}
+
+/** A native dialog. It is open while it is there; onClose: also by Escape. */
+export function Dialog({ heading, onClose, children, wide }: Children & { heading: string; onClose: () => void; wide?: boolean }) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog ref={ref} class={wide ? "wide" : ""} aria-labelledby={id} onCancel={(event) => (event.preventDefault(), onClose())}>
+      <header class="dialog-head">
+        <h2 id={id}>{heading}</h2>
+        <Button kind="link" onClick={onClose} aria-label={t("dialog.close")}>
+          <span aria-hidden="true">✕</span>
+        </Button>
+      </header>
+      {children}
+    </dialog>
+  );
+}
+
+/** Pairs of a name and what it is. Those without a value are left out. */
+export function Facts({ items }: { items: [string, ComponentChildren][] }) {
+  return (
+    <dl class="facts">
+      {items
+        .filter(([, value]) => value !== null && value !== undefined && value !== "" && value !== false)
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+export interface Column<T> {
+  heading: string;
+  cell: (row: T) => ComponentChildren;
+  number?: boolean;
+}
+
+/** caption: what the rows are, for who cannot see what stands around them. */
+export function Table<T>({ caption, columns, rows, rowKey }: { caption: string; columns: Column<T>[]; rows: T[]; rowKey: (row: T) => string | number }) {
+  return (
+    <div class="table-around" tabIndex={0} role="region" aria-label={caption}>
+      <table class="table table-sm">
+        <caption class="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.heading} scope="col" class={column.number ? "num" : ""}>
+                {column.heading}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={rowKey(row)}>
+              {columns.map((column) => (
+                <td key={column.heading} class={column.number ? "num" : ""}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A word in a frame. */
+export function Tag({ children, strong }: Children & { strong?: boolean }) {
+  return <span class={`tag ${strong ? "tag-strong" : ""}`}>{children}</span>;
+}
+
+/** Text that somebody wrote: as it is, never as markup. */
+export function Written({ children }: { children: string | null | undefined }) {
+  return children ? <p class="written" dir="auto">{children}</p> : null;
+}
+
+/** Help that folds away; its words are the desk definition's or the catalogue's. */
+export function Help({ summary, children }: Children & { summary: string }) {
+  return (
+    <details class="help">
+      <summary>{summary}</summary>
+      {children}
+    </details>
+  );
+}
+
+export { language };

@@ -1,0 +1,60 @@
+/** Built for one address, /app/ of the daemon, whose content security policy allows no inline code and no data: addresses. */
+import { readdirSync, readFileSync } from "node:fs";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+/** Leaves the list of built files that the service worker keeps (public/sw.js). */
+function fileList(): Plugin {
+  return {
+    name: "file-list",
+    generateBundle(_, bundle) {
+      const files = Object.keys(bundle).filter((name) => name.startsWith("assets/"));
+      this.emitFile({ type: "asset", fileName: "files.json", source: JSON.stringify(files.sort().map((name) => `/app/${name}`)) });
+    },
+  };
+}
+
+const WORDS = "virtual:words/";
+
+/** The address of a catalogue: all files of src/words/LANGUAGE as one, loaded as data and no script. */
+function catalogues(): Plugin {
+  let building = false;
+  return {
+    name: "catalogues",
+    configResolved: (config) => void (building = config.command === "build"),
+    resolveId: (id) => (id.startsWith(WORDS) ? `\0${id}` : undefined),
+    load(id) {
+      if (!id.startsWith(`\0${WORDS}`)) return undefined;
+      const language = id.slice(WORDS.length + 1);
+      const folder = new URL(`src/words/${language}/`, import.meta.url);
+      const files = readdirSync(folder).map((name) => new URL(name, folder));
+      const source = JSON.stringify(Object.assign({}, ...files.map((file) => JSON.parse(readFileSync(file, "utf8")))));
+      if (!building) return `export default URL.createObjectURL(new Blob([${JSON.stringify(source)}]))`;
+      const file = this.emitFile({ type: "asset", name: `${language}.json`, source });
+      return `export default import.meta.ROLLUP_FILE_URL_${file}`;
+    },
+  };
+}
+
+export default defineConfig({
+  base: "/app/",
+  // Where the daemon of scripts/run serves, for "npx vite".
+  server: { proxy: { "/api": { target: process.env.ONESTOP_URL ?? "https://127.0.0.1:8443", secure: false } } },
+  plugins: [catalogues(), fileList()],
+  esbuild: { jsx: "automatic", jsxImportSource: "preact" },
+  css: {
+    preprocessorOptions: {
+      // Bootstrap 5.3 is written in an older style of Sass.
+      scss: { quietDeps: true, silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"] },
+    },
+  },
+  build: {
+    outDir: process.env.ONESTOP_WEB ?? "dist",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: ["chrome115", "firefox128", "safari17"],
+    rollupOptions: { output: { experimentalMinChunkSize: 2000 } },
+  },
+  test: { include: ["src/**/*.test.ts"], environment: "node" },
+});
