@@ -104,6 +104,10 @@ static const struct setting table[] = {
      "Start although fsync, full_page_writes or synchronous_commit is off: what was acknowledged "
      "may be lost."},
 
+    {"web", "directory", SETTING_PATH, AT(web.directory), 0, 0, "", true,
+     "Folder of the built web client, read at the start and on SIGHUP; not set: share/onestop/web "
+     "beside the folder of this program."},
+
     {"session", "idle", SETTING_DURATION, AT(session.idle_ms), S(1), HOUR(24), "30min", true,
      "A session ends after this time without a request."},
     {"session", "absolute", SETTING_DURATION, AT(session.absolute_ms), S(1), HOUR(24 * 7), "12h",

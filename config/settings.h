@@ -52,6 +52,9 @@ struct settings {
         bool allow_unsafe_durability;
     } database;
     struct {
+        const char *directory; /* of the built web client; NULL: the one that was installed */
+    } web;
+    struct {
         int64_t idle_ms, absolute_ms;
     } session;
     struct {

@@ -178,22 +178,6 @@ static const char *write_form(enum charter_form form, struct arena *arena,
     return text;
 }
 
-void charter_tag(const char *bytes, size_t length, char tag[CHARTER_TAG])
-{
-    enum { TAG_BYTES = 16 };
-    uint8_t hash[SHA256_BYTES];
-    struct sha256 state;
-    sha256_begin(&state);
-    sha256_add(&state, bytes, length);
-    sha256_end(&state, hash);
-    size_t at = 0;
-    tag[at++] = '"';
-    for (int i = 0; i < TAG_BYTES; i++, at += 2)
-        snprintf(tag + at, CHARTER_TAG - at, "%02x", hash[i]);
-    tag[at++] = '"';
-    tag[at] = '\0';
-}
-
 /* Makes a body anew. False: no memory; then it is as it was. */
 static bool make(struct slot *slot, const struct request *request, const struct agency *agency,
                  enum charter_form form, const struct words *words, struct charter_body *body)
@@ -214,7 +198,7 @@ static bool make(struct slot *slot, const struct request *request, const struct 
                                       .valid_until_us = charter_valid_until(&charter),
                                       .definition_id = request->desk->definition_id,
                                       .reading = slot->reading};
-        charter_tag(bytes, length, body->tag);
+        page_tag(bytes, length, body->tag);
     }
     arena_free(arena);
     return bytes != NULL;

@@ -15,6 +15,7 @@
 #ifndef ONESTOP_DAEMON_CHARTER_STORE_H
 #define ONESTOP_DAEMON_CHARTER_STORE_H
 
+#include "daemon/page_policy.h"
 #include "daemon/request.h"
 #include "workflow/charter_page.h"
 
@@ -22,8 +23,7 @@ enum {
     CHARTER_AGENCIES = 512,
     CHARTER_WAITERS = 256, /* requests that wait for their charter's first reading */
     CHARTER_STALE_INTERVALS = 10,
-    CHARTER_RETRY_MS = 5000,
-    CHARTER_TAG = 40
+    CHARTER_RETRY_MS = 5000
 };
 
 enum charter_form { CHARTER_HTML, CHARTER_JSON, CHARTER_CSV, CHARTER_FORMS };
@@ -32,14 +32,11 @@ enum charter_form { CHARTER_HTML, CHARTER_JSON, CHARTER_CSV, CHARTER_FORMS };
 struct charter_body {
     char *bytes;
     size_t length;
-    char tag[CHARTER_TAG];  /* ETag: of the bytes, so that all workers give the same the same */
+    char tag[PAGE_TAG];     /* ETag: of the bytes, so that all workers give the same the same */
     int64_t valid_until_us; /* when it has to be made anew */
     int64_t definition_id;  /* of the desk it was made with */
     uint64_t reading;       /* which reading it shows */
 };
-
-/* The ETag of bytes, quotes and all. */
-void charter_tag(const char *bytes, size_t length, char tag[CHARTER_TAG]);
 
 struct charter_store;
 struct charter_store *charter_store_new(struct worker *worker); /* NULL without memory */

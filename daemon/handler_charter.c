@@ -143,12 +143,12 @@ void handle_charter_index(struct request *request)
     const struct words *words = choose_words(request, NULL);
     charter_index_html(&html, request->arena, request->desk, words, false);
     const char *text = html_page(&html);
-    char *tag = arena_alloc(request->arena, CHARTER_TAG);
+    char *tag = arena_alloc(request->arena, PAGE_TAG);
     if (text == NULL || tag == NULL) {
         request_answer_full(request);
         return;
     }
-    charter_tag(text, strlen(text), tag);
+    page_tag(text, strlen(text), tag);
     add_page_headers(request, words);
     add_cache(request, NO_TIME);
     answer(request, "text/html; charset=utf-8", text, strlen(text), tag);

@@ -23,6 +23,7 @@ struct pattern {
     const char *segments[HTTP1_SEGMENTS_MAX];
     const char *ends[HTTP1_SEGMENTS_MAX];
     size_t count;
+    bool takes_rest; /* its last segment stands for all that is left */
     char name[PATTERN_TEXT + 16];
 };
 
@@ -37,7 +38,7 @@ static const request_step handlers[ROUTES] = {
 static void pattern_split(struct pattern *pattern, const struct route *route)
 {
     int length = snprintf(pattern->text, sizeof pattern->text, "%s%s",
-                          (route->flags & ROUTE_PUBLIC) != 0 ? "" : API_PREFIX, route->path);
+                          (route->flags & ROUTE_ROOT) != 0 ? "" : API_PREFIX, route->path);
     assert(length > 0 && (size_t)length < sizeof pattern->text);
     snprintf(pattern->name, sizeof pattern->name, "%s %s", route->method, route->path);
     pattern->count = 0;
@@ -49,6 +50,7 @@ static void pattern_split(struct pattern *pattern, const struct route *route)
         pattern->ends[pattern->count] = close == NULL ? "" : close + 1;
         pattern->segments[pattern->count++] = close == NULL ? segment : "";
     }
+    pattern->takes_rest = (route->flags & ROUTE_CLIENT) != 0 && pattern->count > 0;
 }
 
 void router_prepare(void)
@@ -70,8 +72,13 @@ static bool ends_with(const char *segment, const char *end)
 
 static bool pattern_matches(const struct pattern *pattern, const struct http1_request *http)
 {
-    if (pattern->count != http->segment_count || http->slash_at_end) return false;
-    for (size_t i = 0; i < pattern->count; i++) {
+    size_t fixed = pattern->count;
+    if (pattern->takes_rest) {
+        if (http->segment_count < --fixed) return false;
+    } else if (fixed != http->segment_count || http->slash_at_end) {
+        return false;
+    }
+    for (size_t i = 0; i < fixed; i++) {
         const char *wanted = pattern->segments[i], *given = http->segments[i];
         if (wanted[0] != '\0' ? strcmp(wanted, given) != 0 : !ends_with(given, pattern->ends[i]))
             return false;
@@ -85,7 +92,7 @@ static bool take_params(struct request *request, const struct pattern *pattern)
     int count = 0;
     for (size_t i = 0; i < pattern->count; i++) {
         if (pattern->segments[i][0] != '\0') continue;
-        const char *segment = request->http.segments[i];
+        const char *segment = i < request->http.segment_count ? request->http.segments[i] : "";
         size_t end = strlen(pattern->ends[i]);
         assert(count < REQUEST_PARAMS);
         if (end > 0) segment = arena_strndup(request->arena, segment, strlen(segment) - end);
@@ -182,7 +189,7 @@ static bool read_body(struct request *request)
 
 static bool accepted(const struct route *route, const struct http1_request *http)
 {
-    if ((route->flags & ROUTE_COPY) != 0) return true;
+    if ((route->flags & (ROUTE_COPY | ROUTE_CLIENT)) != 0) return true;
     if ((route->flags & ROUTE_STREAM) != 0) return http->accepts_events;
     if ((route->flags & ROUTE_CSV) != 0 && http->accepts_csv) return true;
     if ((route->flags & ROUTE_SVG) != 0 && http->accepts_svg) return true;

@@ -33,6 +33,7 @@
 #include "daemon/session.h"
 #include "daemon/simulation.h"
 #include "daemon/wallclock.h"
+#include "daemon/web_files.h"
 #include "daemon/work_in_hand.h"
 #include "db/desk_apply.h"
 #include "db/sums.h"
@@ -277,6 +278,28 @@ static void drain(struct running *running)
     LOG(LEVEL_INFO, "draining", LOG_NUMBER("requests", worker->requests));
 }
 
+/* Reads the web client anew. One that cannot be read leaves the former one; one that is gone is. */
+static void load_web(struct worker *worker)
+{
+    struct error error = {.code = ERR_OK};
+    struct web_files *files = NULL;
+    char installed[WEB_FOLDER];
+    const char *folder = worker->settings->web.directory;
+    web_files_installed(installed);
+    enum error_code code = web_files_load(folder != NULL ? folder : installed, &files, &error);
+    if (code != ERR_OK && code != ERR_NOT_FOUND) {
+        log_error("the web client stays as it was", &error);
+        return;
+    }
+    web_files_free(worker->web);
+    worker->web = files;
+    if (files == NULL)
+        LOG(LEVEL_INFO, "no web client", LOG_TEXT("error", error.message));
+    else
+        LOG(LEVEL_INFO, "web client read", LOG_NUMBER("files", files->count),
+            LOG_NUMBER("bytes", files->bytes), LOG_NUMBER("passed_over", files->passed_over));
+}
+
 static void reload(struct running *running)
 {
     struct error error = {.code = ERR_OK};
@@ -290,6 +313,7 @@ static void reload(struct running *running)
     log_reopen(running->settings->log.file);
     log_set_level((enum log_level)running->settings->log.level);
     free_arenas(worker); /* their limit may have changed */
+    load_web(worker);
     error.code = ERR_OK;
     if (server_reload(worker->server, &error) != ERR_OK)
         log_error("the certificate stays as it was", &error);
@@ -346,6 +370,7 @@ static bool start_parts(struct running *running)
     worker->sessions = session_cache_new(worker);
     worker->passwords = password_thread_new(worker->base, &cost, settings->login.hash_queue);
     worker->reports = helper_new(worker->base, REPORT_FILES_QUEUE);
+    load_web(worker);
     if (worker->db == NULL || worker->sessions == NULL || worker->passwords == NULL ||
         worker->reports == NULL)
         return false;
@@ -428,6 +453,7 @@ static void free_parts(struct running *running)
     id_block_free(worker->ids);
     session_cache_free(worker->sessions);
     if (worker->snapshot != NULL) snapshot_release(worker->snapshot);
+    web_files_free(worker->web);
     free_arenas(worker);
     for (int i = 0; i < 3; i++)
         if (running->signals[i] != NULL) event_free(running->signals[i]);

@@ -28,6 +28,7 @@ struct request;
 struct server;
 struct session_cache;
 struct settings;
+struct web_files;
 struct work_in_hand;
 
 struct run_queue { /* see request.c */
@@ -49,6 +50,7 @@ struct worker {
     struct work_in_hand *work;      /* for routing, see work_in_hand.h */
     struct queue_counts *queues;    /* see queue_counts.h */
     struct charter_store *charters; /* see charter_store.h */
+    struct web_files *web;          /* the web client, see web_files.h; NULL: there is none */
     struct helper *simulations;     /* the thread that makes them, see simulation.h */
     struct helper *reports;         /* makes files of reports, see report_job.h */
     struct report_runner *runner;   /* see report_runner.h */

@@ -51,6 +51,7 @@ enum http1_header {
     HTTP1_LAST_EVENT_ID,
     HTTP1_ACCEPT_LANGUAGE,
     HTTP1_CSRF_TOKEN,
+    HTTP1_ACCEPT_ENCODING,
     HTTP1_HEADERS
 };
 
@@ -133,6 +134,7 @@ struct http1_request {
     int32_t if_match;            /* the version of If-Match: "7"; 0: none */
     bool accepts_json, accepts_events, accepts_html; /* all true without an Accept header */
     bool accepts_csv, accepts_svg;
+    bool accepts_gzip; /* false without an Accept-Encoding header */
     enum http1_body body;
 };
 

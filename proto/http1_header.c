@@ -192,6 +192,7 @@ static const struct known {
     [HTTP1_LAST_EVENT_ID] = {"last-event-id", false, NULL},
     [HTTP1_ACCEPT_LANGUAGE] = {"accept-language", true, NULL},
     [HTTP1_CSRF_TOKEN] = {"x-csrf-token", false, NULL},
+    [HTTP1_ACCEPT_ENCODING] = {"accept-encoding", true, NULL},
 };
 
 enum { NAME_MAX_LENGTH = 17, SAME_LENGTH = 3 };
@@ -204,7 +205,7 @@ static const uint8_t by_length[NAME_MAX_LENGTH + 1][SAME_LENGTH] = {
     [12] = {HTTP1_CONTENT_TYPE, HTTP1_CSRF_TOKEN},
     [13] = {HTTP1_AUTHORIZATION, HTTP1_IF_NONE_MATCH, HTTP1_LAST_EVENT_ID},
     [14] = {HTTP1_CONTENT_LENGTH},
-    [15] = {HTTP1_IDEMPOTENCY_KEY, HTTP1_ACCEPT_LANGUAGE},
+    [15] = {HTTP1_IDEMPOTENCY_KEY, HTTP1_ACCEPT_LANGUAGE, HTTP1_ACCEPT_ENCODING},
     [16] = {HTTP1_CONTENT_ENCODING},
     [17] = {HTTP1_TRANSFER_ENCODING},
 };

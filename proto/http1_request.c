@@ -188,6 +188,22 @@ static void read_accept(const struct http1_head *head, struct http1_request *req
     }
 }
 
+/* gzip has the weight that it is given, else that of "*" (RFC 9110 12.5.3). */
+static void read_accept_encoding(const struct http1_head *head, struct http1_request *request)
+{
+    struct http1_value value = value_of(head, HTTP1_ACCEPT_ENCODING);
+    const char *at = value.text;
+    int gzip = -1, any = 0;
+    while (value.length > 0 && at != NULL) {
+        size_t length;
+        const char *coding = http1_list_next(&at, value.text + value.length, &length);
+        int weight = take_weight(coding, &length);
+        if (http1_is(coding, length, "gzip") || http1_is(coding, length, "x-gzip")) gzip = weight;
+        if (http1_is(coding, length, "*")) any = weight;
+    }
+    request->accepts_gzip = (gzip >= 0 ? gzip : any) > 0;
+}
+
 bool http1_none_match(const struct http1_request *request, const char *tag)
 {
     const char *at = request->none_match;
@@ -259,6 +275,7 @@ enum error_code http1_read_request(const struct http1_head *head, struct arena *
 {
     memset(request, 0, sizeof *request);
     read_accept(head, request);
+    read_accept_encoding(head, request);
     enum error_code code = http1_read_target(head, arena, request, error);
     if (code == ERR_OK) code = read_authorization(head, arena, request, error);
     if (code == ERR_OK) code = read_as_sent(head, HTTP1_COOKIE, arena, &request->cookie, error);

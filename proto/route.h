@@ -16,6 +16,8 @@
 #define PATH_SURVEY_PAGE "/survey/{secret}"
 /* What an agency promises, and what came of it. */
 #define PATH_CHARTER "/charter/{agency}"
+/* The web client. */
+#define PATH_CLIENT "/app/"
 /* A published report; ?language= and ?format=. */
 #define PATH_PUBLISHED "/published/{agency}/{report}/{period}"
 
@@ -67,13 +69,17 @@ enum route_flag {
     ROUTE_CSV = 256,    /* answers in text/csv to who accepts no JSON */
     ROUTE_COPY = 512,   /* what a page shows, for programs: beside the page, in the format that its
                          * address ends with, whatever Accept says */
-    ROUTE_SVG = 1024    /* answers in image/svg+xml to who accepts no JSON */
+    ROUTE_SVG = 1024,   /* answers in image/svg+xml to who accepts no JSON */
+    ROUTE_CLIENT = 2048 /* the web client, whatever Accept says; a last parameter takes all that is
+                         * left of the path, also nothing */
 };
 
-/* Not below API_PREFIX, and asked for by everybody. */
+/* Asked for by everybody, so that there is a limit to it. */
 #define ROUTE_PUBLIC (ROUTE_PAGE | ROUTE_COPY)
+/* Not below API_PREFIX. */
+#define ROUTE_ROOT (ROUTE_PUBLIC | ROUTE_CLIENT)
 
-/* name, method, path below API_PREFIX (of ROUTE_PUBLIC: the whole path), roles, flags, body fields
+/* name, method, path below API_PREFIX (of ROUTE_ROOT: the whole path), roles, flags, body fields
  * (proto/codec.h), summary. A parameter takes a segment of the path, but for a literal end
  * ("{agency}.json"); of two routes that an address could mean, the one that stands first is meant.
  */
@@ -359,7 +365,10 @@ enum route_flag {
       "One signal of a watched chart")                                                             \
     X(signal_decide, "POST", "/signals/{reference}/decide", ROLES_LEAD,                            \
       ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, signal_decide,                                    \
-      "Say what caused a signal, and what is done")
+      "Say what caused a signal, and what is done")                                                \
+    X(web_root, "GET", "/", ROLES_NOBODY, ROUTE_CLIENT, none, "To the web client")                 \
+    X(web_file, "GET", PATH_CLIENT "{path}", ROLES_NOBODY, ROUTE_CLIENT, none,                     \
+      "The web client: its files, and its page at every other address")
 
 enum route_id {
 #define ROUTE_ID(name, ...) ROUTE_##name,
@@ -372,7 +381,7 @@ struct route {
     enum route_id id;
     const char *name;   /* "case_log" */
     const char *method; /* "POST" */
-    const char *path;   /* below API_PREFIX but for ROUTE_PUBLIC, "{name}" for a parameter */
+    const char *path;   /* below API_PREFIX but for ROUTE_ROOT, "{name}" for a parameter */
     uint32_t roles;
     unsigned flags;
     const struct body_fields *body; /* NULL: the route takes no JSON object, or reads it itself */

@@ -56,7 +56,7 @@ class Contract:
         self.validators = {}
         self.seen = set()  # (operationId, status) of the answers that were checked
         self.paths = [
-            (re.compile(self.base(item) + re.sub(r"\{\w+\}", "[^/]+", path) + "$"), path, item)
+            (re.compile(self.base(item) + re.sub(r"\{\w+\}", "[^/]+", path.replace("/{path}", "(/.*)?")) + "$"), path, item)
             for path, item in self.document["paths"].items()]
 
     def base(self, item):

@@ -87,7 +87,7 @@ def body_schema(operation):
 
 
 def test_contract_has_the_routes_of_the_daemon_and_no_others():
-    routes = {(route["method"], ("" if route["page"] or route["copy"] else TABLES["prefix"]) + route["path"], name)
+    routes = {(route["method"], ("" if route["root"] else TABLES["prefix"]) + route["path"], name)
               for name, route in ROUTES.items()}
     items = CONTRACT.document["paths"]
     assert routes == {(method, CONTRACT.base(items[path]) + path, name)
@@ -621,7 +621,7 @@ def test_every_operation_succeeds_as_the_contract_promises(daemon, database, tow
                "case_bring_in", "case_link", "case_hand_over", "case_pause",
                "case_extend"}  # by whole_case
     succeeded = {name for name, status in contract.seen if status < 300}
-    assert set(OPERATIONS) - succeeded - written == {"event_stream"}
+    assert set(OPERATIONS) - succeeded - written == {"event_stream", "web_root", "web_file"}
 
 
 def test_stream_sends_what_the_contract_promises(town, permit):

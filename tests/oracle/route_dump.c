@@ -124,7 +124,7 @@ static json_object *route_json(const struct route *route)
         unsigned flag;
     } flags[] = {{"key", ROUTE_KEY},     {"if_match", ROUTE_IF_MATCH}, {"stream", ROUTE_STREAM},
                  {"large", ROUTE_LARGE}, {"page", ROUTE_PAGE},         {"object", ROUTE_OBJECT},
-                 {"copy", ROUTE_COPY}};
+                 {"copy", ROUTE_COPY},   {"root", ROUTE_ROOT}};
     json_object *object = json_object_new_object();
     add_text(object, "name", route->name);
     add_text(object, "method", route->method);

@@ -68,9 +68,9 @@ static void test_router_finds_each_route_of_the_table(void **state)
     (void)state;
     for (int i = 0; i < ROUTES; i++) {
         const struct route *route = &route_table[i];
-        bool public = (route->flags & ROUTE_PUBLIC) != 0;
+        bool at_root = (route->flags & ROUTE_ROOT) != 0;
         struct request *request =
-            ask_at(public ? "" : API_PREFIX, route->method, route->path, HTTP1_NO_BODY);
+            ask_at(at_root ? "" : API_PREFIX, route->method, route->path, HTTP1_NO_BODY);
         assert_ptr_equal(request->route, route);
         assert_int_equal(request->phase, REQUEST_ARRIVED);
         if (strchr(route->path, '{') != NULL) assert_int_equal(request->params[0][0], '{');
@@ -104,6 +104,20 @@ static void test_router_tells_a_page_from_its_copies(void **state)
         assert_string_equal(request_param(request, "agency"), cases[i].agency);
         request_abandon(request);
     }
+}
+
+static void test_router_gives_all_below_the_client_to_one_route(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"/app", "/app/x", "/app/assets/a.js", "/app/a/b/c/d"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        struct request *request = ask_at("", "GET", paths[i], HTTP1_NO_BODY);
+        assert_int_equal(request->route->id, ROUTE_web_file);
+        request_abandon(request);
+    }
+    struct request *request = ask_at("", "GET", "/apps", HTTP1_NO_BODY);
+    assert_null(request->route);
+    request_abandon(request);
 }
 
 static void test_router_answers_head_like_get(void **state)
@@ -143,10 +157,10 @@ static void test_router_takes_forms_on_pages_and_json_elsewhere(void **state)
     for (int i = 0; i < ROUTES; i++) {
         const struct route *route = &route_table[i];
         bool page = (route->flags & ROUTE_PAGE) != 0;
-        bool public = (route->flags & ROUTE_PUBLIC) != 0;
+        bool at_root = (route->flags & ROUTE_ROOT) != 0;
         for (enum http1_body body = HTTP1_JSON; body <= HTTP1_FORM; body++) {
             struct request *request =
-                ask_at(public ? "" : API_PREFIX, route->method, route->path, body);
+                ask_at(at_root ? "" : API_PREFIX, route->method, route->path, body);
             bool taken = page == (body == HTTP1_FORM);
             assert_int_equal(request->phase, taken ? REQUEST_ARRIVED : REQUEST_ANSWERED);
             if (!taken) assert_int_equal(request->status, 415);
@@ -172,6 +186,7 @@ int main(void)
         cmocka_unit_test(test_router_finds_each_route_of_the_table),
         cmocka_unit_test(test_router_gives_parameters_by_name),
         cmocka_unit_test(test_router_tells_a_page_from_its_copies),
+        cmocka_unit_test(test_router_gives_all_below_the_client_to_one_route),
         cmocka_unit_test(test_router_answers_head_like_get),
         cmocka_unit_test(test_router_tells_the_methods_of_an_address),
         cmocka_unit_test(test_router_finds_nothing_at_other_addresses),

@@ -200,6 +200,7 @@ static void test_http1_finds_each_header_that_is_read(void **state)
         [HTTP1_LAST_EVENT_ID] = "Last-Event-ID: 1.2",
         [HTTP1_ACCEPT_LANGUAGE] = "Accept-Language: bg",
         [HTTP1_CSRF_TOKEN] = "X-CSRF-Token: a",
+        [HTTP1_ACCEPT_ENCODING] = "Accept-Encoding: gzip",
     };
     struct fixture *f = *state;
     for (int i = HTTP1_HOST; i < HTTP1_HEADERS; i++) {
@@ -436,6 +437,30 @@ static void test_http1_accept_says_which_forms_will_do(void **state)
     }
 }
 
+static void test_http1_gzip_is_accepted_when_it_is_said(void **state)
+{
+    static const struct {
+        const char *line;
+        bool gzip;
+    } cases[] = {
+        {"Accept: */*", false},
+        {"Accept-Encoding:", false},
+        {"Accept-Encoding: gzip, deflate, br", true},
+        {"Accept-Encoding: br;q=1.0, GZIP;q=0.5", true},
+        {"Accept-Encoding: x-gzip", true},
+        {"Accept-Encoding: *", true},
+        {"Accept-Encoding: gzip;q=0, *", false},
+        {"Accept-Encoding: *;q=0", false},
+        {"Accept-Encoding: identity, gzip;q=0.000", false},
+        {"Accept-Encoding: br, deflate", false},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(take_header(f, cases[i].line), ERR_OK);
+        assert_int_equal(f->request.accepts_gzip, cases[i].gzip);
+    }
+}
+
 static void assert_cookie(struct fixture *f, const char *name, size_t count, const char *wanted)
 {
     const char *value = "";
@@ -573,6 +598,7 @@ int main(void)
         TEST(test_http1_authorization_is_a_bearer_token),
         TEST(test_http1_body_must_be_json_or_a_form_in_utf8),
         TEST(test_http1_accept_says_which_forms_will_do),
+        TEST(test_http1_gzip_is_accepted_when_it_is_said),
         TEST(test_http1_cookie_is_found_and_its_like_counted),
         TEST(test_http1_cookies_stand_in_one_header),
         TEST(test_http1_full_arena_is_an_answer),
