@@ -42,14 +42,6 @@ static void write_metrics(const struct measure *measure, char text[METRICS_TEXT]
     snprintf(text + used, METRICS_TEXT - used, "}");
 }
 
-static void add_sums(struct db_params *params, int slices)
-{
-    if (slices < 0)
-        db_null(params);
-    else
-        db_int(params, slices);
-}
-
 static void ask(const struct measure_query *query, struct told *told,
                 struct db_statement *statement)
 {
@@ -65,8 +57,8 @@ static void ask(const struct measure_query *query, struct told *told,
     db_int(params, measure_slices(query));
     for (int slice = DIMENSION_OFFICE; slice <= DIMENSION_SEGMENT; slice++)
         db_int(params, query->filter[slice]);
-    add_sums(params, measure_sums(query, true));
-    add_sums(params, measure_sums(query, false));
+    db_int(params, measure_sums(query, true));
+    db_int(params, measure_sums(query, false));
 }
 
 enum {

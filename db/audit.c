@@ -9,11 +9,13 @@
 #include <string.h>
 #include <uthash.h>
 
+#include "db/audit_sums.h"
 #include "db/queries.h"
 #include "proto/arena.h"
 #include "workflow/contact.h"
 #include "workflow/counter.h"
 #include "workflow/effects.h"
+#include "workflow/measure.h"
 
 enum { EVENT_BYTES = 64 << 10 };
 
@@ -32,6 +34,7 @@ struct run {
     PGconn *pg;
     struct arena *arena; /* of the event being read */
     struct sum *sums;
+    struct audit_sums *months; /* sums of counters by month */
     enum error_code code;
     struct error *error;
     /* of the chain being followed */
@@ -225,7 +228,40 @@ static void read_counter(struct run *run, const PGresult *row)
                       (int32_t)number(row, 3), (int32_t)number(row, 4), (int32_t)number(row, 5),
                       (int32_t)number(row, 6), (int32_t)number(row, 7)};
     struct sum *sum = sum_of(run, &key);
+    struct sum_row folded = {key.day,
+                             {key.office_id, key.service_id, key.channel, key.segment_id},
+                             key.bucket,
+                             number(row, 9)};
     if (sum != NULL) sum->stored += number(row, 8);
+    audit_sums_counter(run->months, key.agency_id, key.metric, &folded);
+}
+
+/* Sums that figures are read from: of months that are as they were when they were made. */
+static void read_sums(struct run *run, const PGresult *row)
+{
+    if (!audit_sums_packed(run->months, (int32_t)number(row, 0), (int32_t)number(row, 1),
+                           (civil_day)number(row, 2), (int32_t)number(row, 3),
+                           PQgetvalue(row, 0, 4) + 2, /* behind "\x" */
+                           (size_t)PQgetlength(row, 0, 4) - 2))
+        run->code = error_set(run->error, ERR_UNAVAILABLE, "could not get memory for the audit");
+}
+
+static void compare_sums(struct run *run)
+{
+    struct audit_sums_fault fault;
+    while (audit_sums_next(run->months, &fault)) {
+        int year, month, day;
+        char by[64] = "";
+        civil_to_ymd(fault.month, &year, &month, &day);
+        for (int slice = DIMENSION_OFFICE; slice <= DIMENSION_SEGMENT; slice++)
+            if ((fault.set & 1 << slice) != 0) {
+                strncat(by, " and ", sizeof by - strlen(by) - 1);
+                strncat(by, name_of(&dimension_names, slice), sizeof by - strlen(by) - 1);
+            }
+        tell(run->audit, "%s of %04d-%02d: its sums by %s%s are not those of the counters",
+             name_of(&metric_names, fault.metric), year, month,
+             (fault.set & SUM_DAILY) != 0 ? "day" : "month", by);
+    }
 }
 
 static void compare(struct run *run)
@@ -363,7 +399,8 @@ enum error_code audit_run(struct audit *audit, struct error *error)
     audit->checked = audit->differences = 0;
     run.arena = arena_new(EVENT_BYTES);
     run.case_arena = arena_new(EVENT_BYTES * 64);
-    if (run.arena == NULL || run.case_arena == NULL)
+    run.months = audit_sums_new();
+    if (run.arena == NULL || run.case_arena == NULL || run.months == NULL)
         run.code = error_set(error, ERR_UNAVAILABLE, "could not get memory for the audit");
     else
         connect_read_only(&run);
@@ -373,7 +410,9 @@ enum error_code audit_run(struct audit *audit, struct error *error)
         each_row(&run, QUERY_AUDIT_EVENTS_COUNTED, recount_event);
         each_row(&run, QUERY_AUDIT_CONTACTS, recount_contact);
         each_row(&run, QUERY_AUDIT_QUEUE_DAYS, recount_queue_day);
+        each_row(&run, QUERY_AUDIT_SUMS, read_sums);
         each_row(&run, QUERY_AUDIT_COUNTERS, read_counter);
+        compare_sums(&run);
         compare(&run);
     } else {
         each_row(&run, QUERY_AUDIT_EVENTS, follow_chain);
@@ -382,6 +421,7 @@ enum error_code audit_run(struct audit *audit, struct error *error)
     }
     each_row(&run, QUERY_AUDIT_END, NULL);
     PQfinish(run.pg);
+    audit_sums_free(run.months);
     arena_free(run.arena);
     arena_free(run.case_arena);
     return run.code;

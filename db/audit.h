@@ -1,4 +1,5 @@
-/* Audits: do the counters equal a recount of the events, and is every chain of events whole?
+/* Audits: do the counters equal a recount of the events, and their sums by month the counters; is
+ * every chain of events whole?
  *
  * Both read one moment of the database over a connection of their own and take seconds to minutes,
  * so they run in a helper thread; nothing here touches an event loop. */

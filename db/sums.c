@@ -105,9 +105,9 @@ static bool pack(struct arena *arena, civil_day first, const PGresult *counters,
         rows == NULL ? NULL : sum_month_new(arena, first, rows, (size_t)PQntuples(counters));
     if (month == NULL) return false;
     pgarray_begin(packed, PGTYPE_BYTEA);
-    for (int i = 0; i < SUM_SETS; i++) {
+    for (int set = 0; set < SUM_SETS; set++) {
         size_t length;
-        const uint8_t *bytes = sum_month_pack(month, sum_sets[i], &length);
+        const uint8_t *bytes = sum_month_pack(month, (uint8_t)set, &length);
         if (bytes == NULL) return false;
         pgarray_bytes(packed, bytes, length);
     }
@@ -126,7 +126,7 @@ static void write_sums(struct sums *sums, int64_t change, struct pgarray *packed
         return;
     }
     pgarray_begin(sets, PGTYPE_INT2);
-    for (int i = 0; i < SUM_SETS; i++) pgarray_int16(sets, sum_sets[i]);
+    for (int set = 0; set < SUM_SETS; set++) pgarray_int16(sets, (int16_t)set);
     const uint8_t *bytes = pgarray_end(sets, &length);
     db_int(&sums->statements[0].params, change);
     db_array(&sums->statements[2].params, bytes, length);

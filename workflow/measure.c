@@ -203,13 +203,10 @@ uint32_t measure_slices(const struct measure_query *query)
     return slices;
 }
 
-/* Of more than two slices there are no sums by day. */
 int measure_sums(const struct measure_query *query, bool whole)
 {
-    uint32_t slices = measure_slices(query), two = slices & (slices - 1);
     bool splits = query->every == PERIOD_DAY || query->every == PERIOD_WEEK;
-    if (whole && !splits) return (int)slices;
-    return (two & (two - 1)) == 0 ? (int)(slices | SUM_DAILY) : -1;
+    return (int)measure_slices(query) | (whole && !splits ? 0 : SUM_DAILY);
 }
 
 civil_day measure_since(const struct measure_query *query)

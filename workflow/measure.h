@@ -165,7 +165,7 @@ size_t measure_metrics(const struct measure *measure, enum metric metrics[MEASUR
 /* The slices that rows must tell apart for a query, those it filters included: DIMENSION_BITs. */
 uint32_t measure_slices(const struct measure_query *query);
 /* Which sums of a month answer a query without a look at counters: counter_sum.slices of the
- * schema; -1: none do. whole: of months all of whose days are asked for. */
+ * schema. whole: of months all of whose days are asked for. */
 int measure_sums(const struct measure_query *query, bool whole);
 /* The first day whose counters matter: of a level the beginning of all. */
 civil_day measure_since(const struct measure_query *query);

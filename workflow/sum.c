@@ -8,9 +8,6 @@
 
 #include "proto/arena.h"
 
-const uint8_t sum_sets[SUM_SETS] = {0,  2,  4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26,
-                                    28, 30, 1, 3, 5, 7,  9,  11, 13, 17, 19, 21, 25};
-
 enum { NUMBER_MAX = 10, SUM_BYTES = 3 * NUMBER_MAX, GROUP_BYTES = 5 * NUMBER_MAX, FREE = -1 };
 
 struct record {
@@ -269,4 +266,21 @@ bool sum_read_next(struct sum_reader *reader)
     number = take(reader);
     reader->row.value = (int64_t)(number >> 1) ^ -(int64_t)(number & 1);
     return true;
+}
+
+/* ---- comparing ---- */
+
+static uint64_t mix(uint64_t hash, uint32_t number)
+{
+    hash = (hash ^ number) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 32;
+}
+
+uint64_t sum_mark(uint8_t set, const struct sum_row *row)
+{
+    uint64_t hash = mix(UINT64_C(0xC2B2AE3D27D4EB4F), (uint32_t)row->bucket);
+    if ((set & SUM_DAILY) != 0) hash = mix(hash, (uint32_t)row->day);
+    for (int s = 0; s < SUM_SLICES; s++)
+        hash = mix(hash, (set >> (s + 1) & 1) != 0 ? (uint32_t)row->slice[s] : 0);
+    return (uint64_t)row->value * (mix(hash, set) | 1);
 }

@@ -1,9 +1,9 @@
 /* Sums of the counters of a month, packed: what figures of a year are read from instead of a row a
  * case (counter_sum of the schema; db/sums.h makes them). Pure.
  *
- * The counters of one metric in one month are summed for each of SUM_SETS sets of slices: for every
- * set of office, service, channel and segment by the month, and for those of at most two also by
- * the day. A set's sums are one text of bytes:
+ * The counters of one metric in one month are summed for each of SUM_SETS sets: for every set of
+ * office, service, channel and segment by the month, and by the day. A set's sums are one text of
+ * bytes:
  *
  *   groups, in no order, each: an id for each slice of the set (office first), how many sums, sums
  *   a sum by month, by bucket: how much larger the bucket is than the one before (at first: 0),
@@ -24,9 +24,8 @@
 struct arena;
 
 /* Bits of a set: 1 << the slice, as enum dimension has them (workflow/measure.h): office 2, service
- * 4, channel 8, segment 16; and by day. */
-enum { SUM_SLICES = 4, SUM_DAILY = 1, SUM_SETS = 27 };
-extern const uint8_t sum_sets[SUM_SETS];
+ * 4, channel 8, segment 16; and by day. Every set of bits below SUM_SETS is one. */
+enum { SUM_SLICES = 4, SUM_DAILY = 1, SUM_SETS = 32 };
 
 struct sum_row {
     civil_day day;
@@ -57,5 +56,10 @@ void sum_read_begin(struct sum_reader *reader, uint8_t set, civil_day month, con
 bool sum_read_group(struct sum_reader *reader);
 /* The next sum of the group: bucket, value, day (of sums by month its first). False: no more. */
 bool sum_read_next(struct sum_reader *reader);
+
+/* What a row adds to the mark of a set, which is the sum of them modulo 2^64: the counters of a
+ * month and its sums give the same one, and sums that are not of them give it by chance once in
+ * 2^64. What the set does not tell apart is left aside. */
+uint64_t sum_mark(uint8_t set, const struct sum_row *row);
 
 #endif

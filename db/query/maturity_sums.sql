@@ -7,16 +7,17 @@ with asked as materialized (
 ),
 months as materialized (
     select a.place, a.metric, a.slices, a.daily, c.month, greatest(c.month, a.since) as first,
-        least((c.month + interval '1 month')::date - 1, $2::date) as last, s.change is not null and s.change = c.change as unchanged,
-        (a.slices | case when a.daily or c.month < a.since or (c.month + interval '1 month')::date - 1 > $2::date then 1 else 0 end)::smallint as set
+        least((c.month + interval '1 month')::date - 1, $2::date) as last, s.slices as set, s.packed -- null as in measure_rows.sql
     from asked a
         join counter_changed c on c.agency_id = $1::integer and c.metric = a.metric
             and c.month between date_trunc('month', a.since)::date and $2::date
-        left join counter_summed s on s.agency_id = c.agency_id and s.metric = c.metric and s.month = c.month
+        left join counter_summed d on d.agency_id = c.agency_id and d.metric = c.metric and d.month = c.month and d.change = c.change
+        left join counter_sum s on s.agency_id = d.agency_id and s.metric = d.metric and s.month = d.month and s.slices
+            = (a.slices | case when a.daily or c.month < a.since or (c.month + interval '1 month')::date - 1 > $2::date then 1 else 0 end)::smallint
 )
-select m.place, m.month - date '1970-01-01', 0, 0, 0, 0, m.set::integer, null::bigint, s.packed
-from months m join counter_sum s on s.agency_id = $1::integer and s.metric = m.metric and s.slices = m.set and s.month = m.month
-where m.unchanged
+select m.place, m.month - date '1970-01-01', 0, 0, 0, 0, m.set::integer, null::bigint, m.packed
+from months m
+where m.packed is not null
 union all
 select m.place, case when m.daily then t.day else m.first end - date '1970-01-01',
     case when m.slices & 2 <> 0 then t.office_id else 0 end, case when m.slices & 4 <> 0 then t.service_id else 0 end,
@@ -29,7 +30,7 @@ from months m
         where c.agency_id = $1::integer and c.day = d.day::date and c.metric = m.metric
         offset 0 -- by its key, day by day: metrics stand between the days of one
     ) t
-where not m.unchanged
+where m.packed is null
 group by 1, 2, 3, 4, 5, 6, 7
 union all
 select a.place, case when a.daily then c.day else a.since end - date '1970-01-01',

@@ -28,6 +28,7 @@ class World:
         self.database, self.chance = database, random.Random(42)
         self.api = daemon.api("mara")
         self.clerk = daemon.api("fia")
+        self.auditor = daemon.api("audra")
         self.agency = database.value("select id from agency where code = 'city'")
         self.codes = {name: {row["id"]: row["code"] for row in database.query(
             f"select id, code from {name} where agency_id = %s", self.agency)}
@@ -146,14 +147,19 @@ def test_figures_come_from_sums(world):
                                 ).expect(200).json["totals"][0]["value"]
     wait_until(lambda: not world.due() and not world.waiting(), 60, "sums of all months")
     before = ask()
+    audit = lambda: world.auditor.get("/audit/counters").expect(200).json["differences"]
+    told = lambda: [one for one in audit() if "its sums" in one]
+    assert told() == []
     kept = world.database.value("select encode(packed, 'hex') from counter_sum where metric = 1 and slices = 0"
                                 " and month = %s", first)
     world.database.query("update counter_sum set packed = '\\x010002' where metric = 1 and slices = 0 and month = %s",
                          first)
     assert before != 1 and ask() == 1
+    assert told() == [f"cases-opened of {first:%Y-%m}: its sums by month are not those of the counters"]
     world.database.query("update counter_sum set packed = decode(%s, 'hex') where metric = 1 and slices = 0"
                          " and month = %s", kept, first)
     assert ask() == before
+    assert told() == []
 
 
 def test_readers_of_another_agency_see_no_sums(world):

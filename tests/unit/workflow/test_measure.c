@@ -435,7 +435,6 @@ static void ask_both(const struct measure_query *query, struct sum_row sums[MONT
             if (is_asked(query, &one)) plain[count++] = one;
         }
         int set = measure_sums(query, first >= query->from && last <= query->to);
-        if (set < 0) return;
         packed[month] = packed_of(sums[month], first, METRIC_PAUSED_S, (uint8_t)set);
         first = last + 1;
     }
