@@ -1,0 +1,38 @@
+/** Coming and going: a wrong password, a reload, a session that an administrator ends while a stream is open, logging out. */
+import assert from "node:assert/strict";
+import { passwords, story, url } from "./story.mjs";
+
+await story(async (person) => {
+  const clerk = await person("ivo.marinov");
+  const page = (clerk.page = await clerk.newPage());
+  await page.goto(`${url}/app/`);
+  await page.getByLabel("User name").fill("ivo.marinov");
+  await page.getByLabel("Password").fill("not this one");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("alert").waitFor();
+  await page.getByLabel("Password").fill(passwords["ivo.marinov"]);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("navigation", { name: "Pages" }).waitFor();
+
+  const cookie = (await clerk.context.cookies()).find((one) => one.name === "__Host-onestop");
+  assert.deepEqual([cookie.httpOnly, cookie.secure, cookie.sameSite], [true, true, "Strict"]);
+  assert.equal(await page.evaluate(() => document.cookie), "");
+  await page.reload();
+  await page.getByRole("navigation", { name: "Pages" }).waitFor();
+
+  const forged = await clerk.context.request.delete(`${url}/api/v1/session`);
+  assert.equal(forged.status(), 403, "without the token that the page has, nothing can be changed");
+
+  const administrator = await person("nikola.babic");
+  await administrator.logIn();
+  await administrator.api("DELETE", "/staff/ivo.marinov/sessions");
+  await page.getByRole("heading", { name: "Log in to OneStop" }).waitFor();
+
+  await page.getByLabel("User name").fill("ivo.marinov");
+  await page.getByLabel("Password").fill(passwords["ivo.marinov"]);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("button", { name: /^Ivo/ }).click();
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByRole("heading", { name: "Log in to OneStop" }).waitFor();
+  assert.equal((await clerk.context.cookies()).length, 0);
+});
