@@ -35,6 +35,7 @@ const char *customer_json(struct arena *arena, const struct desk *desk,
         json_object_end(&json);
     }
     json_array_end(&json);
+    json_time(&json, "erased_at", row->erased_at_us == 0 ? NO_TIME : row->erased_at_us);
     if (merged_from != 0) {
         json_array(&json, "merged_from");
         json_number(&json, NULL, merged_from);

@@ -46,21 +46,22 @@ bool customer_from_rows(struct arena *arena, const PGresult *records, const PGre
 {
     for (int i = 0; i < PQntuples(records); i++) {
         if (db_get_int(records, i, 0, 0) != id) continue;
-        *customer =
-            (struct customer){.row = {.id = id,
-                                      .agency_id = (int32_t)db_get_int(records, i, 1, 0),
-                                      .version = (int32_t)db_get_int(records, i, 2, 0),
-                                      .name = db_get_text(arena, records, i, 3),
-                                      .phone = db_get_text(arena, records, i, 4),
-                                      .email = db_get_text(arena, records, i, 5),
-                                      .address = db_get_text(arena, records, i, 6),
-                                      .language = db_get_text(arena, records, i, 7),
-                                      .channel = (enum channel)db_get_int(records, i, 8, 0),
-                                      .segment_id = (int32_t)db_get_int(records, i, 9, 0),
-                                      .merged_into = db_get_int(records, i, 10, 0),
-                                      .created_at_us = db_get_time(records, i, 11),
-                                      .created_by = (int32_t)db_get_int(records, i, 12, 0)}};
-        return customer->row.name != NULL && read_identifiers(arena, identifiers, customer);
+        *customer = (struct customer){.row = {.id = id,
+                                              .agency_id = (int32_t)db_get_int(records, i, 1, 0),
+                                              .version = (int32_t)db_get_int(records, i, 2, 0),
+                                              .name = db_get_text(arena, records, i, 3),
+                                              .phone = db_get_text(arena, records, i, 4),
+                                              .email = db_get_text(arena, records, i, 5),
+                                              .address = db_get_text(arena, records, i, 6),
+                                              .language = db_get_text(arena, records, i, 7),
+                                              .channel = (enum channel)db_get_int(records, i, 8, 0),
+                                              .segment_id = (int32_t)db_get_int(records, i, 9, 0),
+                                              .merged_into = db_get_int(records, i, 10, 0),
+                                              .created_at_us = db_get_time(records, i, 11),
+                                              .created_by = (int32_t)db_get_int(records, i, 12, 0),
+                                              .erased_at_us = db_get_int(records, i, 13, 0)}};
+        bool named = customer->row.name != NULL || customer->row.erased_at_us != 0;
+        return named && read_identifiers(arena, identifiers, customer);
     }
     return false;
 }

@@ -87,6 +87,7 @@ static void on_batched(void *context, const struct batch_result *result)
         break;
     case BATCH_STALE:
     case BATCH_KEY_USED:
+    case BATCH_CUSTOMER_GONE:
     case BATCH_RUNG_TAKEN:
     case BATCH_SURVEY_TAKEN:
     case BATCH_IDENTIFIER_TAKEN: reject(row, &result->error); break;

@@ -266,7 +266,7 @@ static void batched(struct request *request, enum batch_outcome outcome, const s
 {
     request->batched.outcome = outcome;
     request->batched.error = NULL;
-    if (outcome == BATCH_FAILED || outcome == BATCH_UNKNOWN) {
+    if (outcome == BATCH_FAILED || outcome == BATCH_UNKNOWN || outcome == BATCH_CUSTOMER_GONE) {
         struct error *copy = arena_alloc(request->arena, sizeof *copy);
         if (copy != NULL) *copy = *error;
         request->batched.error = copy;

@@ -75,7 +75,7 @@ struct request_reply {
 
 struct request_batched {
     enum batch_outcome outcome;
-    const struct error *error; /* of BATCH_FAILED and BATCH_UNKNOWN; else NULL */
+    const struct error *error; /* of BATCH_FAILED, _UNKNOWN, _CUSTOMER_GONE; else NULL */
 };
 
 struct request {

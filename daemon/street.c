@@ -141,6 +141,9 @@ static void on_first_answer(struct request *request)
     else if (strcmp(hex, PQgetvalue(found, 0, 0)) != 0)
         request_answer_code(request, ERR_KEY_REUSED,
                             "this key was used before, with another request");
+    else if (PQgetvalue(found, 0, 2)[0] == '\0')
+        request_answer_code(request, ERR_REFUSED,
+                            "this was done, and its customer has been erased since");
     else
         answer_again(request, (int)db_get_int(found, 0, 1, 200), PQgetvalue(found, 0, 2));
 }
@@ -271,12 +274,22 @@ static void on_batched(struct request *request)
         else
             exists(request);
         return;
+    case BATCH_CUSTOMER_GONE:
     case BATCH_FAILED: request_answer_error(request, result->error); return;
     case BATCH_UNKNOWN:
         request_answer_code(request, ERR_OUTCOME_UNKNOWN,
                             "the connection to the database was lost while this was written");
         return;
     }
+}
+
+/* Of whom the first answer tells, so that it goes with them when they are erased. */
+static int64_t about(const struct effects *effects)
+{
+    if (effects->customers_count > 0) return effects->customers[0].id;
+    if (effects->kases_count > 0) return effects->kases[0].row->id;
+    if (effects->records_count > 0) return effects->records[0].id;
+    return effects->contacts_count > 0 ? effects->contacts[0].id : 0;
 }
 
 void street_submit(struct request *request, const struct effects *effects, int32_t agency_id,
@@ -293,6 +306,7 @@ void street_submit(struct request *request, const struct effects *effects, int32
     street->sends = effects->outboxes_count > 0;
     if (street->has_key) {
         street->key.status = answer->status;
+        street->key.about = about(effects);
         street->key.answer = record_of(request->arena, answer);
         if (street->key.answer == NULL) {
             request_answer_full(request);

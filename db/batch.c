@@ -41,6 +41,8 @@ static const struct {
     [BATCH_STALE] = {ERR_STALE, "somebody changed it meanwhile"},
     [BATCH_KEY_USED] = {ERR_CONFLICT, "this Idempotency-Key has an answer already"},
     [BATCH_RUNG_TAKEN] = {ERR_CONFLICT, "this rung has fired already"},
+    [BATCH_CUSTOMER_GONE] = {ERR_REFUSED, "the customer was erased: nothing is added, and what is "
+                                          "there does not change any more"},
     [BATCH_SURVEY_TAKEN] = {ERR_CONFLICT,
                             "the customer was invited to a survey at the same moment"},
     [BATCH_IDENTIFIER_TAKEN] = {ERR_CONFLICT, "another customer has this identifier"},
@@ -152,8 +154,10 @@ static enum batch_outcome outcome_of_key(const struct db_reply *reply)
         {"sample_code", BATCH_IDENTIFIER_TAKEN},
         {"clock_rung_pkey", BATCH_RUNG_TAKEN},
         {"survey_once", BATCH_SURVEY_TAKEN},
+        {"customer_gone", BATCH_CUSTOMER_GONE},
+        {"customer_busy", BATCH_STALE},
     };
-    if (strcmp(reply->sqlstate, "23505") != 0) return BATCH_FAILED;
+    if (strncmp(reply->sqlstate, "23", 2) != 0) return BATCH_FAILED;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (strcmp(reply->constraint, table[i].constraint) == 0) return table[i].outcome;
     return BATCH_FAILED;

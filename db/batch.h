@@ -18,8 +18,9 @@ enum batch_outcome {
     BATCH_KEY_USED, /* the idempotency key has an answer already */
     BATCH_RUNG_TAKEN, /* another daemon fired it */
     BATCH_IDENTIFIER_TAKEN,
-    BATCH_EXISTS,       /* the external id of a case or contact is there already */
-    BATCH_SURVEY_TAKEN, /* the customer was invited at the same moment: load and decide again */
+    BATCH_EXISTS,        /* the external id of a case or contact is there already */
+    BATCH_CUSTOMER_GONE, /* the customer of what it writes was erased */
+    BATCH_SURVEY_TAKEN,  /* the customer was invited at the same moment: load and decide again */
     BATCH_FAILED, /* nothing done; error says why (ERR_UNAVAILABLE when the database is away or
                      full) */
     BATCH_UNKNOWN /* the connection was lost during commit: it may or may not have been done */
@@ -29,6 +30,7 @@ enum batch_outcome {
 struct batch_key {
     int32_t staff_id;
     uint8_t key[16], request[16];
+    int64_t about; /* the customer, case, record or contact that the answer tells of; 0: none */
     int status;
     const char *answer; /* what is to be answered again: a JSON text {"status","headers","body"} of
                            the daemon */

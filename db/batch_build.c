@@ -144,6 +144,9 @@ static void expect(struct batch_build *build, enum versioned what, int32_t ord,
             if (!effects->customers[i].fresh)
                 add_expected(build, ord, effects->customers[i].id,
                              effects->customers[i].expected_version);
+        for (size_t i = 0; i < effects->erasures_count; i++)
+            add_expected(build, ord, effects->erasures[i].customer_id,
+                         effects->erasures[i].expected_version);
         break;
     case VERSIONED_RECORDS:
         for (size_t i = 0; i < effects->records_count; i++)
@@ -185,7 +188,8 @@ static bool needs_guard(const struct part *part)
 {
     for (size_t c = 0; c < part->count; c++) {
         const struct effects *effects = part->commands[c]->effects;
-        if (effects->rungs_count > 0 || effects->identifiers_count > 0) return true;
+        if (effects->rungs_count + effects->identifiers_count + effects->erasures_count > 0)
+            return true;
         for (size_t i = 0; i < effects->kases_count; i++)
             if (!effects->kases[i].fresh || effects->kases[i].row->external_id != NULL) return true;
         for (size_t i = 0; i < effects->contacts_count; i++)

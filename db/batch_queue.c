@@ -160,6 +160,8 @@ static bool claim_command(struct batch_queue *queue, const struct waiting *comma
                                 effects->contacts[i].external_id);
     for (size_t i = 0; i < effects->customers_count; i++)
         mine &= claim_id(queue, agency, 'p', effects->customers[i].id);
+    for (size_t i = 0; i < effects->erasures_count; i++)
+        mine &= claim_id(queue, agency, 'p', effects->erasures[i].customer_id);
     for (size_t i = 0; i < effects->identifiers_count; i++)
         mine &= claim_texts(queue, agency, 'i', effects->identifiers[i].kind,
                             effects->identifiers[i].value);

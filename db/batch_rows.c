@@ -117,6 +117,12 @@ static const struct column customer_move_columns[] = {
     {COLUMN_INT64, offsetof(struct customer_move_row, from_customer_id)},
     {COLUMN_INT64, offsetof(struct customer_move_row, to_customer_id)},
 };
+static const struct column erasure_columns[] = {
+    {COLUMN_INT64, offsetof(struct erasure_row, customer_id)},
+    {COLUMN_INT32, offsetof(struct erasure_row, staff_id)},
+    {COLUMN_TIME, offsetof(struct erasure_row, at_us)},
+    {COLUMN_TEXT, offsetof(struct erasure_row, reason)},
+};
 static const struct column event_columns[] = {
     {COLUMN_INT64, offsetof(struct case_event, case_id)},
     {COLUMN_INT32, offsetof(struct case_event, seq)},
@@ -309,6 +315,7 @@ static const struct column key_columns[] = {
     {COLUMN_BYTES16, offsetof(struct batch_key, request)},
     {COLUMN_ENUM, offsetof(struct batch_key, status)},
     {COLUMN_TEXT, offsetof(struct batch_key, answer)},
+    {COLUMN_INT64, offsetof(struct batch_key, about)},
 };
 
 const struct row_table row_tables[ROW_KINDS] = {
@@ -324,6 +331,8 @@ const struct row_table row_tables[ROW_KINDS] = {
                         sizeof identifier_columns / sizeof(struct column)},
     [ROW_CUSTOMER_MOVE] = {QUERY_BATCH_CUSTOMER_MOVE, customer_move_columns,
                            sizeof customer_move_columns / sizeof(struct column)},
+    [ROW_ERASURE] = {QUERY_BATCH_ERASURE, erasure_columns,
+                     sizeof erasure_columns / sizeof(struct column)},
     [ROW_EVENT] = {QUERY_BATCH_EVENT_INSERT, event_columns,
                    sizeof event_columns / sizeof(struct column)},
     [ROW_CONTACT] = {QUERY_BATCH_CONTACT_INSERT, contact_columns,
@@ -475,6 +484,7 @@ size_t batch_rows_count(enum row_kind kind, const struct effects *effects,
     case ROW_CUSTOMER_UPDATE: return effects->customers_count;
     case ROW_IDENTIFIER: return effects->identifiers_count;
     case ROW_CUSTOMER_MOVE: return effects->customer_moves_count;
+    case ROW_ERASURE: return effects->erasures_count;
     case ROW_EVENT: return effects->events_count;
     case ROW_CONTACT: return effects->contacts_count;
     case ROW_TASK: return effects->tasks_count;
@@ -509,6 +519,7 @@ const void *batch_rows_get(enum row_kind kind, const struct effects *effects,
     case ROW_CUSTOMER_UPDATE: return effects->customers[i].fresh ? NULL : &effects->customers[i];
     case ROW_IDENTIFIER: return &effects->identifiers[i];
     case ROW_CUSTOMER_MOVE: return &effects->customer_moves[i];
+    case ROW_ERASURE: return &effects->erasures[i];
     case ROW_EVENT: return &effects->events[i];
     case ROW_CONTACT: return &effects->contacts[i];
     case ROW_TASK: return &effects->tasks[i];

@@ -43,6 +43,7 @@ enum row_kind {
     ROW_CUSTOMER_UPDATE,
     ROW_IDENTIFIER,
     ROW_CUSTOMER_MOVE,
+    ROW_ERASURE,
     ROW_EVENT,
     ROW_CONTACT,
     ROW_TASK,

@@ -60,6 +60,9 @@ static const struct body_field customer_fields[] = {
 static const struct body_field customer_merge_fields[] = {
     F(customer_merge_body, into, FIELD_LONG, true, 1, INT64_MAX),
 };
+static const struct body_field customer_erase_fields[] = {
+    F(customer_erase_body, reason, FIELD_LINE, true, 1, LINE_MAX_CHARS),
+};
 static const struct body_field contact_fields[] = {
     F_AS(command, "customer", customer_id, FIELD_LONG, false, 1, INT64_MAX),
     CODE(agency, false),
@@ -243,6 +246,7 @@ TABLE(session_open)
 TABLE(password_change)
 TABLE(customer)
 TABLE(customer_merge)
+TABLE(customer_erase)
 TABLE(contact)
 TABLE(case_log)
 TABLE(case_assign)

@@ -70,6 +70,9 @@ struct customer_body { /* for PATCH see `given` of body_decode */
 struct customer_merge_body {
     int64_t into;
 };
+struct customer_erase_body {
+    const char *reason;
+};
 struct feedback_log_body {
     const char *agency, *office, *service, *about_office, *staff, *language, *text;
     const char *case_reference;
@@ -206,6 +209,7 @@ struct report_receipt_body {
     X(password_change)                                                                             \
     X(customer)                                                                                    \
     X(customer_merge)                                                                              \
+    X(customer_erase)                                                                              \
     X(contact)                                                                                     \
     X(case_log)                                                                                    \
     X(case_assign)                                                                                 \
@@ -269,6 +273,7 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_password_change &body_password_change
 #define BODY_customer        &body_customer
 #define BODY_customer_merge  &body_customer_merge
+#define BODY_customer_erase  &body_customer_erase
 #define BODY_contact         &body_contact
 #define BODY_case_log        &body_case_log
 #define BODY_case_assign     &body_case_assign

@@ -51,8 +51,9 @@
 /* What is sent in the name of an agency: who may see that it was, and who may read and print it. */
 #define ROLES_OUTBOX  (ROLES_AUDIT | ROLE_BIT(ROLE_TEAM_LEAD))
 #define ROLES_LETTERS (ROLES_ADMIN | ROLE_BIT(ROLE_TEAM_LEAD))
-#define ROLES_SAMPLE  (ROLES_LEAD | ROLES_ADMIN)             /* writes sample replies */
-#define ROLES_SEND    (ROLE_BIT(ROLE_MANAGER) | ROLES_ADMIN) /* sends and publishes reports */
+#define ROLES_PRIVACY (ROLES_ADMIN | ROLE_BIT(ROLE_TEAM_LEAD)) /* exports and erases customers */
+#define ROLES_SAMPLE  (ROLES_LEAD | ROLES_ADMIN)               /* writes sample replies */
+#define ROLES_SEND    (ROLE_BIT(ROLE_MANAGER) | ROLES_ADMIN)   /* sends and publishes reports */
 
 #define ROLES_EVIDENCE (ROLES_LEAD | ROLES_ADMIN) /* enters evidence and checks it */
 
@@ -115,6 +116,11 @@ enum route_flag {
     X(customer_merge, "POST", "/customers/{id}/merge", ROLES_WORK,                                 \
       ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, customer_merge,                                   \
       "Merge this record into another, with all that hangs on it")                                 \
+    X(customer_erase, "POST", "/customers/{id}/erase", ROLES_PRIVACY,                              \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, customer_erase,                                   \
+      "Erase all that is personal of a customer")                                                  \
+    X(customer_export, "GET", "/customers/{id}/export", ROLES_PRIVACY, ROUTE_OBJECT, none,         \
+      "All that is personal of a customer")                                                        \
     X(contact_log, "POST", "/contacts", ROLES_CASE, ROUTE_KEY, contact,                            \
       "Log a contact without a case")                                                              \
     X(contact_list, "GET", "/contacts", ROLES_LEAD, ROUTE_PLAIN, none,                             \
@@ -221,6 +227,8 @@ enum route_flag {
       "Recount every counter from the events")                                                     \
     X(audit_chain, "GET", "/audit/chain", ROLES_AUDIT, ROUTE_SLOW, none,                           \
       "Verify every chain of events")                                                              \
+    X(audit_personal, "GET", "/audit/personal", ROLES_AUDIT, ROUTE_PLAIN, none,                    \
+      "Who exported or erased a customer, and why")                                                \
     X(feedback_log, "POST", "/feedback", ROLES_CASE, ROUTE_KEY, feedback_log,                      \
       "Log a suggestion or a compliment")                                                          \
     X(feedback_list, "GET", "/feedback", ROLES_STAFF, ROUTE_PLAIN, none,                           \

@@ -43,6 +43,7 @@ SET(delivery, "way of delivery", DELIVERIES, "", "email", "letter", "by-hand");
 SET(outbox_kind, "kind of message", OUTBOX_KINDS, "", "email", "letter", "webhook");
 SET(outbox_state, "state of a message", OUTBOX_STATES, "", "waiting", "sent", "failed", "held",
     "printed");
+SET(personal_act, "what was done with what is personal", PERSONAL_ACTS, "", "exported", "erased");
 SET(feedback_kind, "kind of feedback", FEEDBACK_KINDS, "", "suggestion", "compliment");
 SET(feedback_state, "state of feedback", FEEDBACK_STATES, "", "open", "answered", "closed");
 SET(improvement_state, "state of an improvement", IMPROVEMENT_STATES, "", "idea", "accepted",

@@ -127,6 +127,9 @@ enum outbox_state {
     OUTBOX_STATES
 };
 
+/* What somebody did with all that is personal of a customer (table personal_act). */
+enum personal_act { PERSONAL_ACT_NONE, PERSONAL_EXPORTED, PERSONAL_ERASED, PERSONAL_ACTS };
+
 enum event_kind {
     EVENT_NONE,
     EVENT_OPENED,
@@ -385,7 +388,8 @@ extern const struct name_set channel_names, role_names, direction_names, purpose
     survey_state_names, question_kind_names, survey_topic_names, yes_no_names, delivery_names,
     complaint_state_names, complaint_outcome_names, stage_end_names, answerer_of_names,
     signal_rule_names, signal_side_names, signal_state_names, assurance_names, report_state_names,
-    report_format_names, recipient_kind_names, evidence_kind_names, evidence_state_names;
+    report_format_names, recipient_kind_names, evidence_kind_names, evidence_state_names,
+    personal_act_names;
 
 /* The name of a number ("mobile-office"); "" for 0 and for numbers outside the set. */
 const char *name_of(const struct name_set *set, int number);

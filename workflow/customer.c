@@ -216,9 +216,11 @@ enum error_code customer_add(const struct customer_context *context, int32_t age
     return code;
 }
 
-static enum error_code refuse_merged(const struct customer *customer, struct error *error)
+enum error_code customer_refuse_gone(const struct customer *customer, struct error *error)
 {
-    if (customer->row.merged_into == 0) return ERR_OK;
+    if (customer->row.merged_into == 0 && customer->row.erased_at_us == 0) return ERR_OK;
+    if (customer->row.merged_into == 0)
+        return error_set(error, ERR_REFUSED, "customer %" PRId64 " was erased", customer->row.id);
     error_set(error, ERR_REFUSED, "this record was merged into customer %" PRId64,
               customer->row.merged_into);
     error_hint(error, "go on with customer %" PRId64, customer->row.merged_into);
@@ -278,7 +280,7 @@ enum error_code customer_change(const struct customer_context *context,
                                 struct error *error)
 {
     const struct customer_row *row = &before->row;
-    if (refuse_merged(before, error) != ERR_OK) return error->code;
+    if (customer_refuse_gone(before, error) != ERR_OK) return error->code;
     if (told->body->agency != NULL) {
         const struct agency *agency = desk_agency_by_code(context->desk, told->body->agency);
         if (agency == NULL || agency->id != row->agency_id)
@@ -307,7 +309,7 @@ enum error_code customer_may_merge(const struct customer *from, const struct cus
         return error_set(error, ERR_REFUSED, "a record cannot be merged into itself");
     if (from->row.agency_id != into->row.agency_id)
         return error_set(error, ERR_REFUSED, "records of two agencies cannot be merged");
-    if (refuse_merged(from, error) != ERR_OK) return error->code;
+    if (customer_refuse_gone(from, error) != ERR_OK) return error->code;
     if (into->row.merged_into != 0) {
         error_set(error, ERR_REFUSED,
                   "customer %" PRId64 " was itself merged into customer %" PRId64, into->row.id,
@@ -315,6 +317,7 @@ enum error_code customer_may_merge(const struct customer *from, const struct cus
         error_hint(error, "merge into customer %" PRId64, into->row.merged_into);
         return ERR_REFUSED;
     }
+    if (customer_refuse_gone(into, error) != ERR_OK) return error->code;
     if (from->identifier_count + into->identifier_count > CUSTOMER_IDENTIFIERS_MAX * 2)
         return error_set(error, ERR_REFUSED, "together they would have more than %d identifiers",
                          CUSTOMER_IDENTIFIERS_MAX * 2);

@@ -3,7 +3,8 @@
  *
  * A record belongs to its agency for ever. One identifier belongs to one record: the database's key
  * holds that against a race, these rules say it beforehand. A merged record stays, points to the
- * one that took its place, and takes no more changes. */
+ * one that took its place, and takes no more changes; nor does an erased one, of which nothing is
+ * left but its id. */
 #ifndef ONESTOP_WORKFLOW_CUSTOMER_H
 #define ONESTOP_WORKFLOW_CUSTOMER_H
 
@@ -76,6 +77,9 @@ enum error_code customer_change(const struct customer_context *context,
                                 const struct customer *before, struct customer_told *told,
                                 struct effects *effects, struct customer *after,
                                 struct error *error) __attribute__((warn_unused_result));
+/* ERR_REFUSED for a record that takes no more changes: it was merged into another, or erased. */
+enum error_code customer_refuse_gone(const struct customer *customer, struct error *error)
+    __attribute__((warn_unused_result));
 /* Whether two records may become one. */
 enum error_code customer_may_merge(const struct customer *from, const struct customer *into,
                                    struct error *error) __attribute__((warn_unused_result));
@@ -84,6 +88,20 @@ enum error_code customer_may_merge(const struct customer *from, const struct cus
 enum error_code customer_merge(const struct customer_context *context, const struct customer *from,
                                const struct customer *into, struct effects *effects,
                                struct customer *after, struct error *error)
+    __attribute__((warn_unused_result));
+
+/* Something of a customer that is under way: "case", "complaint", "feedback", "message", and its
+ * reference or number. */
+struct customer_busy {
+    const char *what, *label;
+};
+/* Erases what is personal of a customer, under all records of theirs. Refused while something is
+ * under way (ERR_REFUSED names it), and of a record that is gone; ERR_INVALID for a reason that
+ * names the customer: it stays. *after is the record as it will be. */
+enum error_code customer_erase(const struct customer_context *context,
+                               const struct customer *before, const char *reason,
+                               const struct customer_busy *busy, size_t busy_count,
+                               struct effects *effects, struct customer *after, struct error *error)
     __attribute__((warn_unused_result));
 
 #endif

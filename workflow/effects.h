@@ -99,8 +99,8 @@ struct customer_row { /* the customer as it is after the command */
         *language; /* NULL: none; phone and e-mail normalised */
     enum channel channel;
     int32_t segment_id;
-    int64_t merged_into; /* 0: not merged */
-    int64_t created_at_us, changed_at_us;
+    int64_t merged_into;                                /* 0: not merged */
+    int64_t created_at_us, changed_at_us, erased_at_us; /* erased_at_us 0: not erased */
     int32_t created_by;
 };
 
@@ -116,6 +116,14 @@ struct identifier_row {
 struct customer_move_row { /* merge: what follows a customer; cases move by events */
     int32_t agency_id;
     int64_t from_customer_id, to_customer_id;
+};
+
+struct erasure_row { /* all that is personal of a customer goes, in the same transaction */
+    int32_t agency_id;
+    int64_t customer_id;
+    int32_t expected_version, staff_id;
+    int64_t at_us;
+    const char *reason; /* names nobody */
 };
 
 /* Something to be sent, by the courier once the command is committed; or a letter, for the print
@@ -179,6 +187,7 @@ struct reply_row { /* what was written to the customer; its event has the digest
     X(customer_row, customers)                                                                     \
     X(identifier_row, identifiers)                                                                 \
     X(customer_move_row, customer_moves)                                                           \
+    X(erasure_row, erasures)                                                                       \
     X(case_event, events)                                                                          \
     X(contact_row, contacts)                                                                       \
     X(task_row, tasks)                                                                             \

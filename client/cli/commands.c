@@ -46,6 +46,11 @@ static const struct option customer_find_options[] = {
     TEXT("phone", "NUMBER", "this phone number"), TEXT("email", "ADDRESS", "this e-mail address"),
     NUMBER("limit", "N", "at most so many (default 20)"), END};
 static const struct option version_options[] = {VERSION, END};
+static const struct option customer_erase_options[] = {
+    NEEDED("reason", "TEXT", "why; is kept, so it must not name the customer"),
+    FLAG("yes", "do not ask again"), VERSION, END};
+static const struct option customer_export_options[] = {
+    TEXT("section", "NAME", "only this one, such as cases"), OUTPUT, END};
 static const struct option contact_log_options[] = {
     {.name = "channel",
      .value = "CHANNEL",
@@ -424,6 +429,16 @@ const struct cli_command commands_desk[] = {
      false},
     {"customer", "merge", "ID|KIND:VALUE INTO", "make two records of one customer one", NULL,
      version_options, "  onestop customer merge 1042 988\n", job_customer_merge, false},
+    {"customer", "export", "ID|KIND:VALUE", "all that is personal of a customer, as JSON",
+     "As team lead or administrator of the whole agency; it is written down (audit personal).\n",
+     customer_export_options, "  onestop customer export 1042 -o customer-1042.json\n",
+     job_customer_export, false},
+    {"customer", "erase", "ID|KIND:VALUE", "erase all that is personal of a customer",
+     "As team lead or administrator of the whole agency, once nothing of the customer is open or\n"
+     "waits to be sent. Cases, figures and reports stay. It does not come back.\n",
+     customer_erase_options,
+     "  onestop customer erase 1042 --reason 'asked for by letter of 3 May'\n", job_customer_erase,
+     false},
     {"contact", "log", NULL, "log a contact, about a case or none", NULL, contact_log_options,
      "  onestop contact log --channel phone --case 7K3M-9XQ4 --cause chase --duration 180\n"
      "  onestop contact log --channel counter --purpose information --wait 300\n",
@@ -715,6 +730,8 @@ const struct cli_command commands_desk[] = {
     {"audit", "chain", NULL, "verify every chain of events",
      "Exit code 1 when a chain is broken.\n", NULL, "  onestop audit chain\n", job_audit_chain,
      false},
+    {"audit", "personal", NULL, "who exported or erased a customer, and why", NULL, limit_options,
+     "  onestop audit personal\n", job_audit_personal, false},
     {"sessions", "revoke", "USER", "end all sessions of somebody", NULL, NULL,
      "  onestop sessions revoke mila.petrova\n", job_sessions_revoke, false},
     {.noun = NULL}};

@@ -118,6 +118,7 @@ static const struct column customer[] = {{"Customer", "id", CELL_TEXT},
                                          {"Known since", "created_at", CELL_TIME},
                                          {"Merged from", "merged_from", CELL_LIST},
                                          {"Version", "version", CELL_TEXT},
+                                         {"Erased", "erased_at", CELL_TIME},
                                          COLUMNS_END};
 static const struct column open_cases[] = {{"Open case", "reference", CELL_TEXT},
                                            {"Service", "service_name", CELL_CUT},

@@ -41,6 +41,8 @@ JOB(job_customer_feedback);
 JOB(job_customer_complaints);
 JOB(job_customer_change);
 JOB(job_customer_merge);
+JOB(job_customer_export);
+JOB(job_customer_erase);
 /* service.c */
 JOB(job_service_list);
 JOB(job_service_show);
@@ -131,6 +133,7 @@ JOB(job_watch);
 JOB(job_apply);
 JOB(job_audit_counters);
 JOB(job_audit_chain);
+JOB(job_audit_personal);
 /* import.c */
 JOB(job_import_requests);
 JOB(job_import_contacts);

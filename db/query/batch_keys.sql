@@ -5,11 +5,12 @@
 with asked as materialized (
     select
         unnest($2::integer[]) as ord, unnest($3::integer[]) as staff_id, unnest($4::bytea[]) as key,
-        unnest($5::bytea[]) as request, unnest($6::smallint[]) as status, unnest($7::text[]) as answer
+        unnest($5::bytea[]) as request, unnest($6::smallint[]) as status, unnest($7::text[]) as answer,
+        unnest($8::bigint[]) as about
 ),
 kept as (
-    insert into idempotency (agency_id, staff_id, key, request, status, answer)
-    select $1::integer, staff_id, key, request, status, answer
+    insert into idempotency (agency_id, staff_id, key, request, status, answer, about)
+    select $1::integer, staff_id, key, request, status, answer, about
     from asked
     where ord <> all ((select refused_commands())::integer[])
     order by staff_id, key

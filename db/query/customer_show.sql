@@ -34,6 +34,7 @@ select json_build_object(
     'identifiers', (select coalesce(json_agg(json_build_object('kind', i.kind, 'value', i.value) order by i.kind, i.value), '[]')
         from customer_identifier i where i.agency_id = c.agency_id and i.customer_id = c.id),
     'created_at', instant(c.created_at), 'created_by', person(c.created_by), 'changed_at', instant(c.changed_at),
+    'erased_at', instant(c.erased_at),
     'merged_from', (select coalesce(json_agg(f.id order by f.id), '[]') from family f where f.step > 1),
     'open_cases', (select coalesce(json_agg(b.brief order by k.due_at, k.id), '[]')
         from (select * from seen_case where closed_at is null order by due_at, id limit $8::integer) k

@@ -391,6 +391,7 @@ class World:
             "case_reply": {"body": f"Reply {number}", "channel": "counter"},
             "customer_change": {"name": f"Changed {number}"},
             "customer_merge": {"into": self.stays},
+            "customer_erase": {"reason": f"Because {number}"},
             "contact_log": {**place, "channel": "counter"},
             "complaint_log": {**place, "channel": "counter", "text": f"Made {number}"},
             "complaint_answer": {"outcome": "upheld", "answer": f"Answer {number}"},

@@ -26,8 +26,8 @@ def write(folder):
     return folder
 
 
-def fill(database, cases=CASES):
-    od.run([od.BUILD / "tests/bench_fill", database.conninfo, "city", cases, cases // 20, CUSTOMERS, DAYS])
+def fill(database, cases=CASES, customers=CUSTOMERS):
+    od.run([od.BUILD / "tests/bench_fill", database.conninfo, "city", cases, cases // 20, customers, DAYS])
 
 
 def last_month(database):

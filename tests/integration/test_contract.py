@@ -279,6 +279,9 @@ def customer_work(town, customer):
     town.post(f"/customers/{other.json['id']}/merge", {"into": customer},
               if_match=other.version).expect(200)
     town.get(f"/customers/{other.json['id']}").expect(200)
+    town.get(f"/customers/{customer}/export").expect(200)
+    gone = town.post("/customers", {"name": "I. Petrova"}).expect(201)
+    town.post(f"/customers/{gone.json['id']}/erase", {"reason": "Never came"}, if_match=gone.version).expect(200)
     town.post("/contacts", {"channel": "counter", "office": "main", "service": "question",
                             "customer": customer, "summary": "Asked the way"}).expect(201)
 
@@ -408,7 +411,7 @@ def reads(town, customer):
         town.get(f"/customers/{customer}/{what}").expect(200)
     for path in ("/session", "/desk", "/services", "/services/permit", "/services/branch-permit",
                  "/standards", "/standards?kind=processing", "/standards/ten-days",
-                 "/queues", "/tasks", "/audit/counters", "/audit/chain"):
+                 "/queues", "/tasks", "/audit/counters", "/audit/chain", "/audit/personal"):
         town.get(path).expect(200)
     for query in ({"limit": 1}, {"status": "all", "limit": 1}, {"status": "closed"},
                   {"customer": customer}, {"handler": "me"}, {"queue": "main-desk"},

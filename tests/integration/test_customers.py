@@ -51,7 +51,7 @@ def test_add_brings_what_was_told_into_one_form(clerk):
         "id": customer["id"], "version": 1, "agency": "city", "name": "Ана Петрова",
         "phone": "+35921234567", "email": "ana.p@example.org", "address": "ul. Vitosha 1",
         "language": "bg", "channel": "phone", "segment": "business",
-        "identifiers": [{"kind": "passport", "value": "AB12CD"}]}
+        "identifiers": [{"kind": "passport", "value": "AB12CD"}], "erased_at": None}
 
 
 def test_add_and_show_say_the_same(clerk):

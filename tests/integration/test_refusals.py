@@ -56,7 +56,12 @@ def expected(route, caller, thing):
         if not any(caller.leads(role, thing.agency) for role in allowed):
             return 403, True
         return {"report_run": (202, False), "report_run_cancel": (409, True)}.get(name, (200, False))
-    if name in ("audit_counters", "audit_chain"):
+    if name in ("customer_erase", "customer_export") and thing.agency is not None and (
+            caller.roles_at(thing.agency, None)):
+        if not any(caller.leads(role, thing.agency) for role in allowed):
+            return 403, True
+        return (412, True) if name == "customer_erase" else (200, False)
+    if name in ("audit_counters", "audit_chain", "audit_personal"):
         led = any(caller.leads(role, agency) for role in allowed for agency in ("town", "elsewhere"))
         return (200, False) if led else (403, True)
     if name == "complaint_kpis":

@@ -50,6 +50,7 @@ static const struct {
     NAMED(aim),
     NAMED(outbox_kind),
     NAMED(outbox_state),
+    NAMED(personal_act),
     NAMED(survey_kind),
     NAMED(survey_state),
     NAMED(question_kind),

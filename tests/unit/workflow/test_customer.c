@@ -299,6 +299,80 @@ static void test_merge_is_refused_with_itself_across_agencies_and_twice(void **s
     assert_int_equal(stage->effects.customers_count, 0);
 }
 
+/* ---- erase ---- */
+
+static const struct customer_busy nothing[1];
+
+static enum error_code erase(struct stage *stage, const struct customer *before, const char *reason,
+                             const struct customer_busy *busy, size_t count)
+{
+    memset(&stage->error, 0, sizeof stage->error);
+    return customer_erase(&stage->context, before, reason, busy, count, &stage->effects,
+                          &stage->after, &stage->error);
+}
+
+static void test_erase_leaves_an_id_and_who_did_it_why(void **state)
+{
+    struct stage *stage = *state;
+    struct customer before = record(7, "egn", "8001014509");
+    before.row.phone = "+359888123456";
+    assert_int_equal(erase(stage, &before, "asked for by letter", nothing, 0), ERR_OK);
+    assert_int_equal(stage->effects.erasures_count, 1);
+    const struct erasure_row *row = &stage->effects.erasures[0];
+    assert_int_equal(row->customer_id, 7);
+    assert_int_equal(row->expected_version, before.row.version);
+    assert_int_equal(row->staff_id, 9);
+    assert_string_equal(row->reason, "asked for by letter");
+    assert_null(stage->after.row.name);
+    assert_null(stage->after.row.phone);
+    assert_int_equal(stage->after.identifier_count, 0);
+    assert_int_equal(stage->after.row.erased_at_us, 77);
+}
+
+static void test_erase_names_what_is_under_way(void **state)
+{
+    struct stage *stage = *state;
+    struct customer before = record(7, NULL, NULL);
+    const struct customer_busy busy[] = {{"case", "AAAA-1"},   {"case", "BBBB-2"},
+                                         {"message", "12"},    {"message", "13"},
+                                         {"complaint", "C-3"}, {"feedback", "D-4"}};
+    assert_int_equal(erase(stage, &before, "old", busy, 6), ERR_REFUSED);
+    assert_non_null(strstr(stage->error.message, "case AAAA-1, case BBBB-2, message 12"));
+    assert_non_null(strstr(stage->error.message, "and 1 more"));
+    assert_int_equal(stage->effects.erasures_count, 0);
+}
+
+static void test_erase_keeps_no_reason_that_names_the_customer(void **state)
+{
+    struct stage *stage = *state;
+    struct customer before = record(7, "egn", "8001014509");
+    before.row.name = "Ана Li Петрова";
+    before.row.phone = "+359888123456";
+    before.row.email = "ana@example.org";
+    const char *const named[] = {"молба на Ана", "молба (ПЕТРОВА)", "call +359 888 123456",
+                                 "mail of Ana@Example.org", "EGN 80 0101 4509"};
+    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
+        assert_int_equal(erase(stage, &before, named[i], nothing, 0), ERR_INVALID);
+    assert_string_equal(stage->error.fields[0].field, "/reason");
+    assert_int_equal(erase(stage, &before, "молба на клиентката, li", nothing, 0), ERR_OK);
+}
+
+static void test_an_erased_record_takes_no_more_changes(void **state)
+{
+    struct stage *stage = *state;
+    struct customer gone = record(7, NULL, NULL), other = record(8, NULL, NULL);
+    gone.row.erased_at_us = 5;
+    stage->body.name = "Ana";
+    assert_int_equal(told(stage, bit("name")), ERR_OK);
+    assert_int_equal(customer_change(&stage->context, &gone, &stage->told, &stage->effects,
+                                     &stage->after, &stage->error),
+                     ERR_REFUSED);
+    assert_int_equal(customer_may_merge(&gone, &other, &stage->error), ERR_REFUSED);
+    assert_int_equal(customer_may_merge(&other, &gone, &stage->error), ERR_REFUSED);
+    assert_int_equal(erase(stage, &gone, "old", nothing, 0), ERR_REFUSED);
+    assert_int_equal(stage->effects.customers_count + stage->effects.erasures_count, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -318,6 +392,10 @@ int main(void)
         TEST(test_change_of_a_merged_record_is_refused),
         TEST(test_merge_moves_identifiers_and_fills_what_is_not_known),
         TEST(test_merge_is_refused_with_itself_across_agencies_and_twice),
+        TEST(test_erase_leaves_an_id_and_who_did_it_why),
+        TEST(test_erase_names_what_is_under_way),
+        TEST(test_erase_keeps_no_reason_that_names_the_customer),
+        TEST(test_an_erased_record_takes_no_more_changes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
