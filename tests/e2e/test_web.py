@@ -3,6 +3,7 @@ JavaScript by playwright-core; stories/story.mjs says what they share."""
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 
 import pytest
@@ -13,6 +14,7 @@ STORIES = HERE / "stories"
 DEMO = ROOT / "config/desk/demo"
 LOGS = ROOT / "build/test-logs"
 PATIENCE_S = 420
+ROLES = ("front-desk", "case-manager", "professional", "team-lead", "manager", "auditor", "administrator")
 
 
 @pytest.fixture(scope="session")
@@ -23,10 +25,28 @@ def web():
 
 
 @pytest.fixture(scope="module")
-def served(web, new_daemon, database):
-    """Address and passwords of a daemon that serves the client, with the demonstration's desk."""
+def desk(tmp_path_factory):
+    """The demonstration's, and one who may do everything."""
+    desk = tmp_path_factory.mktemp("desk") / "desk"
+    shutil.copytree(DEMO, desk)
+    file = desk / "city/staff.json"
+    staff = json.loads(file.read_text())
+    staff["staff"].append({"user_name": "every.role", "name": "Every Role", "grants": [{"role": role} for role in ROLES],
+                           "languages": ["en"], "capacity_minutes": 60})
+    file.write_text(json.dumps(staff))
+    return desk
+
+
+@pytest.fixture(scope="module")
+def database(new_database, desk):
+    return new_database(desk)
+
+
+@pytest.fixture(scope="module")
+def served(web, new_daemon, desk, database):
+    """Address and passwords of a daemon that serves the client."""
     daemon = new_daemon(database, web__directory=web)
-    staff = [one["user_name"] for file in DEMO.glob("*/staff.json") for one in json.loads(file.read_text())["staff"]]
+    staff = [one["user_name"] for file in desk.glob("*/staff.json") for one in json.loads(file.read_text())["staff"]]
     return {"url": daemon.url, "passwords": {user: database.set_password(user) for user in staff}}
 
 

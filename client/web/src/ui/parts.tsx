@@ -370,7 +370,7 @@ export interface Column<T> {
 /** caption: what the rows are, for who cannot see what stands around them. */
 export function Table<T>({ caption, columns, rows, rowKey }: { caption: string; columns: Column<T>[]; rows: T[]; rowKey: (row: T) => string | number }) {
   return (
-    <div class="table-around" tabIndex={0} role="region" aria-label={caption}>
+    <div class="table-around" tabIndex={0} role="group" aria-label={caption}>
       <table class="table table-sm">
         <caption class="visually-hidden">{caption}</caption>
         <thead>
