@@ -1,5 +1,5 @@
 /** Lists of the contract come a page at a time: the next is added to what is shown. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Failure, type Problem } from "./api";
 import { useLoad } from "./load";
 
@@ -22,20 +22,33 @@ export function usePages<T>(load: (cursor: string | undefined, stop: AbortSignal
   const first = useLoad((stop) => load(undefined, stop), on);
   const [rest, setRest] = useState<{ items: T[]; next: string | null } | undefined>();
   const [problem, setProblem] = useState<Problem | undefined>();
+  const under = useRef<AbortController | undefined>(undefined);
   useEffect(() => {
     setRest(undefined);
     setProblem(undefined);
+    return () => {
+      // What is still coming belongs to a list that is not shown any more.
+      under.current?.abort();
+      under.current = undefined;
+    };
   }, [first.value]);
   const next = rest ? rest.next : (first.value?.next ?? null);
   const loadMore = () => {
-    if (next === null) return;
-    load(next, new AbortController().signal).then(
-      (page) => setRest((was) => ({ items: [...(was?.items ?? []), ...page.items], next: page.next })),
-      (fault) => {
-        if (!(fault instanceof Failure)) throw fault;
-        setProblem(fault.problem);
-      },
-    );
+    if (next === null || under.current) return;
+    const stop = (under.current = new AbortController());
+    setProblem(undefined);
+    load(next, stop.signal)
+      .then(
+        (page) => stop.signal.aborted || setRest((was) => ({ items: [...(was?.items ?? []), ...page.items], next: page.next })),
+        (fault) => {
+          if (stop.signal.aborted) return;
+          if (!(fault instanceof Failure)) throw fault;
+          setProblem(fault.problem);
+        },
+      )
+      .finally(() => {
+        if (under.current === stop) under.current = undefined;
+      });
   };
   return {
     items: first.value && [...first.value.items, ...(rest?.items ?? [])],

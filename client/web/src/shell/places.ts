@@ -23,6 +23,10 @@ const ALL: Role[] = [...DESK, "professional", "manager", "auditor", "administrat
 
 export const places: Place[] = [
   { path: "/app/", name: "place.home", roles: ALL, key: "h", menu: true, page: lazy(() => import("../pages/home")) },
+  { path: "/app/cases", name: "place.cases", roles: ALL, key: "c", menu: true, page: lazy(() => import("../pages/queue/cases")) },
+  { path: "/app/queues", name: "place.queues", roles: ALL, key: "q", menu: true, page: lazy(() => import("../pages/queue/queues")) },
+  { path: "/app/tasks", name: "place.tasks", roles: ["professional", "case-manager", "team-lead"], menu: true, page: lazy(() => import("../pages/queue/tasks")) },
+  { path: "/app/notices", name: "notices.heading", page: lazy(() => import("../pages/queue/notices")) },
   { path: "/app/account", name: "place.account", page: lazy(() => import("../pages/account")) },
 ];
 

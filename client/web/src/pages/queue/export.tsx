@@ -1,0 +1,67 @@
+/** A list as a file: all its pages, in the order shown. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Failure, type Problem as Told } from "../../data/api";
+import { nameOf } from "../../data/desk";
+import { Button, Dialog, dueGroup, Problem } from "../../ui/parts";
+import { t, tn, type Word } from "../../words";
+import { allOf, type Case, csvOf, fileNameOf, type Filter, type Get } from "./list";
+
+function columns(now: number): [string, (one: Case) => string | null | undefined][] {
+  return [
+    [t("case.reference"), (one) => one.reference],
+    [t("filter.status"), (one) => t(one.status === "closed" ? "filter.closed" : "filter.open")],
+    [t("export.urgency"), (one) => (one.paused ? t("due.paused", { why: tn("pause", one.paused) }) : one.closed_at ? "" : t(`due.${dueGroup(one.due_at, now)}` as Word))],
+    [t("case.due"), (one) => one.due_at],
+    [t("case.service"), (one) => one.service_name],
+    [t("case.subject"), (one) => one.subject],
+    [t("filter.agency"), (one) => nameOf("agencies", one.handling_agency)],
+    [t("queue.name"), (one) => nameOf("queues", one.queue, one.handling_agency)],
+    [t("filter.office"), (one) => nameOf("offices", one.office, one.agency)],
+    [t("filter.handler"), (one) => one.handler?.name],
+    [t("export.received"), (one) => one.received_at],
+    [t("export.closed"), (one) => one.closed_at],
+    [t("export.minutes"), (one) => String(one.worked_minutes)],
+  ];
+}
+
+function save(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+export function ExportDialog({ filter, me, get, onClose }: { filter: Filter; me: string; get: Get; onClose: () => void }) {
+  const [count, setCount] = useState(0);
+  const [name, setName] = useState("");
+  const [problem, setProblem] = useState<Told | undefined>();
+  const stop = useRef(new AbortController());
+  useEffect(() => {
+    const { signal } = stop.current;
+    const now = new Date();
+    allOf(filter, me, get, setCount, signal).then(
+      (rows) => {
+        if (signal.aborted) return;
+        const made = columns(now.getTime());
+        const file = fileNameOf(filter, now.toLocaleDateString("sv"));
+        save(file, csvOf(made.map(([heading]) => heading), rows.map((one) => made.map(([, cell]) => cell(one) ?? ""))));
+        setName(file);
+      },
+      (fault) => {
+        if (!(fault instanceof Failure)) throw fault;
+        setProblem(fault.problem);
+      },
+    );
+    return () => stop.current.abort();
+  }, []);
+  return (
+    <Dialog heading={t("export.heading")} onClose={onClose}>
+      <Problem problem={problem} />
+      {!name && !problem && <progress aria-label={t("export.heading")} />}
+      <p role="status">{name ? t("export.done", { count, name }) : t("export.running", { count })}</p>
+      <Button onClick={onClose}>{name || problem ? t("dialog.close") : t("form.cancel")}</Button>
+    </Dialog>
+  );
+}

@@ -1,0 +1,147 @@
+/** The rows of a list of cases, in groups; j and k go from one to the next. */
+import type { RefObject } from "preact";
+import { useMemo } from "preact/hooks";
+import type { Problem } from "../../data/api";
+import { nameOf } from "../../data/desk";
+import { agenciesWith } from "../../data/session";
+import { Button, Due, Ref, When } from "../../ui/parts";
+import { language, t, tn, type Word } from "../../words";
+import type { Case, Group } from "./list";
+
+/** What is wrong, in few words; the daemon's own sentence where there are none. */
+export function inWords(problem: Problem): string {
+  const kind = problem.type.replace("urn:onestop:problem:", "");
+  const words = tn("problem", kind);
+  return [words === kind ? t("problem.unknown") : words, problem.detail].filter(Boolean).join(": ");
+}
+
+export function mayTake(one: Case): boolean {
+  return one.status === "open" && !one.handler && agenciesWith("case-manager", "team-lead").includes(one.handling_agency);
+}
+
+interface RowProps {
+  one: Case;
+  closed: boolean;
+  problem?: Problem;
+  /** Not there: nothing is selected here. */
+  chosen?: boolean;
+  onChoose: (reference: string) => void;
+  onTake: (reference: string) => void;
+}
+
+/** Made again only when something of it is new: a key pressed in a list of hundreds costs nothing. */
+function Row({ one, closed, problem, chosen, onChoose, onTake }: RowProps) {
+  return useMemo(
+    () => (
+      <tr data-reference={one.reference} aria-selected={chosen}>
+        {chosen !== undefined && (
+          <td>
+            <input type="checkbox" aria-label={t("cases.choose", { reference: one.reference })} checked={chosen} onChange={() => onChoose(one.reference)} />
+          </td>
+        )}
+        <td>{closed && one.closed_at ? <When at={one.closed_at} day /> : <Due at={one.due_at} paused={one.paused} />}</td>
+        <td>
+          <Ref reference={one.reference} />
+        </td>
+        <td>{one.service_name}</td>
+        <td dir="auto">
+          {one.subject}
+          {problem && (
+            <p class="fault" role="alert">
+              {inWords(problem)}
+            </p>
+          )}
+        </td>
+        <td>{nameOf("queues", one.queue, one.handling_agency)}</td>
+        <td>
+          {one.handler?.name ??
+            (mayTake(one) ? (
+              <Button small onClick={() => onTake(one.reference)} aria-label={t("cases.take-one", { reference: one.reference })}>
+                {t("cases.take")}
+              </Button>
+            ) : (
+              t("filter.nobody")
+            ))}
+        </td>
+      </tr>
+    ),
+    [one, closed, problem, chosen, language.value],
+  );
+}
+
+function heading(group: Group): string {
+  const due = group.due ? t(`due.${group.due}` as Word) : t("filter.both");
+  return group.whose === "all" ? due : t(group.whose === "mine" ? "cases.mine-group" : "cases.others-group", { due });
+}
+
+interface Props {
+  table: RefObject<HTMLDivElement | null>;
+  groups: Group[];
+  /** There are more than these: the last group's count is not known. */
+  more: boolean;
+  closed: boolean;
+  /** What became of rows since they were read. */
+  patched: ReadonlyMap<string, Case>;
+  problems: ReadonlyMap<string, Problem>;
+  chosen?: ReadonlySet<string>;
+  onChoose: (references: string[]) => void;
+  onTake: (reference: string) => void;
+}
+
+export function CaseRows({ table, groups, more, closed, patched, problems, chosen, onChoose, onTake }: Props) {
+  const columns = [closed ? t("cases.due-or-closed") : t("case.due"), t("case.reference"), t("case.service"), t("case.subject"), t("queue.name"), t("filter.handler")];
+  const choose = (reference: string) => onChoose([reference]);
+  return (
+    <div class="table-around" tabIndex={0} role="group" aria-label={t("cases.heading")} ref={table}>
+      <table class="table table-sm cases">
+        <caption class="visually-hidden">{t("cases.heading")}</caption>
+        <thead>
+          <tr>
+            {chosen && <td />}
+            {columns.map((one) => (
+              <th key={one} scope="col">
+                {one}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {groups.map((group, i) => (
+          <tbody key={`${group.whose}/${group.due}/${i}`}>
+            {group.due && (
+              <tr class={`group due-${group.due}`}>
+                {chosen && (
+                  <td>
+                    <input
+                      type="checkbox"
+                      aria-label={t("cases.choose-group", { group: heading(group) })}
+                      checked={group.rows.every((one) => chosen.has(one.reference))}
+                      onChange={() => onChoose(group.rows.map((one) => one.reference))}
+                    />
+                  </td>
+                )}
+                <th colSpan={columns.length} scope="rowgroup">
+                  {heading(group)}{" "}
+                  <span class="optional">
+                    {group.rows.length}
+                    {more && i === groups.length - 1 && "+"}
+                  </span>
+                </th>
+              </tr>
+            )}
+            {group.rows.map((one) => (
+              <Row
+                key={one.reference}
+                one={patched.get(one.reference) ?? one}
+                closed={closed}
+                problem={problems.get(one.reference)}
+                chosen={chosen?.has(one.reference)}
+                onChoose={choose}
+                onTake={onTake}
+              />
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+/** Tasks of professionals: mine, and those of my queues that nobody has taken. */
+import { useState } from "preact/hooks";
+import { useQuery } from "../../data/address";
+import { api, ask, change, Failure, type Problem as Told, type Schemas } from "../../data/api";
+import { nameOf } from "../../data/desk";
+import { useDraft } from "../../data/draft";
+import { useChanges } from "../../data/live";
+import { usePages } from "../../data/pages";
+import { session } from "../../data/session";
+import { useKey } from "../../shell/keys";
+import { Form } from "../../ui/form";
+import { Area, Button, Changes, Dialog, Due, Empty, faultOf, More, Page, Problem, Ref, Section, Table, Text, Waiting, When, Written } from "../../ui/parts";
+import { say } from "../../ui/toast";
+import { number, t } from "../../words";
+import { useTries } from "./tries";
+
+export type Task = Schemas["TaskPage"]["items"][number];
+
+function Answer({ task, onClose, onDone }: { task: Task; onClose: () => void; onDone: () => void }) {
+  const draft = useDraft(`task:${task.id}`, { answer: "", minutes: "" });
+  const { answer, minutes } = draft.value.value;
+  const send = async () => {
+    const body = { answer, ...(minutes.trim() ? { minutes: Number(minutes) } : {}) };
+    await ask(api.POST("/tasks/{id}/answer", { params: { path: { id: task.id }, header: change(draft.key()) }, body }));
+    draft.clear();
+    say(t("tasks.answered", { reference: task.reference }));
+    onDone();
+  };
+  return (
+    <Dialog heading={t("tasks.answer-heading", { reference: task.reference })} onClose={onClose} wide>
+      <Written>{task.question}</Written>
+      <Form onSend={send} submit={t("tasks.send")} onCancel={onClose}>
+        {(problem) => (
+          <>
+            <Area label={t("tasks.answer")} rows={8} value={answer} onValue={(value) => draft.set({ answer: value })} fault={faultOf(problem, "answer")} />
+            <Text
+              label={t("tasks.minutes")}
+              hint={task.expected_minutes > 0 && t("tasks.minutes-hint", { count: task.expected_minutes })}
+              inputMode="numeric"
+              optional
+              value={minutes}
+              onValue={(value) => draft.set({ minutes: value.replace(/\D/g, "") })}
+              fault={faultOf(problem, "minutes")}
+            />
+          </>
+        )}
+      </Form>
+    </Dialog>
+  );
+}
+
+export function TaskTable({ tasks, caption, onTake, onAnswer }: { tasks: Task[]; caption: string; onTake?: (task: Task) => void; onAnswer?: (task: Task) => void }) {
+  const me = session.value?.staff.user_name;
+  const action = (task: Task) => {
+    if (task.assignee && task.assignee.user_name !== me) return task.assignee.name;
+    const [word, act] = task.assignee ? (["tasks.answer-one", onAnswer] as const) : (["cases.take", onTake] as const);
+    return act ? (
+      <Button small onClick={() => act(task)} aria-label={`${t(word)}: ${task.reference}`}>
+        {t(word)}
+      </Button>
+    ) : (
+      ""
+    );
+  };
+  return (
+    <Table
+      caption={caption}
+      rows={tasks}
+      rowKey={(task) => task.id}
+      columns={[
+        { heading: t("tasks.asked"), cell: (task) => <When at={task.opened_at} day /> },
+        { heading: t("tasks.case-due"), cell: (task) => <Due at={task.due_at} /> },
+        { heading: t("case.reference"), cell: (task) => <Ref reference={task.reference} /> },
+        {
+          heading: t("tasks.question"),
+          cell: (task) => (
+            <>
+              <strong>{task.service_name}</strong> <span dir="auto">{task.subject}</span>
+              <Written>{task.question}</Written>
+            </>
+          ),
+        },
+        { heading: t("tasks.by"), cell: (task) => task.opened_by?.name },
+        { heading: t("queue.name"), cell: (task) => nameOf("queues", task.queue) },
+        { heading: t("tasks.expected"), cell: (task) => task.expected_minutes > 0 && number(task.expected_minutes), number: true },
+        { heading: t("tasks.what"), cell: action },
+      ]}
+    />
+  );
+}
+
+export default function Tasks() {
+  const [{ agency, queue }] = useQuery();
+  const pages = usePages((cursor, signal) => ask(api.GET("/tasks", { signal, params: { query: { agency, queue, cursor, limit: 100 } } })), [agency, queue]);
+  const [answering, answer] = useState<Task | undefined>();
+  const [problem, setProblem] = useState<Told | undefined>();
+  const key = useTries();
+  const changes = useChanges((one) => /^(brought-in|task-)/.test(one.kind), []);
+  const me = session.value?.staff.user_name;
+  const items = pages.items ?? [];
+  const mine = items.filter((task) => task.assignee?.user_name === me);
+  const others = items.filter((task) => task.assignee?.user_name !== me);
+  const take = (task: Task) => {
+    setProblem(undefined);
+    ask(api.POST("/tasks/{id}/claim", { params: { path: { id: task.id }, header: change(key(String(task.id))) }, body: {} })).then(
+      () => {
+        say(t("tasks.taken", { reference: task.reference }));
+        pages.reload();
+      },
+      (fault) => {
+        if (!(fault instanceof Failure)) throw fault;
+        setProblem(fault.problem);
+      },
+    );
+  };
+  useKey("a", t("tasks.answer-first"), mine[0] && (() => answer(mine[0])));
+  return (
+    <Page heading={t("place.tasks")}>
+      {queue && (
+        <p>
+          {t("tasks.of-queue", { name: nameOf("queues", queue, agency) })} <a href="/app/tasks">{t("tasks.all")}</a>
+        </p>
+      )}
+      <Changes count={changes.count} onShow={() => (changes.forget(), pages.reload())} />
+      <Problem problem={problem ?? pages.problem} />
+      <Waiting slow={pages.slow} />
+      {pages.items && (
+        <>
+          <Section heading={t("tasks.mine")}>{mine.length ? <TaskTable caption={t("tasks.mine")} tasks={mine} onAnswer={answer} /> : <Empty>{t(others.length ? "tasks.none-mine" : "tasks.none")}</Empty>}</Section>
+          {others.length > 0 && (
+            <Section heading={t("tasks.others")}>
+              <TaskTable caption={t("tasks.others")} tasks={others} onTake={take} />
+            </Section>
+          )}
+        </>
+      )}
+      <More more={pages.more} onMore={pages.loadMore} />
+      {answering && <Answer key={answering.id} task={answering} onClose={() => answer(undefined)} onDone={() => (answer(undefined), pages.reload())} />}
+    </Page>
+  );
+}
