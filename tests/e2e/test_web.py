@@ -1,8 +1,10 @@
 """The web client in a browser against the real daemon and database: a story a file of stories/, told in
 JavaScript by playwright-core; stories/story.mjs says what they share."""
+import gzip
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -48,6 +50,27 @@ def served(web, new_daemon, desk, database):
     daemon = new_daemon(database, web__directory=web)
     staff = [one["user_name"] for file in desk.glob("*/staff.json") for one in json.loads(file.read_text())["staff"]]
     return {"url": daemon.url, "passwords": {user: database.set_password(user) for user in staff}}
+
+
+def packed(files):
+    """KiB that they are on the wire."""
+    return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) / 1024
+
+
+def test_it_stays_small(web):
+    """The budget: 60 KB of JavaScript at first load, 100 in all, 25 of styles."""
+    page = (web / "index.html").read_text()
+    first = {web / name for name in re.findall(r'(?:src|href)="/app/(assets/[^"]+\.js)"', page)}
+    queue = list(first)
+    while queue:  # what those import at once
+        for name in re.findall(r'(?:from|import)\s*"\./([^"]+\.js)"', queue.pop().read_text()):
+            if (file := web / "assets" / name) not in first:
+                first.add(file)
+                queue.append(file)
+    assert first
+    assert packed(first) <= 60
+    assert packed(web.glob("assets/*.js")) <= 100
+    assert packed(web.glob("assets/*.css")) <= 25
 
 
 @pytest.mark.parametrize("story", sorted(path.stem for path in STORIES.glob("*_story.mjs")))

@@ -277,6 +277,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase all that is personal of a customer
+         * @description Under all records that were merged into this one, with what was said and written in cases, contacts, complaints, feedback, surveys and messages. Cases, events, figures and reports stay. 409 names what is still under way: open cases, complaints and feedback, messages that wait. A serious complaint that the caller may not see does not stand in the way; what it says is erased as soon as it has ended. By who holds the role for the whole agency. Afterwards the record takes nothing new, and a retry of what was done for the customer is told (409) that it was done.
+         */
+        post: operations["customer_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * All that is personal of a customer
+         * @description Under all their records, but for serious complaints that the caller may not see. That it was asked for is written down before it is shown (`/audit/personal`). At most 16 MiB at once; what is larger (413) is asked for section by section.
+         */
+        get: operations["customer_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts": {
         parameters: {
             query?: never;
@@ -1524,6 +1568,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/personal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who exported or erased a customer, and why */
+        get: operations["audit_personal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feedback": {
         parameters: {
             query?: never;
@@ -2191,6 +2252,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** To the web client */
+        get: operations["web_root"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description All that is left of the address, slashes and all; also nothing */
+                path: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * The web client: its files, and its page at every other address
+         * @description What is below assets/ never changes; the rest is asked for again each time, by its ETag. An address that is no file of the client and not below assets/ is one of its pages: the same document for all of them.
+         */
+        get: operations["web_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/charter": {
         parameters: {
             query?: never;
@@ -2602,6 +2703,13 @@ export interface components {
         CustomerMerge: {
             /** Format: int64 */
             into: number;
+        };
+        CustomerErase: {
+            /**
+             * Format: line
+             * @description Is kept, so it must not name the customer
+             */
+            reason: string;
         };
         ContactLog: {
             /** Format: int64 */
@@ -3694,12 +3802,40 @@ export interface components {
             channel: components["schemas"]["Channel"] | null;
             segment: components["schemas"]["CodeOrNull"];
             identifiers: components["schemas"]["Identifier"][];
+            /** @description Since then nothing of it is left but its id */
+            erased_at: components["schemas"]["TimeOrNull"];
         };
         Customer: components["schemas"]["CustomerRecord"];
         CustomerMerged: {
             merged_from: components["schemas"]["Id"][];
             moved_cases: components["schemas"]["Count"];
         } & components["schemas"]["CustomerRecord"];
+        CustomerExport: {
+            customer: components["schemas"]["Id"];
+            /** Format: code */
+            agency: string;
+            exported_at: components["schemas"]["Time"];
+            exported_by: components["schemas"]["Person"];
+            /** @description What is stored, by section: records, identifiers, cases, notes, contacts, … */
+            sections: {
+                [key: string]: Record<string, never>[];
+            };
+        };
+        /** @enum {string} */
+        PersonalAct: "exported" | "erased";
+        PersonalActPage: {
+            items: {
+                id: components["schemas"]["Id"];
+                at: components["schemas"]["Time"];
+                /** Format: code */
+                agency: string;
+                act: components["schemas"]["PersonalAct"];
+                customer: components["schemas"]["Id"];
+                by: components["schemas"]["Person"];
+                reason: components["schemas"]["TextOrNull"];
+            }[];
+            next: components["schemas"]["Next"];
+        };
         CustomerWhole: {
             created_at: components["schemas"]["Time"];
             created_by: components["schemas"]["PersonOrNull"];
@@ -6069,6 +6205,14 @@ export interface components {
             };
             content?: never;
         };
+        /** @description The web client is at /app/ */
+        WebElsewhere: {
+            headers: {
+                Location: "/app/";
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description Another refusal, as Problem says, as a page; as a problem where the request could not be read, or its address was not known yet */
         PageProblem: {
             headers: {
@@ -6146,6 +6290,8 @@ export interface components {
         ETag: string;
         /** @description Of these very bytes */
         Tag: string;
+        /** @description Everything from here alone, nothing inline, markup by one policy of trusted types */
+        WebPolicy: string;
         /** @description Allows its one style, and nothing else */
         Policy: string;
         ContentLanguage: "en" | "bg";
@@ -6740,6 +6886,79 @@ export interface operations {
             412: components["responses"]["Stale"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["NotConditional"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    customer_erase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A text of the client's own, new for each request and the same when it is sent again */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of what was seen */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerErase"];
+            };
+        };
+        responses: {
+            /** @description The record, with nothing in it */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["NotConditional"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    customer_export: {
+        parameters: {
+            query?: {
+                /** @description Only this section, such as `cases` */
+                section?: string;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Section by section */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerExport"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
             default: components["responses"]["Problem"];
         };
     };
@@ -9116,6 +9335,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    audit_personal: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before */
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, newest first */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalActPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
     feedback_list: {
         parameters: {
             query?: {
@@ -10473,6 +10721,69 @@ export interface operations {
             404: components["responses"]["Page"];
             422: components["responses"]["Page"];
             default: components["responses"]["PageProblem"];
+        };
+    };
+    web_root: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: components["responses"]["WebElsewhere"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    web_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description All that is left of the address, slashes and all; also nothing */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, or the page */
+            200: {
+                headers: {
+                    "Content-Security-Policy": components["headers"]["WebPolicy"];
+                    "Referrer-Policy": "no-referrer";
+                    "Cross-Origin-Opener-Policy": "same-origin";
+                    "Cross-Origin-Resource-Policy": "same-origin";
+                    ETag: components["headers"]["Tag"];
+                    /** @description Of what is there in two forms */
+                    Vary?: "Accept-Encoding";
+                    "Content-Encoding"?: "gzip";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            303: components["responses"]["WebElsewhere"];
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "Content-Security-Policy": components["headers"]["WebPolicy"];
+                    "Referrer-Policy": "no-referrer";
+                    "Cross-Origin-Opener-Policy": "same-origin";
+                    "Cross-Origin-Resource-Policy": "same-origin";
+                    ETag: components["headers"]["Tag"];
+                    /** @description Of what is there in two forms */
+                    Vary?: "Accept-Encoding";
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
         };
     };
     charter_index: {
