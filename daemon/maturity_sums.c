@@ -96,8 +96,8 @@ static bool take_packed(struct collecting *collecting, const PGresult *rows, int
     uint8_t set = (uint8_t)db_get_int(rows, at, COLUMN_BUCKET, 0);
     civil_day since = collecting->asks->asks[place].from;
     sum_read_begin(&reader, set, (civil_day)db_get_int(rows, at, COLUMN_DAY, 0),
-                   PQgetvalue(rows, at, COLUMN_PACKED) + 2, /* behind "\x" */
-                   (size_t)PQgetlength(rows, at, COLUMN_PACKED) - 2);
+                   (const uint8_t *)PQgetvalue(rows, at, COLUMN_PACKED),
+                   (size_t)PQgetlength(rows, at, COLUMN_PACKED));
     while (sum_read_group(&reader))
         while (sum_read_next(&reader)) {
             bool outside = reader.row.day < since || reader.row.day > last;

@@ -80,8 +80,8 @@ static void read_row(const PGresult *result, int at, struct measure_row *row)
     row->bucket = (int32_t)db_get_int(result, at, COLUMN_BUCKET, 0);
     row->value = db_get_int(result, at, COLUMN_VALUE, 0);
     if (PQgetisnull(result, at, COLUMN_PACKED)) return;
-    row->packed = PQgetvalue(result, at, COLUMN_PACKED) + 2; /* "\x" */
-    row->packed_length = (size_t)PQgetlength(result, at, COLUMN_PACKED) - 2;
+    row->packed = (const uint8_t *)PQgetvalue(result, at, COLUMN_PACKED);
+    row->packed_length = (size_t)PQgetlength(result, at, COLUMN_PACKED);
 }
 
 static struct measure_row *read_rows(struct arena *scratch, const PGresult *result)

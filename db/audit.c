@@ -239,11 +239,13 @@ static void read_counter(struct run *run, const PGresult *row)
 /* Sums that figures are read from: of months that are as they were when they were made. */
 static void read_sums(struct run *run, const PGresult *row)
 {
-    if (!audit_sums_packed(run->months, (int32_t)number(row, 0), (int32_t)number(row, 1),
-                           (civil_day)number(row, 2), (int32_t)number(row, 3),
-                           PQgetvalue(row, 0, 4) + 2, /* behind "\x" */
-                           (size_t)PQgetlength(row, 0, 4) - 2))
+    size_t length;
+    unsigned char *packed = PQunescapeBytea((const unsigned char *)PQgetvalue(row, 0, 4), &length);
+    if (packed == NULL ||
+        !audit_sums_packed(run->months, (int32_t)number(row, 0), (int32_t)number(row, 1),
+                           (civil_day)number(row, 2), (int32_t)number(row, 3), packed, length))
         run->code = error_set(run->error, ERR_UNAVAILABLE, "could not get memory for the audit");
+    PQfreemem(packed);
 }
 
 static void compare_sums(struct run *run)

@@ -63,7 +63,7 @@ static struct month *find_or_add(struct audit_sums *sums, const struct key *key)
 }
 
 bool audit_sums_packed(struct audit_sums *sums, int32_t agency_id, int32_t metric, civil_day first,
-                       int32_t set, const char *text, size_t length)
+                       int32_t set, const uint8_t *packed, size_t length)
 {
     struct key key = {agency_id, metric, first};
     struct month *month = find_or_add(sums, &key);
@@ -71,7 +71,7 @@ bool audit_sums_packed(struct audit_sums *sums, int32_t agency_id, int32_t metri
     if (month == NULL) return false;
     if (set < 0 || set >= SUM_SETS) return true;
     month->sets |= 1u << set;
-    sum_read_begin(&reader, (uint8_t)set, first, text, length);
+    sum_read_begin(&reader, (uint8_t)set, first, packed, length);
     while (sum_read_group(&reader))
         while (sum_read_next(&reader)) month->marks[set] -= sum_mark((uint8_t)set, &reader.row);
     return true;

@@ -11,10 +11,10 @@ struct audit_sums;
 struct audit_sums *audit_sums_new(void); /* NULL without memory */
 void audit_sums_free(struct audit_sums *sums);
 
-/* The sums of a set of a month, in hexadecimal digits. All of them before the first counter. False:
- * there is not the memory. */
+/* The packed sums of a set of a month. All of them before the first counter. False: there is not
+ * the memory. */
 bool audit_sums_packed(struct audit_sums *sums, int32_t agency_id, int32_t metric, civil_day month,
-                       int32_t set, const char *text, size_t length)
+                       int32_t set, const uint8_t *packed, size_t length)
     __attribute__((warn_unused_result));
 /* A counter, journals left out; of a month without sums it does not matter. */
 void audit_sums_counter(struct audit_sums *sums, int32_t agency_id, int32_t metric,

@@ -357,6 +357,12 @@ static bool send_prepares(struct db_connection *c, struct group *group, enum que
     return PQsendPrepare(c->pg, query_name(query), query_text(query), 0, NULL) == 1;
 }
 
+/* What gives many numbers, and what is packed, comes as bytes. */
+static bool gives_bytes(enum query query)
+{
+    return query == QUERY_MEASURE_ROWS || query == QUERY_MATURITY_SUMS || query == QUERY_SUMS_READ;
+}
+
 static bool send_statement(struct db_connection *c, const struct db_statement *statement)
 {
     const struct db_params *params = &statement->params;
@@ -367,7 +373,7 @@ static bool send_statement(struct db_connection *c, const struct db_statement *s
         formats[i] = params->formats[i];
     }
     return PQsendQueryPrepared(c->pg, query_name(statement->query), params->count, values,
-                               params->lengths, formats, 0) == 1;
+                               params->lengths, formats, gives_bytes(statement->query)) == 1;
 }
 
 /* Puts a group into the FIFO. What of it could not be written ends with the connection. */

@@ -128,7 +128,7 @@ size_t db_lane_load(const struct db *db, enum db_lane lane);
 typedef void (*db_notified)(void *context, const char *channel, const char *payload);
 void db_listen(struct db *db, const char *channel, db_notified fn, void *context);
 
-/* Reads of a result: text form. Null gives the fallback. */
+/* Reads of a result: text form; integers in binary form too. Null gives the fallback. */
 int64_t db_get_int(const PGresult *result, int row, int column, int64_t fallback);
 bool db_get_bool(const PGresult *result, int row, int column);
 /* Copies into arena; NULL for null or a full arena. */

@@ -82,7 +82,12 @@ void db_array(struct db_params *params, const void *bytes, size_t length)
 int64_t db_get_int(const PGresult *result, int row, int column, int64_t fallback)
 {
     if (PQgetisnull(result, row, column)) return fallback;
-    return strtoll(PQgetvalue(result, row, column), NULL, 10);
+    const char *value = PQgetvalue(result, row, column);
+    if (PQfformat(result, column) == 0) return strtoll(value, NULL, 10);
+    int length = PQgetlength(result, row, column); /* two's complement, high byte first */
+    uint64_t number = (value[0] & 0x80) != 0 ? UINT64_MAX : 0;
+    for (int i = 0; i < length; i++) number = number << 8 | (uint8_t)value[i];
+    return (int64_t)number;
 }
 
 bool db_get_bool(const PGresult *result, int row, int column)

@@ -155,7 +155,7 @@ struct measure_row {
     enum metric metric;
     int32_t bucket; /* of what is packed the set (workflow/sum.h) */
     int64_t value;
-    const char *packed; /* hexadecimal digits; NULL: it is one sum */
+    const uint8_t *packed; /* NULL: it is one sum */
     size_t packed_length;
 };
 

@@ -2,7 +2,8 @@
  *
  * Rows come in any order and any number a cell. Sums go straight into their cell; what is
  * distributed is noted first, (cell, value's index, how many), then sorted by cell and walked
- * through once, so that the work grows with the rows alone. */
+ * through once, so that the work grows with the rows alone. Packed sums of one period, of which
+ * there may be one for each case, are counted at once instead, into a histogram a group. */
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +15,9 @@
 #include "workflow/survey.h"
 
 /* Buckets of times, and working days of complaints: index 0 is the least. */
-enum { INDEXES = 2048, WORD = 64, NO_GROUP = -1 };
+enum { INDEXES = SUM_BUCKETS, NO_GROUP = -1 };
+/* Groups that have a histogram of their own, which are 16 KiB each. */
+enum { HISTOGRAMS = 256 };
 
 struct group {
     int32_t key[MEASURE_BY];
@@ -45,7 +48,8 @@ struct making {
     size_t last; /* the group that was found last */
     struct measure_cell *cells;
     size_t cell_room, periods;
-    bool by_slices; /* and by nothing that stands in buckets */
+    bool by_slices;                    /* and by nothing that stands in buckets */
+    struct sum_histogram **histograms; /* NULL: there are several periods, or no distribution */
     struct part *parts;
     size_t part_count, part_room;
 };
@@ -249,6 +253,25 @@ static bool is_asked(const struct measure_query *query, const struct measure_row
     return true;
 }
 
+/* Where sums of a group that was found are counted at once; NULL: nowhere. */
+static struct sum_histogram *histogram_of(struct making *making, enum metric metric)
+{
+    bool plain = making->metrics[metric].in == 1 && making->metrics[metric].bucket == BUCKET_TIME;
+    if (!plain || making->histograms == NULL || making->last >= HISTOGRAMS) return NULL;
+    struct sum_histogram **histogram = &making->histograms[making->last];
+    if (*histogram == NULL) *histogram = arena_alloc(making->scratch, sizeof **histogram);
+    return *histogram;
+}
+
+/* The rest of a group of which one sum was taken. */
+static void take_rest(struct making *making, struct sum_reader *reader, enum metric metric)
+{
+    struct sum_histogram *histogram = histogram_of(making, metric);
+    if (histogram == NULL) return;
+    making->cells[making->last].n +=
+        sum_read_counts(reader, measure_since(making->query), making->query->to, histogram);
+}
+
 /* A group of a month's sums; one: the row to be filled, with its slices. */
 static bool take_group(struct making *making, struct sum_reader *reader, struct measure_row *one)
 {
@@ -270,6 +293,7 @@ static bool take_group(struct making *making, struct sum_reader *reader, struct 
         found = true;
         if (!add(making, making->last * making->periods + period_of(making, one->day), one))
             return false;
+        take_rest(making, reader, one->metric);
     }
     return true;
 }
@@ -290,25 +314,28 @@ static bool take_packed(struct making *making, const struct measure_row *row)
     return true;
 }
 
-/* Room for the parts that there will be, as far as it can be told: a sum takes two bytes at least,
- * four digits. */
+/* Room for the parts that there will be, as far as it can be told: a sum takes two bytes at least.
+ */
 static bool expect_parts(struct making *making, const struct measure_row *rows, size_t count)
 {
     size_t most = 0;
     for (size_t i = 0; i < count; i++)
         if ((making->metrics[rows[i].metric].in & 1) != 0)
-            most += rows[i].packed == NULL ? 1 : rows[i].packed_length / 4;
+            most += rows[i].packed == NULL ? 1 : rows[i].packed_length / 2;
     making->parts = arena_array(making->scratch, most + 1, sizeof *making->parts);
     making->part_room = most + 1;
     return making->parts != NULL;
 }
 
-/* ---- distributions ---- */
+/* What a distribution is counted with. False: the arena is full. */
+static bool make_ready(struct making *making, const struct measure_row *rows, size_t count)
+{
+    if (making->periods > 1 || !making->by_slices) return expect_parts(making, rows, count);
+    making->histograms = arena_array(making->scratch, HISTOGRAMS, sizeof *making->histograms);
+    return making->histograms != NULL;
+}
 
-struct histogram {
-    int64_t count[INDEXES];
-    uint64_t used[INDEXES / WORD];
-};
+/* ---- distributions ---- */
 
 /* The value at an index of a distribution. */
 static int64_t value_at(const struct measure *measure, uint32_t index)
@@ -325,15 +352,15 @@ static int64_t rank(int64_t n, int64_t percent)
 }
 
 /* Walks through a histogram once, and empties it. */
-static void read_histogram(const struct measure *measure, struct histogram *histogram,
+static void read_histogram(const struct measure *measure, struct sum_histogram *histogram,
                            struct measure_cell *cell)
 {
     int64_t seen = 0;
     cell->median = cell->p90 = cell->p95 = -1;
-    for (size_t word = 0; word < INDEXES / WORD; word++) {
+    for (size_t word = 0; word < INDEXES / SUM_WORD; word++) {
         while (histogram->used[word] != 0) {
             uint32_t index =
-                (uint32_t)(word * WORD) + (uint32_t)__builtin_ctzll(histogram->used[word]);
+                (uint32_t)(word * SUM_WORD) + (uint32_t)__builtin_ctzll(histogram->used[word]);
             histogram->used[word] &= histogram->used[word] - 1;
             seen += histogram->count[index];
             histogram->count[index] = 0;
@@ -363,15 +390,16 @@ static bool make_percentiles(struct making *making)
 {
     size_t cells = making->group_count * making->periods;
     uint32_t *begin = arena_array(making->scratch, cells + 1, sizeof *begin);
-    struct histogram *histogram = arena_alloc(making->scratch, sizeof *histogram);
+    struct sum_histogram *empty = arena_alloc(making->scratch, sizeof *empty);
     struct part *parts = begin == NULL ? NULL : sort_parts(making, cells, begin);
-    if (parts == NULL || histogram == NULL) return false;
+    if (parts == NULL || empty == NULL) return false;
     for (size_t cell = 0; cell < cells; cell++) {
-        for (uint32_t i = begin[cell]; i < begin[cell + 1]; i++) {
-            uint32_t index = parts[i].index_and_count % INDEXES;
-            histogram->count[index] += parts[i].index_and_count / INDEXES;
-            histogram->used[index / WORD] |= UINT64_C(1) << index % WORD;
-        }
+        bool own =
+            making->histograms != NULL && cell < HISTOGRAMS && making->histograms[cell] != NULL;
+        struct sum_histogram *histogram = own ? making->histograms[cell] : empty;
+        for (uint32_t i = begin[cell]; i < begin[cell + 1]; i++)
+            sum_count(histogram, (int32_t)(parts[i].index_and_count % INDEXES),
+                      parts[i].index_and_count / INDEXES);
         read_histogram(making->measure, histogram, &making->cells[cell]);
     }
     return true;
@@ -473,7 +501,7 @@ bool measure_cells_make(struct arena *arena, struct arena *scratch, const struct
     mark(making, &query->measure->met, 4);
     making->by_slices = query->by[0] <= DIMENSION_SEGMENT && query->by[1] <= DIMENSION_SEGMENT;
     if (query->by[0] == DIMENSION_NONE && !find(making, &whole)) return false;
-    if (query->measure->kind == MEASURE_TIMES && !expect_parts(making, rows, count)) return false;
+    if (query->measure->kind == MEASURE_TIMES && !make_ready(making, rows, count)) return false;
     for (size_t i = 0; i < count; i++)
         if (!(rows[i].packed == NULL ? take : take_packed)(making, &rows[i])) return false;
     if (query->measure->kind == MEASURE_TIMES && !make_percentiles(making)) return false;

@@ -214,58 +214,83 @@ const uint8_t *sum_month_pack(struct sum_month *month, uint8_t set, size_t *leng
 
 /* ---- reading ---- */
 
-/* Of the digits that PostgreSQL writes. */
-static const uint8_t digits[256] = {
-    ['0'] = 0, ['1'] = 1, ['2'] = 2,  ['3'] = 3,  ['4'] = 4,  ['5'] = 5,  ['6'] = 6,  ['7'] = 7,
-    ['8'] = 8, ['9'] = 9, ['a'] = 10, ['b'] = 11, ['c'] = 12, ['d'] = 13, ['e'] = 14, ['f'] = 15};
-
-static uint64_t take(struct sum_reader *reader)
+static inline uint64_t take(const uint8_t **at, const uint8_t *end)
 {
     uint64_t number = 0;
-    for (int shift = 0; reader->text + 1 < reader->end && shift < 64; shift += 7) {
-        unsigned byte =
-            (unsigned)digits[(uint8_t)reader->text[0]] << 4 | digits[(uint8_t)reader->text[1]];
-        reader->text += 2;
+    if (*at < end && **at < 0x80) return *(*at)++; /* most are */
+    for (int shift = 0; *at < end && shift < 64; shift += 7) {
+        uint8_t byte = *(*at)++;
         number |= (uint64_t)(byte & 0x7f) << shift;
         if (byte < 0x80) break;
     }
     return number;
 }
 
-void sum_read_begin(struct sum_reader *reader, uint8_t set, civil_day month, const char *text,
+void sum_read_begin(struct sum_reader *reader, uint8_t set, civil_day month, const uint8_t *packed,
                     size_t length)
 {
-    *reader = (struct sum_reader){.text = text, .end = text + length, .set = set, .month = month};
+    *reader = (struct sum_reader){.at = packed, .end = packed + length, .set = set, .month = month};
 }
 
 bool sum_read_group(struct sum_reader *reader)
 {
     assert(reader->left == 0);
-    if (reader->text >= reader->end) return false;
+    if (reader->at >= reader->end) return false;
     for (int s = 0; s < SUM_SLICES; s++)
-        if ((reader->set >> (s + 1) & 1) != 0) reader->row.slice[s] = (int32_t)take(reader);
-    reader->left = (size_t)take(reader);
+        if ((reader->set >> (s + 1) & 1) != 0)
+            reader->row.slice[s] = (int32_t)take(&reader->at, reader->end);
+    reader->left = (size_t)take(&reader->at, reader->end);
     reader->row.day = reader->month;
     reader->row.bucket = 0;
     return true;
+}
+
+/* The next sum, into row. */
+static inline void take_sum(const uint8_t **at, const uint8_t *end, bool daily, struct sum_row *row)
+{
+    uint64_t number = take(at, end);
+    if (daily) {
+        if ((number & 1) != 0) {
+            row->bucket = 0;
+            row->day += (civil_day)take(at, end);
+        }
+        number >>= 1;
+    }
+    row->bucket += (int32_t)number;
+    number = take(at, end);
+    row->value = (int64_t)(number >> 1) ^ -(int64_t)(number & 1);
 }
 
 bool sum_read_next(struct sum_reader *reader)
 {
     if (reader->left == 0) return false;
     reader->left--;
-    uint64_t number = take(reader);
-    if ((reader->set & SUM_DAILY) != 0) {
-        if ((number & 1) != 0) {
-            reader->row.bucket = 0;
-            reader->row.day += (civil_day)take(reader);
-        }
-        number >>= 1;
-    }
-    reader->row.bucket += (int32_t)number;
-    number = take(reader);
-    reader->row.value = (int64_t)(number >> 1) ^ -(int64_t)(number & 1);
+    take_sum(&reader->at, reader->end, (reader->set & SUM_DAILY) != 0, &reader->row);
     return true;
+}
+
+void sum_count(struct sum_histogram *histogram, int32_t bucket, int64_t value)
+{
+    assert(bucket >= 0 && bucket < SUM_BUCKETS);
+    histogram->count[bucket] += value;
+    histogram->used[bucket / SUM_WORD] |= UINT64_C(1) << bucket % SUM_WORD;
+}
+
+int64_t sum_read_counts(struct sum_reader *reader, civil_day from, civil_day to,
+                        struct sum_histogram *histogram)
+{
+    bool daily = (reader->set & SUM_DAILY) != 0;
+    const uint8_t *at = reader->at, *end = reader->end;
+    struct sum_row row = reader->row; /* so that it need not be in memory */
+    int64_t total = 0;
+    for (; reader->left > 0; reader->left--) {
+        take_sum(&at, end, daily, &row);
+        if (daily && (row.day < from || row.day > to)) continue;
+        sum_count(histogram, row.bucket, row.value);
+        total += row.value;
+    }
+    reader->at = at;
+    return total;
 }
 
 /* ---- comparing ---- */

@@ -42,20 +42,31 @@ struct sum_month *sum_month_new(struct arena *arena, civil_day month, const stru
 /* The sums of a set as bytes; NULL: the arena is full. */
 const uint8_t *sum_month_pack(struct sum_month *month, uint8_t set, size_t *length);
 
-/* Reads what is packed, from its hexadecimal digits. */
 struct sum_reader {
-    const char *text, *end;
+    const uint8_t *at, *end;
     uint8_t set;
     civil_day month;
     size_t left; /* sums of the group */
     struct sum_row row;
 };
-void sum_read_begin(struct sum_reader *reader, uint8_t set, civil_day month, const char *text,
+void sum_read_begin(struct sum_reader *reader, uint8_t set, civil_day month, const uint8_t *packed,
                     size_t length);
 /* The next group, in reader->row.slice, 0 where the set has none. False: there is no more. */
 bool sum_read_group(struct sum_reader *reader);
 /* The next sum of the group: bucket, value, day (of sums by month its first). False: no more. */
 bool sum_read_next(struct sum_reader *reader);
+
+/* How many of each bucket, all of them below SUM_BUCKETS. */
+enum { SUM_BUCKETS = 2048, SUM_WORD = 64 };
+struct sum_histogram {
+    int64_t count[SUM_BUCKETS];
+    uint64_t used[SUM_BUCKETS / SUM_WORD]; /* bit: count may be other than 0 */
+};
+void sum_count(struct sum_histogram *histogram, int32_t bucket, int64_t value);
+/* Counts the other sums of the group at once: those of days from … to, all of sums by month.
+ * Returns how many that is. */
+int64_t sum_read_counts(struct sum_reader *reader, civil_day from, civil_day to,
+                        struct sum_histogram *histogram);
 
 /* What a row adds to the mark of a set, which is the sum of them modulo 2^64: the counters of a
  * month and its sums give the same one, and sums that are not of them give it by chance once in

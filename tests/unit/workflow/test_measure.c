@@ -376,25 +376,14 @@ static void test_working_days_are_exact(void **state)
 
 enum { MONTHS = 3, A_MONTH = 700 };
 
-/* As PostgreSQL writes bytes. */
-static const char *hexadecimal(const uint8_t *bytes, size_t length)
-{
-    char *text = arena_alloc(arena, 2 * length + 1);
-    for (size_t i = 0; i < length; i++) snprintf(text + 2 * i, 3, "%02x", bytes[i]);
-    return text;
-}
-
 static struct measure_row packed_of(const struct sum_row *sums, civil_day first, enum metric metric,
                                     uint8_t set)
 {
     size_t length;
     struct sum_month *month = sum_month_new(arena, first, sums, A_MONTH);
     const uint8_t *bytes = sum_month_pack(month, set, &length);
-    return (struct measure_row){.day = first,
-                                .metric = metric,
-                                .bucket = set,
-                                .packed = hexadecimal(bytes, length),
-                                .packed_length = 2 * length};
+    return (struct measure_row){
+        .day = first, .metric = metric, .bucket = set, .packed = bytes, .packed_length = length};
 }
 
 static bool is_asked(const struct measure_query *query, const struct measure_row *row)

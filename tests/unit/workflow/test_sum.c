@@ -38,15 +38,6 @@ static int64_t random_below(int64_t limit)
     return (int64_t)((seed >> 33) % (uint64_t)limit);
 }
 
-/* As PostgreSQL writes bytes. */
-static const char *hexadecimal(const uint8_t *bytes, size_t length)
-{
-    char *text = arena_alloc(arena, 2 * length + 1);
-    assert_non_null(text);
-    for (size_t i = 0; i < length; i++) snprintf(text + 2 * i, 3, "%02x", bytes[i]);
-    return text;
-}
-
 /* Rows as a set sees them: what it does not tell apart is 0, days the first. */
 static struct sum_row seen(uint8_t set, const struct sum_row *row)
 {
@@ -86,7 +77,7 @@ static size_t unpack(struct sum_month *month, uint8_t set, struct sum_row *found
     size_t length, count = 0;
     const uint8_t *bytes = sum_month_pack(month, set, &length);
     assert_non_null(bytes);
-    sum_read_begin(&reader, set, MONTH, hexadecimal(bytes, length), 2 * length);
+    sum_read_begin(&reader, set, MONTH, bytes, length);
     while (sum_read_group(&reader))
         while (sum_read_next(&reader)) {
             assert_true(count < ROWS);
