@@ -66,7 +66,8 @@ export async function ask<T>(asked: Promise<Answer<T>>): Promise<T> {
 
 /** Of a request that changes something: a key by which a repetition is recognised, and the version that was read. */
 export function change(key: string, version?: number): { "Idempotency-Key": string; "If-Match": string } {
-  return { "Idempotency-Key": key, "If-Match": version === undefined ? "" : `"${version}"` };
+  // What has no version yet is sent without one: an empty header would be refused.
+  return { "Idempotency-Key": key, ...(version !== undefined && { "If-Match": `"${version}"` }) } as ReturnType<typeof change>;
 }
 
 export function newKey(): string {

@@ -27,6 +27,7 @@ export const places: Place[] = [
   { path: "/app/queues", name: "place.queues", roles: ALL, key: "q", menu: true, page: lazy(() => import("../pages/queue/queues")) },
   { path: "/app/tasks", name: "place.tasks", roles: ["professional", "case-manager", "team-lead"], menu: true, page: lazy(() => import("../pages/queue/tasks")) },
   { path: "/app/notices", name: "notices.heading", page: lazy(() => import("../pages/queue/notices")) },
+  { path: "/app/cases/:reference", page: lazy(() => import("../pages/case/show")) },
   { path: "/app/account", name: "place.account", page: lazy(() => import("../pages/account")) },
 ];
 

@@ -1,0 +1,38 @@
+/** What the files of this folder share. */
+import type { Schemas } from "../../data/api";
+import { session } from "../../data/session";
+import { desk } from "../../data/desk";
+import { language } from "../../words";
+
+export type Whole = Schemas["CaseWhole"];
+export type Happened = Schemas["Event"];
+
+/** What an act on a case depends on beside what was typed. */
+export interface Around {
+  kase: Whole;
+  /** Who looks at it. */
+  me: string;
+  /** Their roles in the agencies of the case. */
+  roles: ReadonlySet<Schemas["Role"]>;
+  /** Days after its closing in which it can be opened again. */
+  reopenDays: number;
+}
+
+export function around(kase: Whole): Around {
+  const there = (session.value?.grants ?? []).filter((grant) => grant.agency === kase.agency || grant.agency === kase.handling_agency);
+  return {
+    kase,
+    me: session.value?.staff.user_name ?? "",
+    roles: new Set(there.map((grant) => grant.role)),
+    reopenDays: desk.value?.agencies.find((one) => one.code === kase.agency)?.reopen_days ?? 0,
+  };
+}
+
+/** A code of the desk definition that has no name in the contract, in letters to read. */
+export const spoken = (code: string | null | undefined): string => {
+  const text = (code ?? "").replace(/-/g, " ");
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+};
+
+/** A language by its code, in the words of who reads. */
+export const tongue = (code: string): string => new Intl.DisplayNames(language.value, { type: "language" }).of(code) ?? code;

@@ -1,0 +1,193 @@
+/** A case on one page: who, what, promise and clock, steps, people brought in, what happened; and what to do next. */
+import { useLocation } from "preact-iso";
+import { useState } from "preact/hooks";
+import { api, ask, Failure, newKey, type Problem as Told, type Schemas } from "../../data/api";
+import { useChanges } from "../../data/live";
+import { useLoad } from "../../data/load";
+import { useKey } from "../../shell/keys";
+import { Button, Changes, Due, Page, Problem, Tag, Waiting } from "../../ui/parts";
+import { say } from "../../ui/toast";
+import { t, tn, type Word } from "../../words";
+import { Contacts, Customer, Links, Notes, Said, Steps, Tasks, What } from "./about";
+import { ActDialog, actName, look, post, type Problem412 } from "./act";
+import { SPECS } from "./acts";
+import { Clocks, Explained } from "./clock";
+import { around, spoken, type Around, type Whole } from "./kinds";
+import { neighbours } from "./neighbours";
+import { nextAct, offers, questionFor, type Act } from "./offers";
+import { letterOf, Replies } from "./replies";
+import { ReplyDialog } from "./reply";
+import { Timeline } from "./timeline";
+
+const KEYS: Partial<Record<Act, string>> = { assign: "a", claim: "c", step: "s", note: "m", reply: "r", pause: "p", resume: "p", close: "x" };
+/** Beside the next one; the others stand behind "More". */
+const FREQUENT: Act[] = ["note", "contact", "reply", "close"];
+
+function ActKey({ act, run }: { act: Act; run: () => void }) {
+  useKey(KEYS[act] ?? "", actName(act), KEYS[act] ? run : undefined);
+  return null;
+}
+
+/** The next one by name: a step says which is likely. */
+function nextName(act: Act, kase: Whole): string {
+  const step = act === "step" || act === "close" ? kase.steps.find((one) => one.open && one.closes === (act === "close")) : undefined;
+  return step?.name ?? actName(act);
+}
+
+function Doings({ of, run }: { of: Around; run: (act: Act) => void }) {
+  const can = offers(of);
+  const next = nextAct(of, can);
+  const rest = [...can].filter((act) => act !== next);
+  const seen = rest.filter((act) => FREQUENT.includes(act));
+  const more = rest.filter((act) => !FREQUENT.includes(act));
+  const button = (act: Act, kind: "primary" | "secondary") => (
+    <Button key={act} kind={kind} onClick={() => run(act)}>
+      {kind === "primary" ? nextName(act, of.kase) : actName(act)} {KEYS[act] && <kbd aria-hidden="true">{KEYS[act]}</kbd>}
+    </Button>
+  );
+  return (
+    <>
+      {next && button(next, "primary")}
+      {seen.map((act) => button(act, "secondary"))}
+      {more.length > 0 && (
+        <>
+          <button type="button" class="btn btn-outline-secondary" popovertarget="case-more">
+            {t("case.more")}
+          </button>
+          <div id="case-more" popover="auto" class="popover-menu">
+            <ul>
+              {more.map((act) => (
+                <li key={act}>
+                  <button type="button" class="btn btn-link" popovertarget="case-more" popovertargetaction="hide" onClick={() => run(act)}>
+                    {actName(act)} {KEYS[act] && <kbd aria-hidden="true">{KEYS[act]}</kbd>}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </div>
+        </>
+      )}
+      {[...can].map((act) => (
+        <ActKey key={act} act={act} run={() => run(act)} />
+      ))}
+    </>
+  );
+}
+
+function Way({ reference }: { reference: string }) {
+  const { route } = useLocation();
+  const { before, after, at, of } = neighbours(reference);
+  const go = (to: string | undefined) => (to ? () => route(`/app/cases/${to}`) : undefined);
+  useKey("]", t("case.after"), go(after));
+  useKey("[", t("case.before"), go(before));
+  if (at === 0) return null;
+  return (
+    <nav class="way no-print" aria-label={t("case.way")}>
+      {before && <a href={`/app/cases/${before}`}>← {t("case.before")}</a>} <span>{t("case.nth", { at, of })}</span> {after && <a href={`/app/cases/${after}`}>{t("case.after")} →</a>}
+    </nav>
+  );
+}
+
+export default function Case({ reference }: { reference: string }) {
+  const loaded = useLoad((signal) => ask(api.GET("/cases/{reference}", { signal, params: { path: { reference } } })), [reference]);
+  const changes = useChanges((change) => change.about === "case" && change.reference === reference, [reference]);
+  const [open, setOpen] = useState<{ act: Act; failed?: Problem412 } | undefined>();
+  const [explained, setExplained] = useState(false);
+  const [problem, setProblem] = useState<Told | undefined>();
+  const kase = loaded.value;
+  useKey("e", t("case.explain"), kase && kase.clocks.length > 0 ? () => setExplained(true) : undefined);
+
+  const renew = () => {
+    changes.forget();
+    loaded.reload();
+  };
+  const close = (now?: Whole) => {
+    setOpen(undefined);
+    if (now) {
+      changes.forget();
+      loaded.put(now);
+    }
+  };
+  const undo = async (path: string, body: object, version: number) => {
+    try {
+      await post(reference, path, body, newKey(), version);
+      say(t("case.undone"));
+    } catch (fault) {
+      if (!(fault instanceof Failure)) throw fault;
+      setProblem(fault.problem);
+    }
+    renew();
+  };
+  const done = (act: Act, before: Around, answer: Schemas["Case"]) => {
+    setOpen(undefined);
+    setProblem(undefined);
+    const back = act !== "reply" ? SPECS[act].undo?.(before) : undefined;
+    say(t(`case-done.${act}` as Word), back && (() => void undo(back.path, back.body, answer.version)));
+    renew();
+  };
+  /** What asks for nothing is done at once; a dialog only tells why it was not. */
+  const run = async (of: Around, act: Act) => {
+    if (act === "reply" || SPECS[act].fields(of, {}).length > 0) return setOpen({ act });
+    try {
+      done(act, of, await post(reference, SPECS[act].path(of), {}, newKey(), of.kase.version));
+    } catch (fault) {
+      setOpen({ act, failed: await look(fault, reference) });
+    }
+  };
+
+  if (!kase)
+    return (
+      <Page heading={`${t("case.heading")} ${reference}`}>
+        <Problem problem={loaded.problem} />
+        <Waiting slow={loaded.slow} rows={8} />
+      </Page>
+    );
+  const of = around(kase);
+  return (
+    <Page heading={kase.subject || kase.service_name} actions={<Doings of={of} run={(act) => void run(of, act)} />}>
+      <Way reference={reference} />
+      <Changes count={changes.count} onShow={renew} />
+      <Problem problem={loaded.problem ?? problem} />
+      <p class="case-line">
+        <span class="reference">{kase.reference}</span> <Tag>{tn("status", kase.status)}</Tag> <span>{spoken(kase.status === "open" ? kase.state : kase.outcome)}</span>{" "}
+        {kase.status === "open" && <Due at={kase.due_at} paused={kase.paused} />}{" "}
+        <span>{kase.handler ? t("case.with", { name: kase.handler.name }) : kase.status === "open" && t("case.nobody")}</span>
+      </p>
+      <div class="with-side side-first">
+        <div>
+          <Customer kase={kase} />
+          <Clocks kase={kase} onExplain={() => setExplained(true)} />
+          <Steps kase={kase} />
+          <Links kase={kase} />
+          <Said kase={kase} />
+        </div>
+        <div>
+          <What kase={kase} />
+          <Tasks kase={kase} answerable={questionFor(of)?.id} onAnswer={() => setOpen({ act: "answer" })} />
+          <Notes kase={kase} />
+          <Replies kase={kase} />
+          <Contacts kase={kase} />
+          <Timeline key={kase.reference} kase={kase} />
+        </div>
+      </div>
+      {explained && <Explained reference={reference} onClose={() => setExplained(false)} />}
+      {open?.act === "reply" ? (
+        <ReplyDialog
+          of={of}
+          onClose={() => setOpen(undefined)}
+          onDone={(reply) => {
+            setOpen(undefined);
+            say(
+              <>
+                {t("case-done.reply")} {reply.delivery !== "email" && <a href={letterOf(reference, reply.id)} target="_blank" rel="noreferrer">{t("case.print-letter")}</a>}
+              </>,
+            );
+            renew();
+          }}
+        />
+      ) : (
+        open && <ActDialog act={open.act} failed={open.failed} of={of} onDone={done} onClose={close} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,42 @@
+/** What happened, newest first, a page at a time. */
+import { useEffect, useState } from "preact/hooks";
+import { api, ask, Failure, type Problem as Told } from "../../data/api";
+import { More, Problem, Section, When, Written } from "../../ui/parts";
+import { t } from "../../words";
+import type { Happened, Whole } from "./kinds";
+import { duration, earlier, saidWith, sentence } from "./story";
+
+export function Timeline({ kase }: { kase: Whole }) {
+  const [older, setOlder] = useState<Happened[]>([]);
+  const [problem, setProblem] = useState<Told | undefined>();
+  useEffect(() => setOlder([]), [kase.version]);
+  const events = [...older, ...kase.events];
+  const before = earlier(events[0]?.seq ?? 1);
+  const more = () =>
+    before &&
+    ask(api.GET("/cases/{reference}/events", { params: { path: { reference: kase.reference }, query: before } })).then(
+      (page) => setOlder((was) => [...page.items, ...was]),
+      (fault) => {
+        if (!(fault instanceof Failure)) throw fault;
+        setProblem(fault.problem);
+      },
+    );
+  return (
+    <Section heading={t("case.timeline")}>
+      <ol class="timeline" reversed>
+        {events.toReversed().map((event) => (
+          <li key={event.seq}>
+            <When at={event.at} /> {event.by && <span class="hit-kind">{event.by.name}</span>}
+            <div>
+              {sentence(event, kase)}
+              {!!event.minutes && ` (${duration(event.minutes * 60)})`}
+            </div>
+            <Written>{saidWith(event, kase)}</Written>
+          </li>
+        ))}
+      </ol>
+      <Problem problem={problem} />
+      <More more={before !== undefined} onMore={() => void more()} />
+    </Section>
+  );
+}
