@@ -1,92 +1,132 @@
-/** Where the day begins: what is mine and due, what waits in the queues. */
+/** Where the day begins: for each role what is to be done next. */
+import { useLocation } from "preact-iso";
+import { useState } from "preact/hooks";
 import { api, ask } from "../data/api";
-import { may } from "../data/session";
-import { useLoad } from "../data/load";
 import { useChanges } from "../data/live";
-import { Changes, Due, Empty, Page, Problem, Ref, Section, Table, Waiting } from "../ui/parts";
+import { useLoad } from "../data/load";
+import { may, session } from "../data/session";
 import { notices } from "../shell/frame";
+import { Button, Changes, Empty, Page, Problem, Section, Text, Waiting } from "../ui/parts";
 import { number, t } from "../words";
+import { CaseTable } from "./queue/case-table";
+import { isStuck } from "./queue/list";
+import { QueueTable } from "./queue/queue-table";
+import { FirstRun, Lead, Newest, Oversight } from "./queue/start";
+import { TaskTable } from "./queue/task-table";
+
+/** Rows of each list here; the whole of it is one step away. */
+const SHOWN = 10;
+
+function Find() {
+  const { route } = useLocation();
+  const [reference, setReference] = useState("");
+  const go = (event: Event) => {
+    event.preventDefault();
+    const wanted = reference.replace(/\s/g, "").toUpperCase();
+    if (wanted) route(`/app/cases/${encodeURIComponent(wanted)}`);
+  };
+  return (
+    <form onSubmit={go} class="filters" role="search">
+      <Text label={t("home.find")} value={reference} onValue={setReference} placeholder="ABCD-EFGH" />
+      <Button type="submit">{t("home.go")}</Button>
+      <a class="btn btn-primary" href="/app/log">
+        {t("home.log")}
+      </a>
+    </form>
+  );
+}
+
+async function load(signal: AbortSignal) {
+  const cases = (query: object) => ask(api.GET("/cases", { signal, params: { query: { limit: SHOWN, ...query } } }));
+  const works = may("case-manager", "team-lead");
+  const desk = session.value?.grants.find((grant) => grant.role === "front-desk");
+  const [queues, mine, waiting, tasks, overdue, any] = await Promise.all([
+    ask(api.GET("/queues", { signal })),
+    works ? cases({ handler: "me" }) : undefined,
+    // Who waits longest, for who is asked for it at the counter.
+    !works && may("front-desk") ? cases({ agency: desk?.agency, office: desk?.office ?? undefined, due: "overdue" }) : undefined,
+    may("professional") ? ask(api.GET("/tasks", { signal, params: { query: { limit: SHOWN } } })) : undefined,
+    may("team-lead") ? cases({ due: "overdue", limit: 100 }) : undefined,
+    may("administrator") ? cases({ status: "all", limit: 1 }) : undefined,
+  ]);
+  notices.value = queues.mine.notices;
+  const now = Date.now();
+  const stuck = overdue?.items.filter((one) => isStuck(one, now)).slice(0, SHOWN);
+  return { queues, mine: mine?.items, waiting: waiting?.items, tasks: tasks?.items, stuck, isNew: any?.items.length === 0 };
+}
+
+type Start = Awaited<ReturnType<typeof load>>;
+
+/** What is one's own, as far as there is any. */
+function Figures({ mine }: { mine: Start["queues"]["mine"] }) {
+  const figures = [
+    ["home.open", mine.open, "/app/cases?handler=me", may("case-manager", "team-lead")],
+    ["home.overdue", mine.overdue, "/app/cases?handler=me&due=overdue"],
+    ["home.soon", mine.due_soon, "/app/cases?handler=me&due=soon"],
+    ["home.tasks", mine.tasks, "/app/tasks", may("professional")],
+    ["home.complaints", mine.complaints.open, "/app/complaints?answerer=me"],
+    ["home.notices", mine.notices, "/app/notices"],
+  ] as const;
+  return (
+    <ul class="figures">
+      {figures
+        .filter(([, count, , always]) => count > 0 || always)
+        .map(([word, count, path]) => (
+          <li key={word}>
+            <a href={path}>
+              <strong>{number(count)}</strong> {t(word)}
+            </a>
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+function Day({ start: { queues, mine, waiting, tasks, stuck, isNew } }: { start: Start }) {
+  // To pick from; who leads sees all of them.
+  const shown = may("case-manager", "team-lead") ? queues.items.filter((one) => (may("team-lead") ? one.open + one.tasks + one.complaints.open > 0 : one.unassigned > 0)) : [];
+  return (
+    <>
+      {isNew && <FirstRun />}
+      {may("front-desk", "case-manager", "team-lead") && <Find />}
+      <Figures mine={queues.mine} />
+      {tasks && (
+        <Section heading={t("place.tasks")} actions={<a href="/app/tasks">{t("home.all-tasks")}</a>}>
+          {tasks.length ? <TaskTable caption={t("place.tasks")} tasks={tasks} /> : <Empty>{t("tasks.none")}</Empty>}
+        </Section>
+      )}
+      {mine && (
+        <Section heading={t("home.next")}>{mine.length ? <CaseTable caption={t("home.next")} cases={mine} /> : <Empty action={<a href="/app/queues">{t("home.pick")}</a>}>{t("home.nothing")}</Empty>}</Section>
+      )}
+      {waiting && (
+        <Section heading={t("home.waiting")}>{waiting.length ? <CaseTable caption={t("home.waiting")} cases={waiting} handler /> : <Empty>{t("home.nobody-waits")}</Empty>}</Section>
+      )}
+      {stuck && stuck.length > 0 && (
+        <Section heading={t("held.stuck")} actions={<a href="/app/queues">{t("held.heading")}</a>}>
+          <CaseTable caption={t("held.stuck")} cases={stuck} handler />
+        </Section>
+      )}
+      {may("team-lead") && <Lead />}
+      {shown.length > 0 && (
+        <Section heading={t(may("team-lead") ? "place.queues" : "home.to-pick")} actions={<a href="/app/queues">{t("home.pick")}</a>}>
+          <QueueTable queues={shown} caption={t("place.queues")} />
+        </Section>
+      )}
+      {may("manager") && <Newest />}
+      {may("auditor", "administrator") && <Oversight />}
+    </>
+  );
+}
 
 export default function Home() {
-  const loaded = useLoad(
-    async (signal) => {
-      const [queues, mine] = await Promise.all([
-        ask(api.GET("/queues", { signal })),
-        ask(api.GET("/cases", { signal, params: { query: { handler: "me", limit: 20 } } })),
-      ]);
-      notices.value = queues.mine.notices;
-      return { queues, mine };
-    },
-    [],
-  );
+  const loaded = useLoad(load, []);
   const changes = useChanges(() => true, []);
-  const show = () => (changes.forget(), loaded.reload());
-  const found = loaded.value;
   return (
     <Page heading={t("home.heading")}>
-      <Changes count={changes.count} onShow={show} />
+      <Changes count={changes.count} onShow={() => (changes.forget(), loaded.reload())} />
       <Problem problem={loaded.problem} />
       <Waiting slow={loaded.slow} />
-      {found && (
-        <>
-          <ul class="figures">
-            {(
-              [
-                ["home.open", found.queues.mine.open, "/app/cases?handler=me"],
-                ["home.overdue", found.queues.mine.overdue, "/app/cases?handler=me&due=overdue"],
-                ["home.soon", found.queues.mine.due_soon, "/app/cases?handler=me&due=soon"],
-                ["home.tasks", found.queues.mine.tasks, "/app/tasks"],
-                ["home.complaints", found.queues.mine.complaints.open, "/app/complaints?answerer=me"],
-                ["home.notices", found.queues.mine.notices, "/app/notices"],
-              ] as const
-            ).map(([word, count, path]) => (
-              <li key={word}>
-                <a href={path}>
-                  <strong>{number(count)}</strong> {t(word)}
-                </a>
-              </li>
-            ))}
-          </ul>
-          {may("front-desk", "case-manager", "team-lead") && (
-            <p>
-              <a class="btn btn-primary" href="/app/log">
-                {t("home.log")}
-              </a>
-            </p>
-          )}
-          <Section heading={t("home.next")}>
-            {found.mine.items.length === 0 ? (
-              <Empty action={<a href="/app/queues">{t("home.pick")}</a>}>{t("home.nothing")}</Empty>
-            ) : (
-              <Table
-                caption={t("home.next")}
-                rows={found.mine.items}
-                rowKey={(one) => one.reference}
-                columns={[
-                  { heading: t("case.due"), cell: (one) => <Due at={one.due_at} paused={one.paused} /> },
-                  { heading: t("case.reference"), cell: (one) => <Ref reference={one.reference} /> },
-                  { heading: t("case.service"), cell: (one) => one.service_name },
-                  { heading: t("case.subject"), cell: (one) => one.subject },
-                ]}
-              />
-            )}
-          </Section>
-          <Section heading={t("home.queues")}>
-            <Table
-              caption={t("home.queues")}
-              rows={found.queues.items}
-              rowKey={(one) => `${one.agency}/${one.code}`}
-              columns={[
-                { heading: t("queue.name"), cell: (one) => <a href={`/app/cases?agency=${one.agency}&queue=${one.code}`}>{one.name}</a> },
-                { heading: t("queue.open"), cell: (one) => number(one.open), number: true },
-                { heading: t("queue.unassigned"), cell: (one) => number(one.unassigned), number: true },
-                { heading: t("queue.overdue"), cell: (one) => number(one.overdue), number: true },
-                { heading: t("queue.soon"), cell: (one) => number(one.due_soon), number: true },
-              ]}
-            />
-          </Section>
-        </>
-      )}
+      {loaded.value && <Day start={loaded.value} />}
     </Page>
   );
 }

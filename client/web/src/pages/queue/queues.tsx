@@ -4,9 +4,10 @@ import { api, ask } from "../../data/api";
 import { useChanges } from "../../data/live";
 import { useLoad } from "../../data/load";
 import { agenciesWith } from "../../data/session";
-import { Changes, Due, Empty, Help, Page, Problem, Ref, Section, Select, Table, Waiting } from "../../ui/parts";
+import { Changes, Empty, Help, Page, Problem, Section, Select, Table, Waiting } from "../../ui/parts";
 import { number, t } from "../../words";
-import { allOf, type Case, getCases, holdingsOf, isStuck, NOBODY } from "./list";
+import { CaseTable } from "./case-table";
+import { allOf, getCases, holdingsOf, isStuck, NOBODY } from "./list";
 import { QueueTable, type Queue } from "./queue-table";
 
 /** Cases that who-holds-what looks at, at most; they come by due time, so what is overdue is among them. */
@@ -74,25 +75,9 @@ function Held({ queues }: { queues: Queue[] }) {
       {found && (
         <Section heading={t("stuck.heading", { count: stuck.length })} actions={<a href={`${list}&due=overdue&select=1`}>{t("stuck.reassign")}</a>}>
           <Help summary={t("stuck.what")}>{t("stuck.help")}</Help>
-          {stuck.length ? <StuckTable rows={stuck.slice(0, STUCK_SHOWN)} /> : <Empty>{t("stuck.none")}</Empty>}
+          {stuck.length ? <CaseTable caption={t("held.stuck")} cases={stuck.slice(0, STUCK_SHOWN)} handler /> : <Empty>{t("stuck.none")}</Empty>}
         </Section>
       )}
     </>
-  );
-}
-
-export function StuckTable({ rows }: { rows: Case[] }) {
-  return (
-    <Table
-      caption={t("stuck.heading", { count: rows.length })}
-      rows={rows}
-      rowKey={(one) => one.reference}
-      columns={[
-        { heading: t("case.due"), cell: (one) => <Due at={one.due_at} paused={one.paused} /> },
-        { heading: t("case.reference"), cell: (one) => <Ref reference={one.reference} /> },
-        { heading: t("case.service"), cell: (one) => one.service_name },
-        { heading: t("filter.handler"), cell: (one) => one.handler?.name ?? t("filter.nobody") },
-      ]}
-    />
   );
 }

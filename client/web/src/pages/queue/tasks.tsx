@@ -1,7 +1,7 @@
 /** Tasks of professionals: mine, and those of my queues that nobody has taken. */
 import { useState } from "preact/hooks";
 import { useQuery } from "../../data/address";
-import { api, ask, change, Failure, type Problem as Told, type Schemas } from "../../data/api";
+import { api, ask, change, Failure, type Problem as Told } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { useDraft } from "../../data/draft";
 import { useChanges } from "../../data/live";
@@ -9,12 +9,11 @@ import { usePages } from "../../data/pages";
 import { session } from "../../data/session";
 import { useKey } from "../../shell/keys";
 import { Form } from "../../ui/form";
-import { Area, Button, Changes, Dialog, Due, Empty, faultOf, More, Page, Problem, Ref, Section, Table, Text, Waiting, When, Written } from "../../ui/parts";
+import { Area, Changes, Dialog, Empty, faultOf, More, Page, Problem, Section, Text, Waiting, Written } from "../../ui/parts";
 import { say } from "../../ui/toast";
-import { number, t } from "../../words";
+import { t } from "../../words";
+import { type Task, TaskTable } from "./task-table";
 import { useTries } from "./tries";
-
-export type Task = Schemas["TaskPage"]["items"][number];
 
 function Answer({ task, onClose, onDone }: { task: Task; onClose: () => void; onDone: () => void }) {
   const draft = useDraft(`task:${task.id}`, { answer: "", minutes: "" });
@@ -46,46 +45,6 @@ function Answer({ task, onClose, onDone }: { task: Task; onClose: () => void; on
         )}
       </Form>
     </Dialog>
-  );
-}
-
-export function TaskTable({ tasks, caption, onTake, onAnswer }: { tasks: Task[]; caption: string; onTake?: (task: Task) => void; onAnswer?: (task: Task) => void }) {
-  const me = session.value?.staff.user_name;
-  const action = (task: Task) => {
-    if (task.assignee && task.assignee.user_name !== me) return task.assignee.name;
-    const [word, act] = task.assignee ? (["tasks.answer-one", onAnswer] as const) : (["cases.take", onTake] as const);
-    return act ? (
-      <Button small onClick={() => act(task)} aria-label={`${t(word)}: ${task.reference}`}>
-        {t(word)}
-      </Button>
-    ) : (
-      ""
-    );
-  };
-  return (
-    <Table
-      caption={caption}
-      rows={tasks}
-      rowKey={(task) => task.id}
-      columns={[
-        { heading: t("tasks.asked"), cell: (task) => <When at={task.opened_at} day /> },
-        { heading: t("tasks.case-due"), cell: (task) => <Due at={task.due_at} /> },
-        { heading: t("case.reference"), cell: (task) => <Ref reference={task.reference} /> },
-        {
-          heading: t("tasks.question"),
-          cell: (task) => (
-            <>
-              <strong>{task.service_name}</strong> <span dir="auto">{task.subject}</span>
-              <Written>{task.question}</Written>
-            </>
-          ),
-        },
-        { heading: t("tasks.by"), cell: (task) => task.opened_by?.name },
-        { heading: t("queue.name"), cell: (task) => nameOf("queues", task.queue) },
-        { heading: t("tasks.expected"), cell: (task) => task.expected_minutes > 0 && number(task.expected_minutes), number: true },
-        { heading: t("tasks.what"), cell: action },
-      ]}
-    />
   );
 }
 
