@@ -82,6 +82,18 @@ export function useDraft<T extends object>(name: string, initial: T): Draft<T> {
   return draft;
 }
 
+const idOf = (name: string) => `${session.peek()?.staff.user_name ?? ""}:${name}`;
+
+/** Whether something waits in a form that is not open now. */
+export async function draftKept(name: string): Promise<boolean> {
+  return (await (await store()).getKey("drafts", idOf(name))) !== undefined;
+}
+
+/** Puts something into a form that is not open now, in the place of what was there. */
+export async function keepDraft(name: string, fields: object): Promise<void> {
+  await (await store()).put("drafts", { value: { fields, key: newKey() }, at: Date.now() }, idOf(name));
+}
+
 /** Throws away what nobody came back to. */
 export async function forgetOldDrafts(): Promise<void> {
   const db = await store();

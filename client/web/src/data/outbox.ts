@@ -7,7 +7,7 @@ import { store, type Waiting } from "./store";
 
 export const waiting = signal<Waiting[]>([]);
 /** Sent since the page was loaded: what became of it. */
-export const sent = signal<{ key: string; label: string; reference?: string }[]>([]);
+export const sent = signal<{ key: string; path: Waiting["path"]; label: string; reference?: string }[]>([]);
 
 const AGAIN_MS = 5_000;
 
@@ -28,20 +28,39 @@ export async function drop(key: string): Promise<void> {
   await refreshWaiting();
 }
 
-async function sendOne(entry: Waiting): Promise<void> {
+/** What was refused is tried once more. */
+export async function retry(entry: Waiting): Promise<void> {
+  const { problem: _, ...again } = entry;
+  await (await store()).put("waiting", again);
+  await sendWaiting();
+}
+
+/** Whether another try may go well without anybody changing it. */
+function passes(fault: Failure): boolean {
+  const { status } = fault.problem;
+  return status === 0 || status === 401 || status === 429 || status >= 500 || fault.is("forged");
+}
+
+async function sendOne(waits: Waiting): Promise<void> {
   const db = await store();
+  let entry = waits;
   try {
+    if (entry.customer) {
+      const { customer, ...rest } = entry;
+      const made = await ask(api.POST("/customers", { params: { header: change(customer.key) }, body: customer.body }));
+      entry = { ...rest, body: { ...rest.body, customer: made.id }, form: rest.form && { ...rest.form, who: "known", customer: made.id } };
+      await db.put("waiting", entry);
+    }
     const done = (await ask(
       // Each of them takes a body of its own kind and answers with what it made.
       api.POST(entry.path as "/cases", { params: { header: change(entry.key) }, body: entry.body as never }),
     )) as { reference?: string };
     await db.delete("waiting", entry.key);
-    sent.value = [...sent.value, { key: entry.key, label: entry.label, reference: done.reference }];
+    sent.value = [...sent.value, { key: entry.key, path: entry.path, label: entry.label, reference: done.reference }];
   } catch (fault) {
     if (!(fault instanceof Failure)) throw fault;
-    const status = fault.problem.status;
-    if (status === 0 || status === 401 || status === 403 || status === 429 || status >= 500) throw fault; // later
-    await db.put("waiting", { ...entry, problem: fault.problem.detail });
+    if (passes(fault)) throw fault; // later
+    await db.put("waiting", { ...entry, problem: fault.problem });
   }
 }
 

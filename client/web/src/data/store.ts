@@ -1,6 +1,7 @@
 /** What this browser keeps: drafts and what waits to be sent. Each entry belongs to a user and is shown to nobody else who logs in
  * here. Nothing of what the daemon answered is kept. */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { Problem, Schemas } from "./api";
 
 /** A request that could not be sent yet. */
 export interface Waiting {
@@ -9,11 +10,15 @@ export interface Waiting {
   user: string;
   path: "/cases" | "/contacts" | "/complaints" | "/feedback";
   body: Record<string, unknown>;
+  /** A customer who is to be added first; then the body names them. */
+  customer?: { key: string; body: Schemas["CustomerFields"] };
+  /** What stood in the form: to be corrected there when it is refused. */
+  form?: object;
   /** What it is, for the list. */
   label: string;
   at: string;
   /** Refused: somebody has to look at it. */
-  problem?: string;
+  problem?: Problem;
 }
 
 interface Kept extends DBSchema {

@@ -21,13 +21,24 @@ const DESK: Role[] = ["front-desk", "case-manager", "team-lead"];
 const LEAD: Role[] = ["team-lead", "manager", "auditor", "administrator"];
 const ALL: Role[] = [...DESK, "professional", "manager", "auditor", "administrator"];
 
+const counter = (page: keyof typeof import("../pages/desk")) => lazy(() => import("../pages/desk").then((pages) => pages[page]));
+
 export const places: Place[] = [
   { path: "/app/", name: "place.home", roles: ALL, key: "h", menu: true, page: lazy(() => import("../pages/home")) },
+  { path: "/app/log", name: "place.log", roles: DESK, key: "n", menu: true, page: counter("Log") },
+  { path: "/app/cases/:reference/receipt", page: counter("Receipt") },
+  { path: "/app/contacts/new", name: "contact.log", roles: [...DESK, "professional"], page: counter("Contact") },
+  { path: "/app/waiting", name: "wait.heading", roles: DESK, page: counter("Waiting") },
+  { path: "/app/customers", name: "place.customers", roles: DESK, menu: true, page: counter("Customers") },
+  { path: "/app/customers/new", name: "customer.new", roles: DESK, page: counter("CustomerNew") },
+  { path: "/app/customers/:id", page: counter("Customer") },
   { path: "/app/cases", name: "place.cases", roles: ALL, key: "c", menu: true, page: lazy(() => import("../pages/queue/cases")) },
   { path: "/app/queues", name: "place.queues", roles: ALL, key: "q", menu: true, page: lazy(() => import("../pages/queue/queues")) },
   { path: "/app/tasks", name: "place.tasks", roles: ["professional", "case-manager", "team-lead"], menu: true, page: lazy(() => import("../pages/queue/tasks")) },
   { path: "/app/notices", name: "notices.heading", page: lazy(() => import("../pages/queue/notices")) },
   { path: "/app/cases/:reference", page: lazy(() => import("../pages/case/show")) },
+  { path: "/app/services", name: "place.services", roles: ALL, menu: true, page: counter("Services") },
+  { path: "/app/services/:code", page: counter("Service") },
   { path: "/app/account", name: "place.account", page: lazy(() => import("../pages/account")) },
 ];
 

@@ -35,8 +35,14 @@ export function Form({
       setBusy(false);
     }
   };
+  // Where Enter makes a new line or picks something, Ctrl+Enter sends.
+  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLFormElement }) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.currentTarget.requestSubmit();
+  };
   return (
-    <form onSubmit={send} novalidate>
+    <form onSubmit={send} onKeyDown={onKeyDown} novalidate>
       <Problem problem={problem} />
       {children(problem)}
       <div class="form-end">

@@ -53,7 +53,7 @@ export function Button({
   );
 }
 
-interface FieldProps {
+export interface FieldProps {
   label: string;
   hint?: ComponentChildren;
   /** What is wrong with it. */
@@ -62,7 +62,7 @@ interface FieldProps {
 }
 
 /** A label, what helps, what is wrong, and a control that is told of both. */
-function Field({ label, hint, fault, optional, id, children }: FieldProps & { id: string } & Children) {
+export function Field({ label, hint, fault, optional, id, children }: FieldProps & { id: string } & Children) {
   return (
     <div class="field">
       <label class="form-label" for={id}>
@@ -83,7 +83,7 @@ function Field({ label, hint, fault, optional, id, children }: FieldProps & { id
   );
 }
 
-function described(id: string, { hint, fault }: FieldProps) {
+export function described(id: string, { hint, fault }: FieldProps) {
   const by = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ");
   return { "aria-describedby": by || undefined, "aria-invalid": fault ? true : undefined } as const;
 }

@@ -1,0 +1,51 @@
+/** Adds a customer. */
+import { useLocation } from "preact-iso";
+import { useEffect } from "preact/hooks";
+import { api, ask, change, type Schemas } from "../../data/api";
+import { useQuery } from "../../data/address";
+import { useDraft } from "../../data/draft";
+import { agenciesWith, session } from "../../data/session";
+import { Form } from "../../ui/form";
+import { faultOf, Page, Select } from "../../ui/parts";
+import { t } from "../../words";
+import { agencyOf } from "./choices";
+import { CustomerFields } from "./fields";
+import { BLANK, body, changed, type Typed } from "./record";
+
+export default function CustomerNew() {
+  const { route } = useLocation();
+  const [query] = useQuery();
+  const agencies = agenciesWith("front-desk", "case-manager", "team-lead");
+  const home = session.value?.staff.agency ?? "";
+  const draft = useDraft<Typed & { agency: string }>("customer-new", { ...BLANK, agency: agencies.includes(home) ? home : (agencies[0] ?? "") });
+  const typed = draft.value.value;
+  useEffect(() => {
+    if (draft.found.value === false && query.name) draft.set({ name: query.name });
+  }, [draft.found.value]);
+  const send = async () => {
+    const fields = { ...body(["name", ...changed(BLANK, typed)], typed), agency: typed.agency } as Schemas["CustomerFields"];
+    const made = await ask(api.POST("/customers", { params: { header: change(draft.key()) }, body: fields }));
+    draft.clear();
+    route(`/app/customers/${made.id}`);
+  };
+  return (
+    <Page heading={t("customer.new")}>
+      <Form submit={t("customer.add")} onSend={send} onCancel={() => (draft.clear(), route("/app/customers"))}>
+        {(problem) => (
+          <>
+            {agencies.length > 1 && (
+              <Select
+                label={t("account.agency")}
+                value={typed.agency}
+                onValue={(agency) => draft.set({ agency, segment: "" })}
+                options={agencies.map((value) => ({ value, label: agencyOf(value) }))}
+                fault={faultOf(problem, "agency")}
+              />
+            )}
+            <CustomerFields typed={typed} set={draft.set} problem={problem} agency={typed.agency} />
+          </>
+        )}
+      </Form>
+    </Page>
+  );
+}

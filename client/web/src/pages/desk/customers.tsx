@@ -1,0 +1,73 @@
+/** Finds customers, by anything that they say of themselves. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { api, ask } from "../../data/api";
+import { useQuery } from "../../data/address";
+import { usePages } from "../../data/pages";
+import { useKey } from "../../shell/keys";
+import { Empty, More, Page, Problem, Table, Text, Waiting } from "../../ui/parts";
+import { number, t } from "../../words";
+import { languageName } from "./language";
+import { agencyOf, several } from "./choices";
+import { useRows } from "./rows";
+
+const ASK_AFTER_MS = 200;
+
+export default function Customers() {
+  const [query, setQuery] = useQuery();
+  const [text, setText] = useState(query.q ?? "");
+  const box = useRef<HTMLDivElement>(null);
+  const rows = useRows();
+  const q = (query.q ?? "").trim();
+  useEffect(() => {
+    if (text === (query.q ?? "")) return;
+    const timer = setTimeout(() => setQuery({ q: text }), ASK_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  useKey("f", t("log.key-find"), () => box.current?.querySelector("input")?.focus());
+  useEffect(() => {
+    if (document.activeElement === document.body) box.current?.querySelector("input")?.focus();
+  }, []);
+  const found = usePages(
+    async (cursor, signal) => (q.length < 2 ? { items: [], next: null } : ask(api.GET("/customers", { signal, params: { query: { q, ...(cursor && { cursor }) } } }))),
+    [q],
+  );
+  return (
+    <Page
+      heading={t("place.customers")}
+      actions={
+        <a class="btn btn-outline-secondary" href="/app/customers/new">
+          {t("customer.add")}
+        </a>
+      }
+    >
+      <div class="filters" ref={box}>
+        <Text label={t("customer.find")} type="search" value={text} onValue={setText} size={40} />
+      </div>
+      <Problem problem={found.problem} />
+      <Waiting slow={found.slow} />
+      {q.length < 2 && <p class="help">{t("customer.find-how")}</p>}
+      {q.length >= 2 && found.items?.length === 0 && !found.problem && (
+        <Empty action={<a href={`/app/customers/new?name=${encodeURIComponent(q)}`}>{t("customer.add")}</a>}>{t("customer.found-none", { text: q })}</Empty>
+      )}
+      {!!found.items?.length && (
+        <div ref={rows}>
+          <Table
+            caption={t("place.customers")}
+            rows={found.items}
+            rowKey={(one) => one.id}
+            columns={[
+              { heading: t("customer.name"), cell: (one) => <a href={`/app/customers/${one.id}`}>{one.name ?? t("customer.nameless")}</a> },
+              { heading: t("customer.phone"), cell: (one) => one.phone },
+              { heading: t("customer.email"), cell: (one) => one.email },
+              { heading: t("customer.identifiers"), cell: (one) => one.identifiers.join(", ") },
+              { heading: t("customer.language"), cell: (one) => languageName(one.language) },
+              ...(several() ? [{ heading: t("account.agency"), cell: (one: { agency: string }) => agencyOf(one.agency) }] : []),
+              { heading: t("customer.open"), cell: (one) => number(one.open_cases), number: true },
+            ]}
+          />
+          <More more={found.more} onMore={found.loadMore} />
+        </div>
+      )}
+    </Page>
+  );
+}

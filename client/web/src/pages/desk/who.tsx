@@ -1,0 +1,157 @@
+/** Who stands at the counter: found by typing, new, or nobody who wants to be named; and what is known of them. */
+import { api, ask, Failure, type Schemas } from "../../data/api";
+import { useLoad, type Loaded } from "../../data/load";
+import { Due, Facts, faultOf, Problem, Ref, Text, Waiting, When, Written } from "../../ui/parts";
+import { Pick, type Option } from "../../ui/pick";
+import type { Problem as Told } from "../../data/api";
+import { t, tn } from "../../words";
+import { languageName } from "./language";
+
+export type Found = Schemas["CustomerFound"];
+export type Whole = Schemas["CustomerWhole"];
+
+const masked = (one: Found) => [one.phone, one.email, ...one.identifiers].filter(Boolean).join(" · ");
+
+export async function findCustomers(text: string, signal: AbortSignal): Promise<Option<Found>[]> {
+  const found = await ask(api.GET("/customers", { signal, params: { query: { q: text, limit: 8 } } }));
+  return found.items.map((one) => ({
+    id: one.id,
+    name: one.name ?? t("customer.nameless"),
+    more: `${masked(one)} · ${t("customer.open-count", { count: one.open_cases })}`,
+    value: one,
+  }));
+}
+
+export interface WhoFields {
+  who: "" | "known" | "new" | "none";
+  whoText: string;
+  customer: number;
+  name: string;
+  phone: string;
+  email: string;
+}
+
+type Choice = { who: "known"; one: Found } | { who: "new" } | { who: "none" };
+
+/** begin: what the record of somebody new starts with, from what was typed to find them. */
+export function Who({
+  fields,
+  set,
+  begin,
+  problem,
+  fault,
+  nameFault,
+  input,
+}: {
+  fields: WhoFields;
+  set: (patch: Partial<WhoFields>) => void;
+  begin: (typed: string) => Partial<WhoFields>;
+  problem: Told | undefined;
+  fault?: string;
+  nameFault?: string;
+  input?: { current: HTMLInputElement | null };
+}) {
+  const find = async (text: string, stop: AbortSignal): Promise<Option<Choice>[]> => {
+    const others: Option<Choice>[] = [
+      { id: "new", name: t("who.new", { name: text }), value: { who: "new" } },
+      { id: "none", name: t("who.none"), value: { who: "none" } },
+    ];
+    try {
+      const found = await findCustomers(text, stop);
+      return [...found.map((option): Option<Choice> => ({ ...option, value: { who: "known", one: option.value } })), ...others];
+    } catch (fault) {
+      if (fault instanceof Failure) return others; // nobody can be asked: it goes on without
+      throw fault;
+    }
+  };
+  const pick = ({ value }: Option<Choice>) => {
+    if (value.who === "known") set({ who: "known", customer: value.one.id, whoText: value.one.name ?? t("customer.nameless") });
+    else if (value.who === "new") set(begin(fields.whoText.trim()));
+    else set({ who: "none", customer: 0, whoText: t("who.none") });
+  };
+  return (
+    <>
+      <Pick
+        label={t("who.label")}
+        hint={t("who.hint")}
+        fault={fault ?? faultOf(problem, "customer")}
+        value={fields.whoText}
+        onValue={(whoText) => set({ whoText, who: "", customer: 0 })}
+        chosen={fields.who !== ""}
+        find={find}
+        onPick={pick}
+        input={input}
+      />
+      {fields.who === "new" && (
+        <fieldset class="fresh">
+          <legend>{t("who.fresh")}</legend>
+          <Text label={t("customer.name")} value={fields.name} onValue={(name) => set({ name })} fault={nameFault ?? faultOf(problem, "name")} autocapitalize="words" />
+          <Text label={t("customer.phone")} optional type="tel" value={fields.phone} onValue={(phone) => set({ phone })} fault={faultOf(problem, "phone")} />
+          <Text label={t("customer.email")} optional type="email" value={fields.email} onValue={(email) => set({ email })} fault={faultOf(problem, "email")} />
+        </fieldset>
+      )}
+    </>
+  );
+}
+
+/** What is known of a customer and open for them. */
+export function Known({ loaded: { value, problem, slow } }: { loaded: Loaded<Whole | undefined> }) {
+  return (
+    <section class="side-box" aria-label={t("who.known")}>
+      <Problem problem={problem} />
+      <Waiting slow={slow} rows={3} />
+      {value && (
+        <>
+          <h2>
+            <a href={`/app/customers/${value.id}`}>{value.name ?? t("customer.nameless")}</a>
+          </h2>
+          <Facts
+            items={[
+              [t("customer.phone"), value.phone],
+              [t("customer.email"), value.email],
+              [t("customer.language"), languageName(value.language)],
+              [t("customer.since"), <When at={value.created_at} day />],
+            ]}
+          />
+          <h3>{t("who.open", { count: value.open_cases.length })}</h3>
+          <ul class="brief">
+            {value.open_cases.map((one) => (
+              <li key={one.reference}>
+                <Ref reference={one.reference} /> {one.service_name}
+                {one.subject && one.subject !== one.service_name && <>: {one.subject}</>} <Due at={one.due_at} paused={one.paused} />
+              </li>
+            ))}
+          </ul>
+          {value.complaints.items.some((one) => !one.closed_at) && (
+            <>
+              <h3>{t("who.complaints")}</h3>
+              <ul class="brief">
+                {value.complaints.items
+                  .filter((one) => !one.closed_at)
+                  .map((one) => (
+                    <li key={one.reference}>
+                      <Ref reference={one.reference} about="complaint" /> {tn("complaint-state", one.state)} <Due at={one.due_at} />
+                    </li>
+                  ))}
+              </ul>
+            </>
+          )}
+          {value.contacts[0] && (
+            <>
+              <h3>{t("who.last")}</h3>
+              <p>
+                <When at={value.contacts[0].at} /> {tn("channel", value.contacts[0].channel)}
+              </p>
+              <Written>{value.contacts[0].summary}</Written>
+            </>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+/** 0: nobody. */
+export function useKnown(customer: number) {
+  return useLoad<Whole | undefined>(async (signal) => (customer ? ask(api.GET("/customers/{id}", { signal, params: { path: { id: customer } } })) : undefined), [customer]);
+}

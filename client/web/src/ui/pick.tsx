@@ -1,0 +1,116 @@
+/** A field that finds: what is typed is looked for, the list is worked by arrow keys and Enter while the focus stays in the field. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { Failure } from "../data/api";
+import { t } from "../words";
+import { described, Field, type FieldProps } from "./parts";
+
+export interface Option<T> {
+  id: string | number;
+  name: string;
+  more?: ComponentChildren;
+  value: T;
+}
+
+const ASK_AFTER_MS = 120;
+
+/** value: what stands in the field; chosen: it is the name of what was picked, so that nothing is looked for. */
+export function Pick<T>({
+  value,
+  onValue,
+  chosen,
+  find,
+  onPick,
+  min = 2,
+  input,
+  ...field
+}: FieldProps & {
+  value: string;
+  onValue: (value: string) => void;
+  chosen: boolean;
+  find: (text: string, stop: AbortSignal) => Promise<Option<T>[]>;
+  onPick: (option: Option<T>) => void;
+  /** So many letters before anything is looked for. */
+  min?: number;
+  input?: { current: HTMLInputElement | null };
+}) {
+  const id = useId();
+  const [found, setFound] = useState<Option<T>[] | undefined>();
+  const [at, setAt] = useState(0);
+  const [open, setOpen] = useState(false);
+  const latest = useRef(find);
+  latest.current = find;
+  const wanted = open && !chosen && value.trim().length >= min;
+  useEffect(() => {
+    if (!wanted) return setFound(undefined);
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      latest.current(value.trim(), stop.signal).then(
+        (options) => stop.signal.aborted || (setFound(options), setAt(0)),
+        (fault) => {
+          if (!stop.signal.aborted && !(fault instanceof Failure)) throw fault;
+        },
+      );
+    }, ASK_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [value, wanted]);
+  const hits = (wanted && found) || [];
+  const pick = (option: Option<T> | undefined) => {
+    if (!option) return;
+    setOpen(false);
+    onPick(option);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      setOpen(true);
+      if (hits.length) setAt((at + step + hits.length) % hits.length);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      pick(hits[at]);
+    } else if (event.key === "Escape" && hits.length) {
+      event.preventDefault();
+      setOpen(false);
+    }
+  };
+  return (
+    <Field {...field} id={id}>
+      <div class="pick-around">
+        <input
+          ref={input}
+          id={id}
+          type="text"
+          class={`form-control ${field.fault ? "is-wrong" : ""}`}
+          autocomplete="off"
+          spellcheck={false}
+          {...({ role: "combobox" } as object)}
+          aria-autocomplete="list"
+          aria-expanded={hits.length > 0}
+          aria-controls={`${id}-list`}
+          aria-activedescendant={hits.length ? `${id}-${at}` : undefined}
+          value={value}
+          onInput={(event) => (setOpen(true), onValue(event.currentTarget.value))}
+          onKeyDown={onKeyDown}
+          onBlur={() => setOpen(false)}
+          {...described(id, field)}
+        />
+        <ul id={`${id}-list`} role="listbox" aria-label={field.label} class="pick" hidden={!hits.length}>
+          {hits.map((option, i) => (
+            // The focus stays in the field.
+            <li key={option.id} id={`${id}-${i}`} role="option" aria-selected={i === at} onMouseDown={(event) => event.preventDefault()} onClick={() => pick(option)}>
+              {option.name} {option.more && <span class="form-text">{option.more}</span>}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <p role="status" class={hits.length || !found ? "visually-hidden" : "form-text"}>
+        {wanted && found && t("palette.count", { count: hits.length })}
+      </p>
+    </Field>
+  );
+}
