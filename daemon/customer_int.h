@@ -30,6 +30,12 @@ const char *customer_json(struct arena *arena, const struct desk *desk,
                           const struct customer *customer, int64_t merged_from,
                           int64_t moved_cases);
 
+/* Fills a statement with what finds the first customers by words, as GET /customers?q= does; it is
+ * sent with the agencies where the caller may find customers. What is wrong is a field of *error;
+ * ERR_TOO_LARGE: the arena is full. */
+void customer_find_words(struct request *request, const char *words, int64_t limit,
+                         struct db_statement *statement, struct error *error);
+
 /* What was written to a customer, and what they said: replies, feedback, complaints, each a page of
  * those that the caller may see, newest first. */
 enum { SAID_REPLIES, SAID_FEEDBACK, SAID_COMPLAINTS, CUSTOMER_SAID };

@@ -105,18 +105,14 @@ static bool read_wanted(struct request *request, struct wanted *wanted, struct e
     return error->code == ERR_OK;
 }
 
-static void find(struct request *request, const struct wanted *wanted)
+/* False: the arena is full. */
+static bool fill_find(struct request *request, const struct wanted *wanted,
+                      struct db_statement *statement)
 {
     struct access_scope scope;
-    const char *agencies =
-        access_agencies(request->arena, request->desk, request->who->staff, request->route->roles);
-    struct db_statement *statement = request_statement(request, QUERY_CUSTOMER_FIND);
-    if (agencies == NULL || statement == NULL ||
-        access_scope(request->arena, request->desk, request->who->staff, &scope) != 0) {
-        request_answer_full(request);
-        return;
-    }
     struct db_params *params = &statement->params;
+    if (access_scope(request->arena, request->desk, request->who->staff, &scope) != 0) return false;
+    statement->query = QUERY_CUSTOMER_FIND;
     db_text(params, wanted->words);
     db_text(params, wanted->phone);
     db_text(params, wanted->email);
@@ -131,7 +127,27 @@ static void find(struct request *request, const struct wanted *wanted)
     db_text(params, scope.agencies);
     db_text(params, scope.places);
     db_int(params, request->who->staff->id);
-    request_query(request, DB_SLOW, agencies, statement, 1, page_answer);
+    return true;
+}
+
+void customer_find_words(struct request *request, const char *words, int64_t limit,
+                         struct db_statement *statement, struct error *error)
+{
+    struct wanted wanted = {.limit = limit, .cursor_rank = -1};
+    want_words(request, words, &wanted, error);
+    if (error->code == ERR_OK && !fill_find(request, &wanted, statement))
+        error_set(error, ERR_TOO_LARGE, "the request needs too much memory");
+}
+
+static void find(struct request *request, const struct wanted *wanted)
+{
+    const char *agencies =
+        access_agencies(request->arena, request->desk, request->who->staff, request->route->roles);
+    struct db_statement *statement = request_statement(request, QUERY_CUSTOMER_FIND);
+    if (agencies == NULL || statement == NULL || !fill_find(request, wanted, statement))
+        request_answer_full(request);
+    else
+        request_query(request, DB_SLOW, agencies, statement, 1, page_answer);
 }
 
 void handle_customer_find(struct request *request)

@@ -291,7 +291,9 @@ void handle_password_change(struct request *request)
     login_check(request, &change->check);
 }
 
-/* The sessions of a staff member, ended by an administrator of their agency. */
+/* The sessions of a staff member, seen and ended by an administrator of their agency. */
+
+enum { SESSIONS_SHOWN = 200 };
 
 static void revoked(struct request *request)
 {
@@ -305,20 +307,48 @@ static void revoked(struct request *request)
     answer_json(request, 200, &json);
 }
 
-void handle_sessions_revoke(struct request *request)
+/* The staff member of the path, whose agency the caller administers. NULL: answered. */
+static const struct staff *administered(struct request *request)
 {
     const struct staff *staff =
         desk_staff_by_user_name(request->desk, request_param(request, "user_name"));
     struct error error = {.code = ERR_OK};
     if (staff == NULL) {
         request_answer_absent(request);
-        return;
-    }
-    if (access_check_whole(request->who->staff, staff->agency_id, request->route->roles, &error) !=
-        ERR_OK) {
+    } else if (access_check_whole(request->who->staff, staff->agency_id, request->route->roles,
+                                  &error) == ERR_OK) {
+        return staff;
+    } else {
         request_answer_error(request, &error);
+    }
+    return NULL;
+}
+
+static void on_listed(struct request *request)
+{
+    if (!request_failed(request)) request_answer_result(request, 200, 0);
+}
+
+void handle_session_list(struct request *request)
+{
+    const struct staff *staff = administered(request);
+    if (staff == NULL) return;
+    struct db_statement *statement = request_statement(request, QUERY_SESSION_LIST);
+    if (statement == NULL) {
+        request_answer_full(request);
         return;
     }
+    db_int(&statement->params, staff->agency_id);
+    db_int(&statement->params, staff->id);
+    db_int(&statement->params, request->worker->settings->session.idle_ms / 1000);
+    db_int(&statement->params, SESSIONS_SHOWN);
+    request_query(request, DB_LOAD, NULL, statement, 1, on_listed);
+}
+
+void handle_sessions_revoke(struct request *request)
+{
+    const struct staff *staff = administered(request);
+    if (staff == NULL) return;
     struct db_statement *statement = request_statement(request, QUERY_SESSION_REVOKE_STAFF);
     if (statement == NULL) {
         request_answer_full(request);

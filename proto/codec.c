@@ -31,6 +31,12 @@ static const struct body_field session_open_fields[] = {
     F(session_open_body, password, FIELD_SECRET, true, 1, 1000),
     F(session_open_body, cookie, FIELD_BOOL, false, 0, 0),
 };
+static const struct body_field view_fields[] = {
+    F(view_body, name, FIELD_LINE, true, 1, 100),
+    F(view_body, page, FIELD_CODE, true, 1, 63),
+    F(view_body, query, FIELD_LINE, false, 0, 2000),
+    F(view_body, shared, FIELD_BOOL, false, 0, 0),
+};
 static const struct body_field password_change_fields[] = {
     F(password_change_body, old_password, FIELD_SECRET, true, 1, 1000),
     F(password_change_body, new_password, FIELD_SECRET, true, 10, 1000),
@@ -275,6 +281,7 @@ TABLE(complaint_remedies)
 TABLE(complaint_remedy_done)
 TABLE(complaint_printed)
 TABLE(desk_apply)
+TABLE(view)
 
 void command_clear(struct command *command)
 {

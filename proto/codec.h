@@ -198,6 +198,10 @@ struct report_run_body {
 struct report_delivery_body {
     const char *recipient;
 };
+struct view_body {
+    const char *name, *page, *query; /* query NULL: none */
+    bool shared;
+};
 struct report_receipt_body {
     const char *confirmed_by;
 };
@@ -264,7 +268,8 @@ struct report_receipt_body {
     X(report_run)                                                                                  \
     X(report_delivery)                                                                             \
     X(report_receipt)                                                                              \
-    X(signal_decide)
+    X(signal_decide)                                                                               \
+    X(view)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
 #undef BODY_DECLARE
@@ -331,6 +336,7 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_maturity_target   &body_maturity_target
 
 #define BODY_simulation &body_simulation
+#define BODY_view       &body_view
 
 /* Decodes an object into target (zeroed by the caller; times preset to NO_TIME, see
  * command_clear()). prefix is put before field names in errors ("" or "/rows/3"). Unknown fields,

@@ -89,17 +89,45 @@ static int digit_of(char c)
     return found == NULL ? -1 : (int)(found - alphabet);
 }
 
-int64_t reference_parse(const uint8_t key[16], const char *text)
+/* The digits of a text. Returns how many; -1 when it is none, or has more than a reference. */
+static int read_digits(const char *text, int digits[DIGITS + 1])
 {
-    int digits[DIGITS + 1], count = 0;
-    int64_t number = 0;
+    int count = 0;
     for (; *text != '\0'; text++) {
         if (*text == '-' || *text == ' ') continue;
         int digit = digit_of(*text);
         if (digit < 0 || count > DIGITS) return -1;
         digits[count++] = digit;
     }
-    if (count != DIGITS + 1 || digits[DIGITS] != check_digit(digits)) return -1;
-    for (int i = 0; i < DIGITS; i++) number = number * BASE + digits[i];
-    return unpermute(key, number);
+    return count;
+}
+
+static int64_t number_of(const int *digits, int count)
+{
+    int64_t number = 0;
+    for (int i = 0; i < count; i++) number = number * BASE + digits[i];
+    return number;
+}
+
+int64_t reference_parse(const uint8_t key[16], const char *text)
+{
+    int digits[DIGITS + 1];
+    if (read_digits(text, digits) != DIGITS + 1 || digits[DIGITS] != check_digit(digits)) return -1;
+    return unpermute(key, number_of(digits, DIGITS));
+}
+
+size_t reference_begun(const uint8_t key[16], const char *text, int64_t ids[REFERENCE_BEGUN])
+{
+    int digits[DIGITS + 1];
+    int64_t count = 1;
+    int given = read_digits(text, digits);
+    if (given < REFERENCE_BEGINNING) return 0;
+    if (given > DIGITS) {
+        ids[0] = reference_parse(key, text);
+        return ids[0] < 0 ? 0 : 1;
+    }
+    for (int i = given; i < DIGITS; i++) count *= BASE;
+    int64_t first = number_of(digits, given) * count;
+    for (int64_t i = 0; i < count; i++) ids[i] = unpermute(key, first + i);
+    return (size_t)count;
 }

@@ -8,6 +8,7 @@
 #ifndef ONESTOP_PROTO_REFERENCE_H
 #define ONESTOP_PROTO_REFERENCE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum { REFERENCE_TEXT = 10 };              /* 8 characters, a hyphen, NUL */
@@ -20,5 +21,9 @@ void reference_format(const uint8_t key[16], int64_t id, char text[REFERENCE_TEX
  * taken for the digits 1 1 0 5 2 8. -1 when it is not a reference or its check character is wrong.
  */
 int64_t reference_parse(const uint8_t key[16], const char *text);
+/* The ids whose references begin with a text of at least REFERENCE_BEGINNING characters, read as
+ * above; of a whole one the id alone. Returns how many: 0 when it is no such beginning. */
+enum { REFERENCE_BEGINNING = 5, REFERENCE_BEGUN = 841 }; /* 29^2: two digits are open */
+size_t reference_begun(const uint8_t key[16], const char *text, int64_t ids[REFERENCE_BEGUN]);
 
 #endif

@@ -92,6 +92,12 @@ enum route_flag {
       "Change the password; other sessions end")                                                   \
     X(sessions_revoke, "DELETE", "/staff/{user_name}/sessions", ROLES_ADMIN, ROUTE_OBJECT, none,   \
       "End all sessions of a staff member")                                                        \
+    X(session_list, "GET", "/staff/{user_name}/sessions", ROLES_ADMIN, ROUTE_OBJECT, none,         \
+      "Sessions of a staff member")                                                                \
+    X(desk_versions, "GET", "/desk/versions", ROLES_AUDIT, ROUTE_PLAIN, none,                      \
+      "Versions of the desk definition that were applied to an agency")                            \
+    X(desk_version, "GET", "/desk/versions/{number}", ROLES_AUDIT, ROUTE_PLAIN, none,              \
+      "What a version said of an agency")                                                          \
     X(desk_show, "GET", "/desk", ROLES_ANY, ROUTE_PLAIN, none,                                     \
       "Agencies, offices, queues, segments and staff that the caller works with")                  \
     X(desk_apply, "POST", "/desk", ROLES_ADMIN, ROUTE_LARGE, desk_apply,                           \
@@ -374,6 +380,13 @@ enum route_flag {
     X(signal_decide, "POST", "/signals/{reference}/decide", ROLES_LEAD,                            \
       ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, signal_decide,                                    \
       "Say what caused a signal, and what is done")                                                \
+    X(view_list, "GET", "/views", ROLES_STAFF, ROUTE_PLAIN, none,                                  \
+      "Saved lists: one's own and shared ones")                                                    \
+    X(view_save, "POST", "/views", ROLES_STAFF, ROUTE_PLAIN, view, "Save a list under a name")     \
+    X(view_delete, "DELETE", "/views/{id}", ROLES_STAFF, ROUTE_OBJECT, none,                       \
+      "Delete a saved list")                                                                       \
+    X(search, "GET", "/search", ROLES_STAFF, ROUTE_PLAIN, none,                                    \
+      "Find cases and customers at once")                                                          \
     X(web_root, "GET", "/", ROLES_NOBODY, ROUTE_CLIENT, none, "To the web client")                 \
     X(web_file, "GET", PATH_CLIENT "{path}", ROLES_NOBODY, ROUTE_CLIENT, none,                     \
       "The web client: its files, and its page at every other address")

@@ -30,6 +30,7 @@ static const char *const status_choices[] = {"open", "closed", "all", NULL};
 
 static const struct option login_options[] = {PASSWORD_OPTIONS, END};
 static const struct option agency_options[] = {AGENCY, END};
+static const struct option desk_version_options[] = {AGENCY, LIMIT, END};
 static const struct option holiday_options[] = {
     NEEDED("calendar", "CODE", "the calendar they are for"),
     TEXT("against", "FILE", "calendars.json: leave out what the calendar has already"),
@@ -671,6 +672,10 @@ const struct cli_command commands_desk[] = {
      "  onestop watch --queue permits\n", job_watch, false},
     {"apply", NULL, "DIR", "apply a desk definition", NULL, apply_options,
      "  onestop apply config/desk --dry-run\n", job_apply, false},
+    {"desk", "versions", NULL, "desk definitions that were applied, newest first", NULL,
+     desk_version_options, "  onestop desk versions --agency city\n", job_desk_versions, false},
+    {"desk", "show", "NUMBER", "what one of them said of an agency, as JSON", NULL, agency_options,
+     "  onestop desk show 12 > then.json\n", job_desk_show, false},
     {"import", "requests", "FILE", "replay past requests of another system",
      "FILE is CSV with a header, plain or .gz. Rows that cannot be taken are kept with their line\n"
      "and the reason, and stop nothing. Interrupted, it goes on when it is run again: what is\n"
@@ -732,6 +737,8 @@ const struct cli_command commands_desk[] = {
      false},
     {"audit", "personal", NULL, "who exported or erased a customer, and why", NULL, limit_options,
      "  onestop audit personal\n", job_audit_personal, false},
+    {"sessions", "list", "USER", "sessions of somebody that are good", NULL, NULL,
+     "  onestop sessions list mila.petrova\n", job_sessions_list, false},
     {"sessions", "revoke", "USER", "end all sessions of somebody", NULL, NULL,
      "  onestop sessions revoke mila.petrova\n", job_sessions_revoke, false},
     {.noun = NULL}};

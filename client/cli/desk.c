@@ -11,6 +11,7 @@
 #include "client/cli/jobs.h"
 #include "client/cli/json.h"
 #include "client/cli/mem.h"
+#include "client/cli/record.h"
 #include "client/cli/table.h"
 #include "client/cli/text.h"
 
@@ -150,6 +151,27 @@ enum cli_exit job_apply(struct cli *cli, const struct args *args)
 }
 
 /* A proof: its document says clean or not; the exit code too. */
+enum cli_exit job_desk_versions(struct cli *cli, const struct args *args)
+{
+    static const char *const filters[] = {"agency", NULL};
+    static const struct column versions[] = {{"Version", "number", CELL_NUMBER},
+                                             {"Applied", "applied_at", CELL_TIME},
+                                             {"By", "applied_by.name", CELL_TEXT},
+                                             COLUMNS_END};
+    return record_list(cli, args, record_query(cli, args, "/desk/versions", filters), versions,
+                       "No versions.");
+}
+
+enum cli_exit job_desk_show(struct cli *cli, const struct args *args)
+{
+    struct api_answer answer;
+    const char *path = api_path(cli, "/desk/versions/%s", args_word(args, 0));
+    enum cli_exit code =
+        api_get(cli, api_query(cli, path, "agency", args_value(args, "agency")), &answer);
+    if (code == CLI_OK) cli_json(cli, cli->json ? answer.json : json_at(answer.json, "definition"));
+    return code;
+}
+
 static enum cli_exit audit(struct cli *cli, const char *path, const char *what)
 {
     struct api_answer answer;

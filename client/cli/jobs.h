@@ -12,6 +12,7 @@ JOB(job_login);
 JOB(job_logout);
 JOB(job_whoami);
 JOB(job_passwd);
+JOB(job_sessions_list);
 JOB(job_sessions_revoke);
 /* capacity.c */
 JOB(job_capacity);
@@ -131,6 +132,8 @@ JOB(job_complaint_kpi);
 JOB(job_watch);
 /* desk.c */
 JOB(job_apply);
+JOB(job_desk_versions);
+JOB(job_desk_show);
 JOB(job_audit_counters);
 JOB(job_audit_chain);
 JOB(job_audit_personal);

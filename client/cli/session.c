@@ -7,6 +7,7 @@
 #include "client/cli/json.h"
 #include "client/cli/mem.h"
 #include "client/cli/prompt.h"
+#include "client/cli/record.h"
 #include "client/cli/settings.h"
 #include "client/cli/table.h"
 
@@ -130,6 +131,17 @@ enum cli_exit job_passwd(struct cli *cli, const struct args *args)
     wipe(new);
     if (code == CLI_OK) cli_say(cli, "The password is changed; your other sessions are ended.");
     return code;
+}
+
+enum cli_exit job_sessions_list(struct cli *cli, const struct args *args)
+{
+    static const struct column sessions[] = {{"Session", "number", CELL_NUMBER},
+                                             {"Begun", "begun_at", CELL_TIME},
+                                             {"Last used", "used_at", CELL_TIME},
+                                             {"Ends", "expires_at", CELL_TIME},
+                                             COLUMNS_END};
+    return record_list(cli, args, api_path(cli, "/staff/%s/sessions", args_word(args, 0)), sessions,
+                       "No sessions.");
 }
 
 enum cli_exit job_sessions_revoke(struct cli *cli, const struct args *args)

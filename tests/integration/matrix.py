@@ -24,6 +24,7 @@ STATE = """select
     (select (count(*), sum(state)) from outbox)::text,
     (select count(*) from desk_definition), (select count(seen_at) from notice),
     (select count(*) from complaint_remedy), (select count(*) from framework),
+    (select count(*) from saved_view where id < 900000),
     (select count(*) from maturity_target), (select (count(*), sum(state)) from report_run)::text,
     (select count(*) from report_delivery), (select (count(*), count(withdrawn_at)) from publication)::text"""
 
@@ -87,7 +88,7 @@ class Thing:
 
 # Of an agency as a whole, which ?agency= or the body names.
 OF_AGENCY = ("maturity_list", "maturity_show", "maturity_element", "maturity_history", "maturity_target",
-             "framework_list", "framework_show", "framework_apply", "framework_try")
+             "framework_list", "framework_show", "framework_apply", "framework_try", "desk_versions", "desk_version")
 FRAMEWORK = (ROOT / "config/frameworks/oss.json").read_text()
 
 
@@ -127,6 +128,7 @@ class World:
         self.worker("town").post("/frameworks", {"agency": "town", "content": FRAMEWORK}).expect(200)
         self.things |= {"reports": self.reports(), "report-runs": self.report_runs(),
                         "report-deliveries": self.report_deliveries()}
+        self.things["views"] = self.views()
         self.plan = self.idea("town", "main")  # to be linked to
 
     def worker(self, agency):
@@ -339,6 +341,19 @@ class World:
                 Thing("other agency", "county", "seat", code="county-satisfies"),
                 Thing("not there", None, code="nonsense")]
 
+    def views(self):
+        """Shared ones; each ask about one finds it there again."""
+        return [Thing("own agency", "town", id=900001, owner="all.town"),
+                Thing("other agency", "county", id=900002, owner="all.county"),
+                Thing("not there", None, id=900003)]
+
+    def put_back(self, thing):
+        if "owner" in thing.values:
+            self.database.query(
+                "insert into saved_view (agency_id, id, staff_id, name, page, query, shared) overriding system value"
+                " select agency_id, %s, id, 'Secret view', 'cases', '', true from staff where user_name = %s"
+                " on conflict do nothing", thing.values["id"], thing.values["owner"])
+
     def queues(self):
         return [Thing("own office", "town", "main", code="main-desk"),
                 Thing("other office", "town", "branch", code="branch-desk"),
@@ -436,6 +451,7 @@ class World:
             "framework_check": {"content": FRAMEWORK},
             "framework_try": {"agency": agency or "absent", "content": FRAMEWORK},
             "framework_apply": {"agency": agency or "absent", "content": FRAMEWORK},
+            "view_save": {"name": f"Made {number}", "page": "cases"},
             "report_run": {"period": "2011-07"},
             "report_run_deliver": {"recipient": "council"},
             "report_receipt": {"confirmed_by": "Registry"},
@@ -448,11 +464,13 @@ class World:
         for name, value in thing.values.items():
             path = path.replace("{" + name + "}", str(value))
         path = path.replace("{name}", "cases-opened")
-        path = path.replace("{framework}", "oss").replace("{element}", "1.1")
+        path = path.replace("{framework}", "oss").replace("{element}", "1.1").replace("{number}", "1")
+        if route["name"] == "view_delete":
+            self.put_back(thing)
         if "{user_name}" in path:
             path = path.replace("{user_name}", thing.values["user_name"])
         options.setdefault("if_match", STALE if route["if_match"] else None)
-        query = {"customer_find": {"q": "Secret"},
+        query = {"customer_find": {"q": "Secret"}, "search": {"q": "Secret"},
                  "survey_results": {"agency": thing.agency or "absent"},
                  **dict.fromkeys(("measure_show", "measure_chart"), {
                      "agency": thing.agency or "absent",

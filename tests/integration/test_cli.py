@@ -98,9 +98,22 @@ def test_clerk_changes_her_password(daemon, database):
 
 def test_administrator_ends_the_sessions_of_somebody(daemon, staff):
     clerk = daemon.cli("petar")
+    sessions = staff("adam").json("sessions", "list", "petar")
+    assert sessions[0]["number"] == 1
+    assert "Last used" in staff("adam")("sessions", "list", "petar", code=0).stdout
     staff("adam")("sessions", "revoke", "petar", code=0)
     wait_until(lambda: clerk("whoami").returncode == 3, what="the end of the session")
+    assert "No sessions." in staff("adam")("sessions", "list", "petar", code=0).stdout
     staff("mila")("sessions", "revoke", "fia", code=5)
+
+
+def test_desk_as_it_was_applied_is_shown(staff):
+    (version,) = staff("adam").json("desk", "versions", "--agency", "city")
+    assert str(version["number"]) in staff("adam")("desk", "versions", "--agency", "city", code=0).stdout
+    then = json.loads(staff("adam")("desk", "show", version["number"], "--agency", "city", code=0).stdout)
+    assert "fia" in {member["user_name"] for member in then["staff"]}
+    assert staff("adam").json("desk", "show", version["number"], "--agency", "city")["definition"] == then
+    staff("mila")("desk", "versions", code=5)
 
 
 def session_file(clerk):

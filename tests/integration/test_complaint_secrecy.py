@@ -79,12 +79,12 @@ def reads(user, reference, customer):
             continue
         path = route["path"].format(
             reference=reference, id=customer, code="light", user_name=user, name="complaints-received",
-            framework="oss", element="1.1")
+            framework="oss", element="1.1", number="1")
         queries = {"complaint_list": [
             {}, {"status": "all"}, {"status": "closed"}, {"answerer": "me"}, {"due": "overdue"},
             {"subject": "corruption"}, {"unassigned": "true"}, {"queue": "permits"},
             {"agency": "city"}], "case_list": [{}, {"status": "all"}, {"customer": customer}],
-            "customer_find": [{"q": "Whistle"}],
+            "customer_find": [{"q": "Whistle"}], "search": [{"q": "Whistle"}, {"q": reference}],
             "measure_show": [{"agency": "city"}, {"agency": "city", "by": "channel"}],
             "measure_chart": [{"agency": "city", "every": "day"}]}.get(name, [{}])
         for query in queries:

@@ -411,8 +411,12 @@ def reads(town, customer):
         town.get(f"/customers/{customer}/{what}").expect(200)
     for path in ("/session", "/desk", "/services", "/services/permit", "/services/branch-permit",
                  "/standards", "/standards?kind=processing", "/standards/ten-days",
-                 "/queues", "/tasks", "/audit/counters", "/audit/chain", "/audit/personal"):
+                 "/queues", "/tasks", "/audit/counters", "/audit/chain", "/audit/personal", "/search?q=house",
+                 "/desk/versions", "/desk/versions/1", "/staff/all.town/sessions"):
         town.get(path).expect(200)
+    view = town.post("/views", {"name": "Mine", "page": "cases", "shared": True}).expect(200).json
+    assert town.get("/views").expect(200).json["items"] == [view]
+    town.delete(f"/views/{view['id']}").expect(204)
     for query in ({"limit": 1}, {"status": "all", "limit": 1}, {"status": "closed"},
                   {"customer": customer}, {"handler": "me"}, {"queue": "main-desk"},
                   {"due": "overdue"}, {"due": "soon"}, {"unassigned": "true"},

@@ -333,3 +333,28 @@ def test_passwd_says_what_would_be_right(database):
         database.onestopd("passwd", "ada", input="short\n")
     with pytest.raises(AssertionError, match="no staff member"):
         database.onestopd("passwd", "nobody-here", input=PASSWORD + "\n")
+
+
+def test_administrator_sees_sessions_and_nothing_to_log_in_by(api, database):
+    database.query("update session set revoked_at = now() where revoked_at is null and staff_id ="
+                   " (select id from staff where user_name = 'cora')")
+    ada, one, two = api("ada"), api("cora"), api("cora")
+    told = ada.get("/staff/cora/sessions").expect(200)
+    assert [session["number"] for session in told.json["items"]] == [1, 2]
+    begun = [session["begun_at"] for session in told.json["items"]]
+    assert begun == sorted(begun, reverse=True)
+    assert all(session["begun_at"] <= session["used_at"] < session["expires_at"] for session in told.json["items"])
+    for secret in (one.token, one.token.split(".")[1]):
+        assert secret not in told.text
+    assert all(set(session) == {"number", "begun_at", "used_at", "expires_at"} for session in told.json["items"])
+    two.delete("/session").expect(204)
+    assert len(ada.get("/staff/cora/sessions").json["items"]) == 1
+    database.query("update session set used_at = now() - interval '1 day' where revoked_at is null and staff_id ="
+                   " (select id from staff where user_name = 'cora')")
+    assert ada.get("/staff/cora/sessions").json["items"] == []
+
+
+def test_only_an_administrator_of_the_agency_sees_sessions(api):
+    api("fay").get("/staff/fay/sessions").expect(403)
+    other, unknown = (api("abe").get(f"/staff/{name}/sessions").expect(404) for name in ("fay", "nobody-here"))
+    assert without_id(other) == without_id(unknown)

@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,35 @@ static void test_reference_of_each_id_is_another(void **state)
     qsort(texts, MANY, sizeof *texts, compare);
     for (int i = 1; i < MANY; i++) assert_string_not_equal(texts[i - 1], texts[i]);
     free(texts);
+}
+
+static void test_reference_is_found_by_its_beginning(void **state)
+{
+    static const size_t counts[] = {0, 0,   0,  0, 0,
+                                    0, 841, 29, 1, 1}; /* by length, with the hyphen */
+    int64_t ids[REFERENCE_BEGUN];
+    char text[REFERENCE_TEXT], begun[REFERENCE_TEXT];
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        reference_format(key, sample(i), text);
+        for (size_t length = 0; length < REFERENCE_TEXT; length++) {
+            size_t found = 0;
+            snprintf(begun, length + 1, "%s", text);
+            size_t count = reference_begun(key, begun, ids);
+            assert_int_equal(count, counts[length]);
+            for (size_t n = 0; n < count; n++) found += ids[n] == sample(i);
+            assert_int_equal(found, counts[length] > 0);
+            for (size_t n = 0; n < count; n++) {
+                char other[REFERENCE_TEXT];
+                reference_format(key, ids[n], other);
+                assert_memory_equal(other, begun, length);
+            }
+        }
+    }
+    assert_int_equal(reference_begun(key, "7k3m9", ids), 841);
+    assert_int_equal(reference_begun(key, "7k3m?", ids), 0);
+    assert_int_equal(reference_begun(key, "where is my file", ids), 0);
+    assert_int_equal(reference_begun(key, "7K3M-9XQ4A", ids), 0);
 }
 
 /* Every character of the text, the hyphen left out, replaced by every other one. */
@@ -145,6 +175,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reference_gives_its_id_back),
         cmocka_unit_test(test_reference_of_each_id_is_another),
+        cmocka_unit_test(test_reference_is_found_by_its_beginning),
         cmocka_unit_test(test_reference_with_one_wrong_character_is_refused),
         cmocka_unit_test(test_reference_with_swapped_neighbours_is_refused),
         cmocka_unit_test(test_reference_is_read_as_people_write_it),
