@@ -14,6 +14,8 @@ struct case_reading {
 
 /* Loads the case of the path, checks that the caller may see it, and goes on with the reader. */
 void case_read(struct request *request, case_reader reader);
+/* The same for a reference from elsewhere. */
+void case_read_named(struct request *request, const char *reference, case_reader reader);
 /* The agencies that a read of this case must name: the home agency, because the object was checked
  * already. NULL: the arena is full. */
 const char *case_agencies(struct request *request, const struct kase *row);

@@ -38,8 +38,13 @@ static void on_case(struct request *request)
 
 void case_read(struct request *request, case_reader reader)
 {
+    case_read_named(request, request_param(request, "reference"), reader);
+}
+
+void case_read_named(struct request *request, const char *reference, case_reader reader)
+{
     struct case_reading *reading = arena_alloc(request->arena, sizeof *reading);
-    int64_t id = reference_parse(request->desk->reference_key, request_param(request, "reference"));
+    int64_t id = reference_parse(request->desk->reference_key, reference);
     if (reading == NULL) {
         request_answer_full(request);
         return;

@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "daemon/access.h"
+#include "daemon/case_read.h"
 #include "daemon/complaint_int.h"
 #include "daemon/handlers.h"
+#include "daemon/presence.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
 
@@ -36,6 +38,7 @@ struct listener {
     struct listener *next, **link;
     const struct queue *queue; /* only of this queue; NULL: all that the caller may see */
     struct position position;
+    struct viewer viewer; /* of ?case= */
     struct feed_read read;
     bool joined, reading, dropped;
     bool paused; /* has yet to read what it was sent before it gets more */
@@ -312,6 +315,7 @@ static void catch_up(struct listener *listener)
 static void on_close(struct request *request)
 {
     struct listener *listener = request->state;
+    presence_leave(&listener->viewer);
     if (listener->live == NULL) { /* the worker stops */
         free(listener);
         return;
@@ -358,17 +362,17 @@ static bool read_queue(struct request *request, const struct queue **queue)
     return false;
 }
 
-void handle_event_stream(struct request *request)
+/* What a stream is asked for with: checked before it begins. */
+struct listening {
+    const struct queue *queue;
+    struct position position;
+};
+
+/* row: the case that it looks at; NULL: none. */
+static void begin_stream(struct request *request, const struct listening *asked,
+                         const struct kase *row)
 {
     struct live *live = request->worker->live;
-    const char *last = request->http.last_event_id;
-    struct position position = from_beginning;
-    const struct queue *queue;
-    if (!read_queue(request, &queue)) return;
-    if (last != NULL && !read_position(last, &position)) {
-        request_answer_code(request, ERR_MALFORMED, "Last-Event-ID is not one that was sent");
-        return;
-    }
     struct listener *listener = calloc(1, sizeof *listener);
     if (listener == NULL) {
         request_answer_full(request);
@@ -382,15 +386,45 @@ void handle_event_stream(struct request *request)
     request->on_drained = on_drained;
     listener->live = live;
     listener->request = request;
-    listener->queue = queue;
-    listener->position = position;
+    listener->queue = asked->queue;
+    listener->position = asked->position;
     listener->quiet_since_us = worker_now_us(request->worker);
     listener->next = live->listeners;
     listener->link = &live->listeners;
     if (listener->next != NULL) listener->next->link = &listener->next;
     live->listeners = listener;
     request_stream_write(request, "retry: 1000\n\n", 13);
+    if (row != NULL)
+        presence_join(request->worker->presence, &listener->viewer, request, row->id,
+                      row->reference);
     catch_up(listener);
+}
+
+/* Whether what is asked for can be: false, and answered, when not. */
+static bool read_listening(struct request *request, struct listening *asked)
+{
+    const char *last = request->http.last_event_id;
+    asked->position = from_beginning;
+    if (!read_queue(request, &asked->queue)) return false;
+    if (last == NULL || read_position(last, &asked->position)) return true;
+    request_answer_code(request, ERR_MALFORMED, "Last-Event-ID is not one that was sent");
+    return false;
+}
+
+static void on_case(struct request *request, const struct kase_loaded *kase)
+{
+    struct listening asked;
+    if (read_listening(request, &asked)) begin_stream(request, &asked, &kase->row);
+}
+
+void handle_event_stream(struct request *request)
+{
+    struct listening asked;
+    const char *reference = request_query_value(request, "case");
+    if (reference != NULL)
+        case_read_named(request, reference, on_case);
+    else if (read_listening(request, &asked))
+        begin_stream(request, &asked, NULL);
 }
 
 /* ---- pokes ---- */

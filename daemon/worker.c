@@ -23,6 +23,7 @@
 #include "daemon/maturity_keep.h"
 #include "daemon/metrics.h"
 #include "daemon/password.h"
+#include "daemon/presence.h"
 #include "daemon/queue_counts.h"
 #include "daemon/queue_day.h"
 #include "daemon/recompute.h"
@@ -378,14 +379,15 @@ static bool start_parts(struct running *running)
     worker->ids = id_block_new(worker->db);
     worker->load = load_new(worker);
     worker->live = live_new(worker);
+    worker->presence = presence_new(worker);
     worker->work = work_in_hand_new(worker);
     worker->queues = queue_counts_new(worker);
     worker->charters = charter_store_new(worker);
     worker->simulations = helper_new(worker->base, SIMULATIONS_WAITING);
     if (worker->simulations == NULL) return false;
     if (worker->batch == NULL || worker->ids == NULL || worker->load == NULL ||
-        worker->live == NULL || worker->work == NULL || worker->queues == NULL ||
-        worker->charters == NULL)
+        worker->live == NULL || worker->presence == NULL || worker->work == NULL ||
+        worker->queues == NULL || worker->charters == NULL)
         return false;
     running->due = due_new(worker);
     running->confirmations = confirmations_new(worker);
@@ -444,6 +446,7 @@ static void free_parts(struct running *running)
     helper_free(worker->simulations);
     helper_free(worker->reports);
     live_free(worker->live);
+    presence_free(worker->presence);
     work_in_hand_free(worker->work);
     queue_counts_free(worker->queues);
     if (worker->batch != NULL) batch_free(worker->batch);

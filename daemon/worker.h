@@ -20,6 +20,7 @@ struct live;
 struct load;
 struct login_check;
 struct password_thread;
+struct presence;
 struct queue_counts;
 struct metrics;
 struct metrics_shared;
@@ -46,6 +47,7 @@ struct worker {
     struct id_block *ids;           /* see id_block.h */
     struct load *load;              /* loads for commands, see load.h */
     struct live *live;              /* the feed, see live.h */
+    struct presence *presence;      /* who looks at a case, see presence.h */
     struct due *due;                /* due clocks, see due.h */
     struct work_in_hand *work;      /* for routing, see work_in_hand.h */
     struct queue_counts *queues;    /* see queue_counts.h */
