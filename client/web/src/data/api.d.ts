@@ -49,11 +49,54 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Sessions of a staff member
+         * @description Those that are good, newest first; nothing that one could log in by.
+         */
+        get: operations["session_list"];
         put?: never;
         post?: never;
         /** End all sessions of a staff member */
         delete: operations["sessions_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/desk/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of the desk definition that were applied to an agency
+         * @description Newest first. For who administers or audits the whole agency.
+         */
+        get: operations["desk_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/desk/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** What a version said of an agency */
+        get: operations["desk_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -354,6 +397,72 @@ export interface paths {
          * @description And the contact that brought it. When a ticket desk or phone system measures the contact too, `contact_source` and `contact_external_id` say which one it is there: whatever comes first, this or the import, is counted, and the other one finds it. Without them nobody can know that the two are one: then leave `wait_s` and `duration_s` to the system that measures, or the wait is counted twice.
          */
         post: operations["case_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Saved lists: one's own and shared ones
+         * @description Shared ones of all agencies where the caller works.
+         */
+        get: operations["view_list"];
+        put?: never;
+        /**
+         * Save a list under a name
+         * @description One of the same page and name takes what is new, so that it may be sent again. Up to 100 for one person. Shared ones are for all who work for the caller's agency; who opens one sees there what they may see.
+         */
+        post: operations["view_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved list
+         * @description One's own; a team lead also those that are shared with the agency.
+         */
+        delete: operations["view_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find cases and customers at once
+         * @description The first few of each, for a field that finds while one types. Cases by a reference, from its fifth character on, or by the beginnings of words of the subject, newest first; of very common words only the newest are found. Customers as GET /customers?q= finds them, where the caller may ask that; else none.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2670,6 +2779,22 @@ export interface components {
             /** @description The token goes into a cookie that no script reads, instead of the answer */
             cookie?: boolean | null;
         };
+        ViewSave: {
+            /** Format: line */
+            name: string;
+            /**
+             * Format: code
+             * @description Of a client: cases
+             */
+            page: string;
+            /**
+             * Format: line
+             * @description Its filters, as in its address
+             */
+            query?: string | null;
+            /** @description With all who work for the caller's agency */
+            shared?: boolean | null;
+        };
         PasswordChange: {
             /** Format: password */
             old_password: string;
@@ -3500,6 +3625,47 @@ export interface components {
             }[];
             expires_at: components["schemas"]["Time"];
         };
+        SessionList: {
+            items: {
+                /** @description Its place in this list */
+                number: number;
+                begun_at: components["schemas"]["Time"];
+                /** @description To the minute */
+                used_at: components["schemas"]["Time"];
+                /** @description At the latest; it ends before when it is not used */
+                expires_at: components["schemas"]["Time"];
+            }[];
+        };
+        View: {
+            id: components["schemas"]["Id"];
+            name: string;
+            /** Format: code */
+            page: string;
+            query: string;
+            shared: boolean;
+            by: components["schemas"]["Person"];
+            created_at: components["schemas"]["Time"];
+        };
+        ViewList: {
+            items: components["schemas"]["View"][];
+        };
+        DeskVersionPage: {
+            items: {
+                number: components["schemas"]["Id"];
+                applied_at: components["schemas"]["Time"];
+                /** @description null: the operator */
+                applied_by: components["schemas"]["PersonOrNull"];
+            }[];
+            next: components["schemas"]["Next"];
+        };
+        DeskVersion: {
+            number: components["schemas"]["Id"];
+            applied_at: components["schemas"]["Time"];
+            /** @description null: the operator */
+            applied_by: components["schemas"]["PersonOrNull"];
+            /** @description Of the agency: config/README.md says what stands in it */
+            definition: Record<string, never>;
+        };
         SessionsRevoked: {
             revoked: components["schemas"]["Count"];
         };
@@ -3884,6 +4050,10 @@ export interface components {
             segment: components["schemas"]["CodeOrNull"];
             open_cases: components["schemas"]["Count"];
         };
+        Found: {
+            cases: components["schemas"]["CasePage"];
+            customers: components["schemas"]["CustomerPage"];
+        };
         CustomerPage: {
             items: components["schemas"]["CustomerFound"][];
             next: components["schemas"]["Next"];
@@ -4090,6 +4260,11 @@ export interface components {
         EventPage: {
             items: components["schemas"]["Event"][];
             next: components["schemas"]["Next"];
+        };
+        /** @description The `data` of a server-sent event named `presence`, which has no id: who else looks at the case */
+        LivePresence: {
+            reference: components["schemas"]["CaseReference"];
+            viewers: components["schemas"]["Person"][];
         };
         /**
          * @description The `data` of a server-sent event named `case`: what happened, and the case as it is now. Here
@@ -6412,6 +6587,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    session_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_name: components["parameters"]["UserName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     sessions_revoke: {
         parameters: {
             query?: never;
@@ -6435,6 +6636,68 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    desk_versions: {
+        parameters: {
+            query?: {
+                /** @description Only this agency; needed where several have what is asked for */
+                agency?: components["parameters"]["Agency"];
+                limit?: number;
+                /** @description The `next` of the page before; the other parameters stay as they were */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskVersionPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    desk_version: {
+        parameters: {
+            query?: {
+                /** @description Only this agency; needed where several have what is asked for */
+                agency?: components["parameters"]["Agency"];
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agency's part of the definition, checked and with all defaults filled in, as it was applied */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskVersion"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
             default: components["responses"]["Problem"];
         };
     };
@@ -7111,6 +7374,110 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Refused"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    view_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Views */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    view_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewSave"];
+            };
+        };
+        responses: {
+            /** @description The view */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    view_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description A reference, words of a subject, or what GET /customers?q= takes */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cases and customers; `next` of the customers goes on with GET /customers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
             default: components["responses"]["Problem"];
         };
@@ -9205,6 +9572,8 @@ export interface operations {
                 agency?: components["parameters"]["Agency"];
                 /** @description Only cases of this queue, and complaints whose stage is of it */
                 queue?: string;
+                /** @description The reference of a case that the caller looks at: the stream tells besides who else does, now and whenever that changes; the others are told of the caller */
+                case?: string;
             };
             header?: {
                 /** @description The id of the last event that was received; the stream goes on after it */
