@@ -16,7 +16,15 @@ function fileList(): Plugin {
 
 const WORDS = "virtual:words/";
 
-/** The address of a catalogue: all files of src/words/LANGUAGE as one, loaded as data and no script. */
+/** Words that the daemon has for its charts and reports: the same here, so that they stand in one place. */
+const DAEMON_WORDS = /^(chart|dimension|figure|measure|topic|unit|word|report(?!\.mail))\./;
+
+function daemonWords(language: string): Record<string, string> {
+  const all = JSON.parse(readFileSync(new URL(`../../config/words/${language}.json`, import.meta.url), "utf8")) as Record<string, string>;
+  return Object.fromEntries(Object.entries(all).filter(([key]) => DAEMON_WORDS.test(key)));
+}
+
+/** The address of a catalogue: all files of src/words/LANGUAGE and what the daemon has as one, loaded as data and no script. */
 function catalogues(): Plugin {
   let building = false;
   return {
@@ -28,7 +36,7 @@ function catalogues(): Plugin {
       const language = id.slice(WORDS.length + 1);
       const folder = new URL(`src/words/${language}/`, import.meta.url);
       const files = readdirSync(folder).map((name) => new URL(name, folder));
-      const source = JSON.stringify(Object.assign({}, ...files.map((file) => JSON.parse(readFileSync(file, "utf8")))));
+      const source = JSON.stringify(Object.assign(daemonWords(language), ...files.map((file) => JSON.parse(readFileSync(file, "utf8")))));
       if (!building) return `export default URL.createObjectURL(new Blob([${JSON.stringify(source)}]))`;
       const file = this.emitFile({ type: "asset", name: `${language}.json`, source });
       return `export default import.meta.ROLLUP_FILE_URL_${file}`;

@@ -22,6 +22,7 @@ const LEAD: Role[] = ["team-lead", "manager", "auditor", "administrator"];
 const ALL: Role[] = [...DESK, "professional", "manager", "auditor", "administrator"];
 
 const counter = (page: keyof typeof import("../pages/desk")) => lazy(() => import("../pages/desk").then((pages) => pages[page]));
+const manage = () => import("../pages/manage");
 
 export const places: Place[] = [
   { path: "/app/", name: "place.home", roles: ALL, key: "h", menu: true, page: lazy(() => import("../pages/home")) },
@@ -39,6 +40,20 @@ export const places: Place[] = [
   { path: "/app/cases/:reference", page: lazy(() => import("../pages/case/show")) },
   { path: "/app/services", name: "place.services", roles: ALL, menu: true, page: counter("Services") },
   { path: "/app/services/:code", page: counter("Service") },
+  { path: "/app/measures", name: "place.measures", roles: LEAD, menu: true, page: lazy(() => manage().then((all) => all.Measures)) },
+  { path: "/app/measures/:name", page: lazy(() => manage().then((all) => all.Measure)) },
+  { path: "/app/signals", name: "place.signals", roles: ["team-lead", "manager", "auditor"], menu: true, page: lazy(() => manage().then((all) => all.Signals)) },
+  { path: "/app/signals/:reference", page: lazy(() => manage().then((all) => all.Signal)) },
+  { path: "/app/capacity", name: "place.capacity", roles: LEAD, menu: true, page: lazy(() => manage().then((all) => all.Capacity)) },
+  { path: "/app/reports", name: "place.reports", roles: LEAD, menu: true, page: lazy(() => manage().then((all) => all.Reports)) },
+  { path: "/app/reports/runs/:id", page: lazy(() => manage().then((all) => all.ReportRun)) },
+  { path: "/app/maturity", name: "place.maturity", roles: LEAD, menu: true, page: lazy(() => manage().then((all) => all.Maturity)) },
+  { path: "/app/maturity/try", page: lazy(() => manage().then((all) => all.FrameworkTry)) },
+  { path: "/app/maturity/:framework", page: lazy(() => manage().then((all) => all.Framework)) },
+  { path: "/app/maturity/:framework/elements/:element", page: lazy(() => manage().then((all) => all.Element)) },
+  { path: "/app/evidence", name: "place.evidence", roles: LEAD, menu: true, page: lazy(() => manage().then((all) => all.Evidence)) },
+  { path: "/app/evidence/new", page: lazy(() => manage().then((all) => all.EvidenceNew)) },
+  { path: "/app/evidence/:reference", page: lazy(() => manage().then((all) => all.EvidenceOne)) },
   { path: "/app/account", name: "place.account", page: lazy(() => import("../pages/account")) },
 ];
 

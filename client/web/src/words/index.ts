@@ -14,7 +14,9 @@ export type Word =
   | keyof typeof import("./en/manage.json")
   | keyof typeof import("./en/maturity.json")
   | keyof typeof import("./en/queue.json")
-  | keyof typeof import("./en/values.json");
+  | keyof typeof import("./en/values.json")
+  // What the daemon has for its charts and reports (vite.config.ts).
+  | keyof typeof import("../../../../config/words/en.json");
 type Values = Record<string, string | number | Date | boolean | null | undefined>;
 
 /** Each in its own words, for who looks for theirs. */

@@ -1,0 +1,79 @@
+/** The control chart of a measure: the daemon's picture, what it says in words, and its figures. */
+import { api, ask } from "../../data/api";
+import { useQuery } from "../../data/address";
+import { useLoad } from "../../data/load";
+import { Help, Problem, Section, Table, Waiting } from "../../ui/parts";
+import { language, t, tn, type Word } from "../../words";
+import { address, only, PERIODS, scaleOf, slice } from "./figures";
+import { Cell, figure, Filter, named, period } from "./parts";
+
+const signalName = (rule: string, side: string) => tn("chart.signal", `${rule}.${side}`);
+
+export function ControlChart({ name, agency, times, judged }: { name: string; agency?: string; times: boolean; judged: boolean }) {
+  const [query] = useQuery();
+  const asked = only({ agency, to: query.to, every: query.points ?? "week", figure: times ? query.figure : undefined, target: query.target, rebase: query.rebase, ...slice(query) });
+  const loaded = useLoad((signal) => ask(api.GET("/measures/{name}/chart", { signal, params: { path: { name }, query: { ...asked, format: "json" } as never } })), [name, asked]);
+  const found = loaded.value as Exclude<typeof loaded.value, string>;
+  const scale = scaleOf(found?.unit ?? "", found?.points.map((point) => point.value) ?? []);
+  const unit = tn("unit", scale.unit);
+  const told = (value: number | null) => (value === null ? t("manage.of-nothing") : `${figure(value, scale)}${scale.unit === "share" ? "" : ` ${unit}`}`);
+  return (
+    <Section
+      heading={t("chart-part.heading")}
+      actions={
+        <a class="btn btn-outline-secondary btn-sm" download={`${name}.svg`} href={address(`/api/v1/measures/${name}/chart`, { ...asked, format: "svg", language: language.value })}>
+          {t("chart-part.picture")}
+        </a>
+      }
+    >
+      <div class="filters">
+        <Filter name="points" label={t("manage.every")} fallback="week" options={named("period", PERIODS)} />
+        {times && <Filter name="figure" label={t("report.figure")} fallback="median" options={["median", "p90", "p95", ...(judged ? ["in-time"] : [])].map((value) => ({ value, label: tn("chart-figure", value) }))} />}
+      </div>
+      <Problem problem={loaded.problem} />
+      <Waiting slow={loaded.slow} />
+      {found && (
+        <>
+          <img
+            class="chart"
+            src={address(`/api/v1/measures/${name}/chart`, { ...asked, format: "svg", language: language.value })}
+            alt={t("chart-part.alt", { name: tn("measure", name), count: found.signals.length })}
+          />
+          <h3>{t("chart-part.signals")}</h3>
+          {found.segments.every((one) => !one.judged) ? (
+            <p>{t("chart.too-few")}</p>
+          ) : found.signals.length === 0 ? (
+            <p>{t("chart.no-signals")}</p>
+          ) : (
+            <ul>
+              {found.signals.map((one) => (
+                <li key={`${one.rule}${one.from}`}>
+                  {signalName(one.rule, one.side)}: {period(one.from)}
+                  {one.to !== one.from && ` – ${period(one.to)}`}
+                </li>
+              ))}
+            </ul>
+          )}
+          {found.segments
+            .filter((one) => one.judged)
+            .map((one) => (
+              <p key={one.from}>{t("chart.limits", { from: period(one.from), to: period(one.to), mean: told(one.mean), lower: told(one.lower), upper: told(one.upper) })}</p>
+            ))}
+          {found.assurance && <p>{t(`chart.assurance.${found.assurance}` as Word, { target: told(found.target) })}</p>}
+          <Help summary={t("chart-part.data")}>
+            <Table
+              caption={t("chart-part.data")}
+              rows={found.points}
+              rowKey={(point) => point.period}
+              columns={[
+                { heading: t("report.period"), cell: (point) => period(point.period) },
+                { heading: unit, cell: (point) => <Cell>{point.value === null ? null : figure(point.value, scale)}</Cell>, number: true },
+                { heading: t("chart.signal"), cell: (point) => point.rule && point.side && signalName(point.rule, point.side) },
+              ]}
+            />
+          </Help>
+        </>
+      )}
+    </Section>
+  );
+}

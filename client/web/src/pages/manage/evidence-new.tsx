@@ -1,0 +1,53 @@
+/** Evidence is entered here; somebody else checks it. */
+import { useLocation } from "preact-iso";
+import { api, ask, change } from "../../data/api";
+import { useDraft } from "../../data/draft";
+import { Form } from "../../ui/form";
+import { Empty, faultOf, Page, Problem, Select, Waiting } from "../../ui/parts";
+import { t } from "../../words";
+import { bodyFields } from "./evidence-body";
+import { fieldsOf, KINDS, useKinds, type Entry } from "./evidence-fields";
+import { EntryFields } from "./evidence-form";
+import { today } from "./figures";
+import { named, useAgency } from "./parts";
+import { may } from "../../data/session";
+
+export default function EvidenceNew() {
+  const kinds = useKinds();
+  const [agency, choice] = useAgency();
+  const { route } = useLocation();
+  const draft = useDraft<Entry>("evidence:new", { kind: "consultation", title: "", date: today(), expires: "", fields: {} });
+  const entry = draft.value.value;
+  const enter = async () => {
+    const body = { kind: entry.kind, title: entry.title, date: entry.date, expires: entry.expires || null, agency, fields: bodyFields(fieldsOf(kinds.value, entry.kind), entry.fields) };
+    const made = await ask(api.POST("/evidence", { params: { header: change(draft.key()) }, body: body as never }));
+    draft.clear();
+    route(`/app/evidence/${made.reference}`);
+  };
+  if (!may("team-lead", "manager", "administrator"))
+    return (
+      <Page heading={t("evidence-page.new")}>
+        <Empty action={<a href="/app/evidence">{t("place.evidence")}</a>}>{t("evidence-page.not-yours")}</Empty>
+      </Page>
+    );
+  return (
+    <Page heading={t("evidence-page.new")}>
+      <p class="no-print">
+        <a href="/app/evidence">{t("place.evidence")}</a>
+      </p>
+      <Problem problem={kinds.problem} />
+      <Waiting slow={kinds.slow} />
+      {choice}
+      {kinds.value && (
+        <Form submit={t("evidence-page.enter")} onSend={enter}>
+          {(problem) => (
+            <>
+              <Select label={t("evidence-page.kind")} value={entry.kind} onValue={(kind) => draft.set({ kind })} options={named("evidence-kind", KINDS)} fault={faultOf(problem, "kind")} />
+              <EntryFields entry={entry} set={draft.set} problem={problem} kinds={kinds.value} agency={agency} />
+            </>
+          )}
+        </Form>
+      )}
+    </Page>
+  );
+}

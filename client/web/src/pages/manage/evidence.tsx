@@ -1,0 +1,63 @@
+/** Evidence: what cannot be counted from cases. It counts once somebody else has checked it, until it expires. */
+import { useLocation } from "preact-iso";
+import { api, ask } from "../../data/api";
+import { useQuery } from "../../data/address";
+import { usePages } from "../../data/pages";
+import { may } from "../../data/session";
+import { useKey } from "../../shell/keys";
+import { Due, Empty, More, Page, Problem, Ref, Table, Tag, Waiting, When } from "../../ui/parts";
+import { t, tn } from "../../words";
+import { KINDS, STATES } from "./evidence-fields";
+import { only } from "./figures";
+import { Filter, named, options, useAgency, useRowKeys } from "./parts";
+
+export default function Evidence() {
+  const [query] = useQuery();
+  const { route } = useLocation();
+  const [agency, choice] = useAgency();
+  const asked = only({ agency, kind: query.kind, state: query.state, staff: query.staff });
+  const found = usePages((cursor, signal) => ask(api.GET("/evidence", { signal, params: { query: { ...asked, cursor } as never } })), [asked]);
+  const enters = may("team-lead", "manager", "administrator");
+  useRowKeys();
+  useKey("n", t("evidence-page.new"), enters ? () => route("/app/evidence/new") : undefined);
+  const link = enters && (
+    <a class="btn btn-primary" href="/app/evidence/new">
+      {t("evidence-page.new")}
+    </a>
+  );
+  return (
+    <Page heading={t("place.evidence")} actions={link}>
+      <p>{t("evidence-page.about")}</p>
+      <div class="filters">
+        {choice}
+        <Filter name="kind" label={t("evidence-page.kind")} options={named("evidence-kind", KINDS)} />
+        <Filter name="state" label={t("manage.state")} options={named("evidence-state", STATES)} />
+        <Filter name="staff" label={t("evidence-page.staff")} options={options("staff", agency)} />
+      </div>
+      <Problem problem={found.problem} />
+      <Waiting slow={found.slow} />
+      {found.items?.length === 0 && <Empty action={link}>{t("evidence-page.none")}</Empty>}
+      {found.items && found.items.length > 0 && (
+        <Table
+          caption={t("place.evidence")}
+          rows={found.items}
+          rowKey={(one) => one.reference}
+          columns={[
+            { heading: t("case.reference"), cell: (one) => <Ref reference={one.reference} about="evidence" /> },
+            { heading: t("evidence-page.kind"), cell: (one) => tn("evidence-kind", one.kind) },
+            { heading: t("evidence-page.title"), cell: (one) => one.title },
+            { heading: t("evidence-page.date"), cell: (one) => <When at={one.date} day /> },
+            { heading: t("evidence-page.expires"), cell: (one) => <Expires at={one.expires} /> },
+            { heading: t("manage.state"), cell: (one) => <Tag strong={one.state === "unchecked"}>{tn("evidence-state", one.state)}</Tag> },
+          ]}
+        />
+      )}
+      <More more={found.more} onMore={found.loadMore} />
+    </Page>
+  );
+}
+
+/** The last day on which it counts, as due dates are shown. */
+export function Expires({ at }: { at: string | null }) {
+  return at ? <Due at={`${at}T23:59:59`} /> : <>{t("evidence-page.stays")}</>;
+}

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { address, back, figuresQuery, firstOf, lastPeriod, measureOf, periodOf, scaleOf, turns } from "./figures";
+
+test("periods begin where the calendar says", () => {
+  expect(firstOf("week", "2026-11-22")).toBe("2026-11-16");
+  expect(firstOf("week", "2026-11-16")).toBe("2026-11-16");
+  expect(firstOf("quarter", "2026-11-22")).toBe("2026-10-01");
+  expect(firstOf("year", "2026-11-22")).toBe("2026-01-01");
+  expect(back("month", "2026-11-22", 11)).toBe("2025-12-01");
+  expect(back("quarter", "2026-01-05", 1)).toBe("2025-10-01");
+});
+
+test("periods are written as the contract has them", () => {
+  expect(periodOf("day", "2026-11-22")).toBe("2026-11-22");
+  expect(periodOf("week", "2026-01-01")).toBe("2026-W01");
+  expect(periodOf("week", "2027-01-01")).toBe("2026-W53");
+  expect(periodOf("quarter", "2026-11-22")).toBe("2026-Q4");
+  expect(lastPeriod("month", "2026-01-31")).toBe("2025-12");
+  expect(lastPeriod("quarter", "2026-11-22")).toBe("2026-Q3");
+  expect(lastPeriod("year", "2026-11-22")).toBe("2025");
+});
+
+test("an address asks for what it says, and for a year of months when it says nothing", () => {
+  expect(figuresQuery({}, "city", "2026-11-22")).toEqual({ agency: "city", every: "month", from: "2025-12-01" });
+  expect(figuresQuery({ every: "all", by: "office", and: "channel", service: "permit" }, undefined, "2026-11-22")).toEqual({ by: "office,channel", service: "permit" });
+  expect(figuresQuery({ by: "office", and: "office" }, "city", "2026-11-22").by).toBe("office");
+  expect(address("/a", { from: "2026-01-01", to: "", by: undefined })).toBe("/a?from=2026-01-01");
+});
+
+test("times share one unit", () => {
+  expect(scaleOf("seconds", [30, null])).toEqual({ unit: "seconds", divisor: 1 });
+  expect(scaleOf("seconds", [30, 7_199])).toEqual({ unit: "minutes", divisor: 60 });
+  expect(scaleOf("seconds", [30, 172_799])).toEqual({ unit: "hours", divisor: 3_600 });
+  expect(scaleOf("seconds", [172_800])).toEqual({ unit: "days", divisor: 86_400 });
+  expect(scaleOf("minutes", [100_000])).toEqual({ unit: "minutes", divisor: 1 });
+});
+
+test("of a history the turns are kept, and the last", () => {
+  const days = ["a", "a", "b", "b", "b", "a", "a"].map((level, day) => ({ level, day }));
+  expect(turns(days, (one) => one.level).map((one) => one.day)).toEqual([0, 2, 5, 6]);
+});
+
+test("an indicator leads to a measure that there is", () => {
+  const there = ["cases-closed", "single-contact", "first-contact-resolution"];
+  expect(measureOf("single_contact_share", there)).toBe("single-contact");
+  expect(measureOf("first_contact_resolution", there)).toBe("first-contact-resolution");
+  expect(measureOf("closed", there)).toBe("cases-closed");
+  expect(measureOf("charter_published", there)).toBeUndefined();
+});

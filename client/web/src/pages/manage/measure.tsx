@@ -1,0 +1,118 @@
+/** One measure: its figures by period and by up to two things, its control chart, and the same to explore. */
+import { useState } from "preact/hooks";
+import { api, ask, type Schemas } from "../../data/api";
+import { useQuery } from "../../data/address";
+import { useLoad } from "../../data/load";
+import { useKey } from "../../shell/keys";
+import { Button, Empty, Page, Problem, Section, Table, Waiting, type Column } from "../../ui/parts";
+import { number, share, t, tn } from "../../words";
+import { ControlChart } from "./chart";
+import { Explore } from "./explore";
+import { address, figuresQuery, PERIODS, scaleOf, today, type Scale } from "./figures";
+import { keyName } from "./keys";
+import { Cell, DayFilter, figure, Filter, named, options, period, useAgency } from "./parts";
+
+type Row = Schemas["MeasureCell"];
+type Figures = Schemas["MeasureFigures"];
+const CHANNELS = ["phone", "email", "letter", "web", "chat", "counter", "mobile-office", "api"];
+function columnsOf({ measure, by, agency, every }: Figures, scale: Scale): Column<Row>[] {
+  const one = (heading: string, cell: Column<Row>["cell"]): Column<Row> => ({ heading, cell, number: true });
+  const keys = by.map((dimension, i) => ({ heading: tn("dimension", dimension), cell: (cell: Row) => (cell.key.length ? keyName(dimension, cell.key[i] ?? null, agency) : i === 0 && t("report.total")) }));
+  const has = new Set<string>(measure.figures);
+  const told = (value: number | null | undefined) => <Cell>{value === null || value === undefined ? null : figure(value, scale)}</Cell>;
+  const time = (name: "median" | "p90" | "p95") => one(`${t(`report.${name}`)}, ${tn("unit", scale.unit)}`, (cell) => told(cell[name]));
+  return [
+    ...(every ? [{ heading: t("report.period"), cell: (cell: Row) => <span class="period">{period(cell.period)}</span> }] : []),
+    ...keys,
+    ...(has.has("share") && !has.has("median")
+      ? [one(tn("unit", measure.unit), (cell) => told(cell.share)), one(t("report.value"), (cell) => number(cell.value)), one(t("report.n"), (cell) => number(cell.n))]
+      : has.has("median")
+        ? [one(t("report.n"), (cell) => number(cell.n)), time("median"), time("p90"), time("p95")]
+        : [one(tn("unit", measure.unit), (cell) => number(cell.value))]),
+    ...(has.has("judged")
+      ? [one(t("report.in-time"), (cell) => <Cell>{cell.judged ? share(cell.share) : null}</Cell>), one(t("report.judged"), (cell) => number(cell.judged))]
+      : []),
+  ];
+}
+
+function Filters({ measure, agency }: { measure: Schemas["Measure"] | undefined; agency?: string }) {
+  const [query] = useQuery();
+  const asked = figuresQuery(query, agency, today());
+  const dimensions = named("dimension", measure?.dimensions ?? []);
+  const has = (name: string) => measure?.dimensions.some((one) => one === name);
+  return (
+    <>
+      <DayFilter name="from" label={t("manage.from")} fallback={asked.from} />
+      <DayFilter name="to" label={t("manage.to")} fallback={today()} />
+      <Filter name="every" label={t("manage.every")} fallback="month" options={[...named("period", PERIODS), { value: "all", label: t("manage.all-days") }]} />
+      {dimensions.length > 0 && <Filter name="by" label={t("manage.by")} options={dimensions} />}
+      {query.by && dimensions.length > 1 && <Filter name="and" label={t("manage.and")} options={dimensions.filter((one) => one.value !== query.by)} />}
+      {has("office") && <Filter name="office" label={tn("dimension", "office")} options={options("offices", agency)} />}
+      {has("service") && <Filter name="service" label={tn("dimension", "service")} options={options("services", agency)} />}
+      {has("channel") && <Filter name="channel" label={tn("dimension", "channel")} options={named("channel", CHANNELS)} />}
+      {has("segment") && <Filter name="segment" label={tn("dimension", "segment")} options={options("segments", agency)} />}
+    </>
+  );
+}
+
+export default function Measure({ name }: { name: string }) {
+  const [query] = useQuery();
+  const [agency, choice] = useAgency();
+  const [exploring, explore] = useState(false);
+  const asked = figuresQuery(query, agency, today());
+  const about = useLoad((signal) => ask(api.GET("/measures", { signal })), []).value?.items.find((one) => one.name === name);
+  const loaded = useLoad((signal) => ask(api.GET("/measures/{name}", { signal, params: { path: { name }, query: asked as never } })), [name, asked]);
+  const found = loaded.value as Figures | undefined;
+  useKey("x", t("measure-page.explore"), found?.every ? () => explore(!exploring) : undefined);
+  const rows = found && [...found.cells, ...(found.by.length ? found.totals : [])];
+  const scale = scaleOf(found?.measure.unit ?? "", rows?.flatMap((cell) => [cell.p95, cell.p90, cell.median]) ?? []);
+  return (
+    <Page
+      heading={tn("measure", name)}
+      actions={
+        <>
+          <a class="btn btn-outline-secondary" download href={address(`/api/v1/measures/${name}`, { ...asked, format: "csv" })}>
+            {t("manage.csv")}
+          </a>
+          <Button onClick={() => print()}>{t("manage.print")}</Button>
+        </>
+      }
+    >
+      <p class="no-print">
+        <a href="/app/measures">{t("place.measures")}</a>
+      </p>
+      {about && (
+        <p class="help">
+          {t("measure-page.about", { aim: tn("aim", about.aim ?? "none") })} {about.percentile_error > 0 && t("measure-page.percentiles", { share: share(about.percentile_error) })}{" "}
+          <span lang="en">
+            {about.numerator}
+            {about.denominator && ` / ${about.denominator}`}
+          </span>
+        </p>
+      )}
+      <div class="filters">
+        {choice}
+        <Filters measure={about} agency={agency} />
+      </div>
+      <Section
+        heading={t("measure-page.figures")}
+        actions={
+          found?.every && (
+            <Button small onClick={() => explore(!exploring)} aria-expanded={exploring}>
+              {t("measure-page.explore")}
+            </Button>
+          )
+        }
+      >
+        <Problem problem={loaded.problem} />
+        <Waiting slow={loaded.slow} />
+        {found && rows && exploring && found.every && <Explore found={found} scale={scale} />}
+        {found && rows?.length === 0 && <Empty>{t("measure-page.none")}</Empty>}
+        {found && rows && rows.length > 0 && (
+          <Table caption={tn("measure", name)} rows={rows} rowKey={(cell) => rows.indexOf(cell)} columns={columnsOf(found, scale)} />
+        )}
+      </Section>
+      <ControlChart name={name} agency={agency} times={about?.kind === "times"} judged={about?.figures.includes("judged") ?? false} />
+    </Page>
+  );
+}

@@ -1,0 +1,166 @@
+/** Parts of the manager's pages: filters in the address, lines, the bar of a level, what happened. */
+import type { ComponentChildren } from "preact";
+import type { Schemas } from "../../data/api";
+import { useQuery } from "../../data/address";
+import { desk } from "../../data/desk";
+import { agenciesWith, type Role } from "../../data/session";
+import { useKey } from "../../shell/keys";
+import { Select, Text, When } from "../../ui/parts";
+import { date, language, number, share, t, tn } from "../../words";
+import type { Scale } from "./figures";
+
+const LEADS: Role[] = ["team-lead", "manager", "auditor", "administrator"];
+type Option = { value: string; label: string };
+
+/** The agency that the address names, else the first; and where it is chosen when there are several. */
+export function useAgency(): [string | undefined, ComponentChildren] {
+  const [query] = useQuery();
+  const codes = agenciesWith(...LEADS);
+  return [
+    query.agency ?? codes[0],
+    codes.length > 1 && <Filter name="agency" label={t("account.agency")} fallback={codes[0]} options={options("agencies").filter((one) => codes.includes(one.value))} />,
+  ];
+}
+
+/** A list of the desk definition, for one agency. */
+export function options(list: "agencies" | "offices" | "queues" | "segments" | "services" | "staff", agency?: string): Option[] {
+  const items = (desk.value?.[list] ?? []) as { code?: string; user_name?: string; name: string; agency?: string; serves?: string[] }[];
+  return items
+    .filter((one) => !agency || !one.agency || one.agency === agency || one.serves?.includes(agency))
+    .map((one) => ({ value: one.code ?? one.user_name ?? "", label: one.name }));
+}
+
+/** Words of a list of the catalogue. */
+export function named(list: string, values: readonly string[]): Option[] {
+  return values.map((value) => ({ value, label: tn(list, value) }));
+}
+
+/** A choice that stands in the address. fallback: what is chosen when it says nothing; without it "any" is offered. */
+export function Filter({ name, label, options: all, fallback }: { name: string; label: string; options: Option[]; fallback?: string }) {
+  const [query, set] = useQuery();
+  return (
+    <Select
+      label={label}
+      value={query[name] ?? fallback ?? ""}
+      empty={fallback === undefined ? t("manage.any") : undefined}
+      options={all}
+      onValue={(value) => set({ [name]: value === fallback ? undefined : value })}
+    />
+  );
+}
+
+/** A day in the address. What is typed is taken when it is a whole year. */
+export function DayFilter({ name, label, fallback = "" }: { name: string; label: string; fallback?: string }) {
+  const [query, set] = useQuery();
+  return <Text type="date" label={label} value={query[name] ?? fallback} onValue={(value) => (value === "" || value >= "1970") && set({ [name]: value })} />;
+}
+
+/** j and k go through the rows by the link that each begins with; Enter follows it, as everywhere. */
+export function useRowKeys(): void {
+  const go = (step: number) => {
+    const links = [...document.querySelectorAll<HTMLElement>("main tbody tr td:first-child a")];
+    links[Math.min(Math.max(links.indexOf(document.activeElement as HTMLElement) + step, 0), links.length - 1)]?.focus();
+  };
+  useKey("j", t("manage.key-next"), () => go(1));
+  useKey("k", t("manage.key-previous"), () => go(-1));
+}
+
+/** A period as the contract writes it, in words. */
+export function period(text: string | null | undefined): string {
+  if (!text) return "";
+  if (/^\d{4}-\d\d$/.test(text)) return new Intl.DateTimeFormat(language.value, { month: "short", year: "numeric", timeZone: "UTC" }).format(new Date(text));
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? date(text) : text;
+}
+
+/** A figure in its unit. */
+export function figure(value: number | null | undefined, { unit, divisor }: Scale): string {
+  if (value === null || value === undefined) return t("manage.of-nothing");
+  return unit === "share" ? share(value) : number(value / divisor);
+}
+
+/** In a cell: what there is no figure of is a dash that is read out. why: instead of "nothing to count". */
+export function Cell({ children, why = t("manage.of-nothing") }: { children: string | null; why?: string }) {
+  if (children !== null) return <>{children}</>;
+  return (
+    <span title={why}>
+      <span aria-hidden="true">–</span>
+      <span class="visually-hidden">{why}</span>
+    </span>
+  );
+}
+
+/** Level so many of so many, as bars; the words stand beside it. */
+export function LevelBar({ at, of }: { at: number; of: number }) {
+  return (
+    <svg class="level" width={of * 11} height="12" aria-hidden="true">
+      {Array.from({ length: of }, (_, i) => (
+        <rect key={i} x={i * 11 + 0.5} y={0.5} width={9} height={11} class={i <= at ? "level-on" : "level-off"} />
+      ))}
+    </svg>
+  );
+}
+
+export interface Line {
+  name: string;
+  values: (number | null)[];
+}
+
+const WIDTH = 800;
+const HEIGHT = 220;
+const DASHES = ["", "8 4", "2 3", "10 3 2 3"];
+
+/** Lines over the same periods. Each has a stroke of its own, so that they are told apart without colours; the figures stand in the
+ * table beside it. labels: one a value. */
+export function Lines({ title, labels, lines }: { title: string; labels: string[]; lines: Line[] }) {
+  const most = Math.max(1, ...lines.flatMap((line) => line.values.map((value) => value ?? 0)));
+  const x = (i: number) => 60 + (i * (WIDTH - 70)) / Math.max(labels.length - 1, 1);
+  const y = (value: number) => HEIGHT - 22 - (value / most) * (HEIGHT - 32);
+  const path = (values: Line["values"]) => values.map((value, i) => (value === null ? "" : `${i === 0 || values[i - 1] === null ? "M" : "L"}${x(i).toFixed(1)} ${y(value).toFixed(1)}`)).join("");
+  return (
+    <figure class="lines">
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t("manage.picture", { title })}>
+        {[0, 0.5, 1].map((part) => (
+          <g key={part}>
+            <line class="grid" x1="60" x2={WIDTH - 10} y1={y(most * part)} y2={y(most * part)} />
+            <text x="54" y={y(most * part) + 4} text-anchor="end">
+              {number(most * part)}
+            </text>
+          </g>
+        ))}
+        {labels.length > 0 &&
+          [...new Set([0, Math.floor((labels.length - 1) / 2), labels.length - 1])].map((i) => (
+            <text key={i} x={x(i)} y={HEIGHT - 4} text-anchor={i === 0 ? "start" : i === labels.length - 1 ? "end" : "middle"}>
+              {labels[i]}
+            </text>
+          ))}
+        {lines.map((line, i) => (
+          <path key={line.name} class={`line-${i}`} stroke-dasharray={DASHES[i]} d={path(line.values)} />
+        ))}
+      </svg>
+      <figcaption>
+        {lines.map((line, i) => (
+          <span key={line.name}>
+            <svg width="34" height="8" aria-hidden="true">
+              <path class={`line-${i}`} stroke-dasharray={DASHES[i]} d="M0 4H34" />
+            </svg>{" "}
+            {line.name}
+          </span>
+        ))}
+      </figcaption>
+    </figure>
+  );
+}
+
+/** What happened, newest last. */
+export function Events({ events }: { events: Schemas["Event"][] }) {
+  return (
+    <ol class="timeline">
+      {events.map((one) => (
+        <li key={one.seq}>
+          <When at={one.at} /> {tn("event", one.kind)}
+          {one.by && ` · ${one.by.name}`}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,259 @@
+/** One run of a report: its files, to whom it went, whether everybody can see it, and what has changed since the edition before. */
+import { useState } from "preact/hooks";
+import { api, ask, type Schemas } from "../../data/api";
+import { nameOf } from "../../data/desk";
+import { useLoad } from "../../data/load";
+import { may } from "../../data/session";
+import { Form } from "../../ui/form";
+import { Button, Dialog, Empty, Facts, faultOf, Page, Problem, Section, Select, Table, Text, Waiting, When } from "../../ui/parts";
+import { say } from "../../ui/toast";
+import { number, t, tn } from "../../words";
+import { address } from "./figures";
+import { named, period } from "./parts";
+import { going, RunState, useAgain, useCancel, type Run } from "./run-state";
+
+const FORMATS = ["html", "xlsx", "csv"] as const;
+type Put = (run: Run) => void;
+
+function Files({ run, languages }: { run: Run; languages: string[] }) {
+  return (
+    <Section heading={t("run.files")}>
+      <Table
+        caption={t("run.files")}
+        rows={languages}
+        rowKey={(language) => language}
+        columns={[
+          { heading: t("run.language"), cell: (language) => tn("language", language) },
+          ...FORMATS.map((format) => ({
+            heading: format.toUpperCase(),
+            cell: (language: string) => <a href={address(`/api/v1/report-runs/${run.id}/file`, { format, language })}>{t("run.file", { format: format.toUpperCase(), language: tn("language", language) })}</a>,
+          })),
+        ]}
+      />
+      <p class="form-text">{t("run.same-bytes")}</p>
+    </Section>
+  );
+}
+
+function Deliver({ run, recipients, put }: { run: Run; recipients: Schemas["Report"]["recipients"]; put: Put }) {
+  const [recipient, setRecipient] = useState(recipients[0]?.code ?? "");
+  if (recipients.length === 0) return <Empty>{t("run.no-recipients")}</Empty>;
+  const send = async () => {
+    put(await ask(api.POST("/report-runs/{id}/deliveries", { params: { path: { id: run.id } }, body: { recipient } })));
+    say(t("run.sent"));
+  };
+  return (
+    <Form submit={t("run.deliver")} onSend={send}>
+      {(problem) => (
+        <Select
+          label={t("run.recipient")}
+          hint={t("run.withheld")}
+          value={recipient}
+          onValue={setRecipient}
+          options={recipients.map((one) => ({ value: one.code, label: `${one.name} (${tn("recipient", one.kind)}, ${one.format.toUpperCase()}, ${tn("language", one.language)})` }))}
+          fault={faultOf(problem, "recipient")}
+        />
+      )}
+    </Form>
+  );
+}
+
+function Receipt({ id, put, onClose }: { id: number; put: Put; onClose: () => void }) {
+  const [who, setWho] = useState("");
+  const note = async () => {
+    put(await ask(api.POST("/report-deliveries/{id}/receipt", { params: { path: { id } }, body: { confirmed_by: who } })));
+    onClose();
+  };
+  return (
+    <Dialog heading={t("run.receipt")} onClose={onClose}>
+      <Form submit={t("run.note-receipt")} onSend={note} onCancel={onClose}>
+        {(problem) => <Text label={t("run.confirmed-by")} value={who} onValue={setWho} fault={faultOf(problem, "confirmed_by")} />}
+      </Form>
+    </Dialog>
+  );
+}
+
+function Deliveries({ run, put, decides }: { run: Run; put: Put; decides: boolean }) {
+  const [noting, note] = useState<number | undefined>();
+  if (run.deliveries.length === 0) return <p>{t("run.not-delivered")}</p>;
+  return (
+    <>
+      <Table
+        caption={t("run.deliveries")}
+        rows={run.deliveries}
+        rowKey={(one) => one.id}
+        columns={[
+          { heading: t("run.recipient"), cell: (one) => one.name },
+          { heading: t("run.language"), cell: (one) => `${one.format.toUpperCase()}, ${tn("language", one.language)}` },
+          { heading: t("reports.asked"), cell: (one) => one.asked_by?.name ?? t("reports.by-itself") },
+          {
+            heading: t("manage.state"),
+            cell: (one) =>
+              one.delivered_at ? (
+                <>
+                  {t("run.delivered")} <When at={one.delivered_at} />
+                </>
+              ) : one.failed_at ? (
+                <>
+                  {t("run.failed")} <When at={one.failed_at} /> <span lang="en">{one.error}</span>
+                </>
+              ) : (
+                t("run.on-the-way")
+              ),
+          },
+          {
+            heading: t("run.receipt"),
+            cell: (one) =>
+              one.confirmed_at ? (
+                <>
+                  {one.confirmed_by}, <When at={one.confirmed_at} />
+                </>
+              ) : (
+                decides && (
+                  <Button small onClick={() => note(one.id)} aria-label={t("run.note-of", { name: one.name })}>
+                    {t("run.note-receipt")}
+                  </Button>
+                )
+              ),
+          },
+        ]}
+      />
+      {noting !== undefined && <Receipt id={noting} put={put} onClose={() => note(undefined)} />}
+    </>
+  );
+}
+
+function Publication({ run, put, decides }: { run: Run; put: Put; decides: boolean }) {
+  const [asking, ask_] = useState(false);
+  const path = { params: { path: { id: run.id } } };
+  const move = async () => {
+    put(await ask(run.published_at ? api.DELETE("/report-runs/{id}/publication", path) : api.POST("/report-runs/{id}/publication", { ...path, body: {} })));
+    ask_(false);
+  };
+  const way = run.published_at ? "withdraw" : "publish";
+  return (
+    <Section heading={t("run.publication")}>
+      <p>
+        {run.published_at ? (
+          <>
+            {t("run.public-since")} <When at={run.published_at} />: <a href={`/published/${run.agency}/${run.report}/${run.period}`}>{t("run.public-page")}</a>
+          </>
+        ) : (
+          t("run.not-public")
+        )}
+      </p>
+      {decides && <Button onClick={() => ask_(true)}>{t(`run.${way}`)}</Button>}
+      {asking && (
+        <Dialog heading={t(`run.${way}`)} onClose={() => ask_(false)}>
+          <p>{t(run.published_at ? "run.withdraw-sure" : "run.publish-sure")}</p>
+          <Form submit={t(`run.${way}`)} danger={Boolean(run.published_at)} onSend={move} onCancel={() => ask_(false)}>
+            {() => null}
+          </Form>
+        </Dialog>
+      )}
+    </Section>
+  );
+}
+
+function Changed({ run }: { run: Run }) {
+  if (run.before === null) return null;
+  const told = (value: number | null) => (value === null ? t("report.withheld") : number(value));
+  return (
+    <Section heading={t("report.changes")}>
+      <p>
+        <a href={`/app/reports/runs/${run.before}`}>{t("run.before")}</a>{" "}
+        {run.changes && t("run.changed", { count: run.changes.count })}
+      </p>
+      {run.changes && run.changes.count > 0 && (
+        <Table
+          caption={t("report.changes")}
+          rows={run.changes.changes}
+          rowKey={(one) => run.changes?.changes.indexOf(one) ?? 0}
+          columns={[
+            { heading: t("report.section"), cell: (one) => one.section },
+            { heading: t("report.measure"), cell: (one) => tn("measure", one.measure) },
+            { heading: t("report.change-of"), cell: (one) => one.keys?.join(", ") ?? t("report.total") },
+            { heading: t("report.period"), cell: (one) => period(one.period) },
+            { heading: t("report.figure"), cell: (one) => tn("figure", one.figure) },
+            { heading: t("report.from"), cell: (one) => told(one.from), number: true },
+            { heading: t("report.to"), cell: (one) => told(one.to), number: true },
+          ]}
+        />
+      )}
+    </Section>
+  );
+}
+
+export default function ReportRun({ id: text }: { id: string }) {
+  const id = Number(text);
+  const loaded = useLoad((signal) => ask(api.GET("/report-runs/{id}", { signal, params: { path: { id } } })), [id]);
+  const reports = useLoad((signal) => ask(api.GET("/reports", { signal })), []);
+  const run = loaded.value;
+  const [problem, cancel] = useCancel(loaded.reload);
+  const underWay = run && (going(run) || run.deliveries.some((one) => !one.delivered_at && !one.failed_at));
+  useAgain(underWay, loaded.reload);
+  const report = run && reports.value?.items.find((one) => one.code === run.report && one.agency === run.agency);
+  const decides = may("manager", "administrator");
+  const languages = report ? named("language", report.texts.map((one) => (one as { language: string }).language)).map((one) => one.value) : [];
+  return (
+    <Page
+      heading={run ? `${report?.name ?? run.report}, ${period(run.period)}` : t("run.heading")}
+      actions={
+        run && (
+          <>
+            {going(run) && <Button onClick={() => cancel(run.id)}>{t("reports.cancel")}</Button>}
+            <Button onClick={() => print()}>{t("manage.print")}</Button>
+          </>
+        )
+      }
+    >
+      <p class="no-print">
+        <a href="/app/reports">{t("place.reports")}</a>
+      </p>
+      <Problem problem={loaded.problem ?? problem} />
+      <Waiting slow={loaded.slow && !run} />
+      {run && (
+        <>
+          <div role="status">
+            <Facts
+              items={[
+                [t("manage.state"), <RunState run={run} />],
+                [t("run.doing"), run.doing && <span lang="en">{run.doing}</span>],
+                [t("run.error"), run.error && <span lang="en">{run.error}</span>],
+              ]}
+            />
+          </div>
+          <Facts
+            items={[
+              [t("account.agency"), nameOf("agencies", run.agency)],
+              [t("manage.from"), <When at={run.from} day />],
+              [t("manage.to"), <When at={run.to} day />],
+              [t("reports.edition"), number(run.edition)],
+              [t("run.same-as"), run.same_as && <a href={`/app/reports/runs/${run.same_as}`}>{t("run.that")}</a>],
+              [t("reports.asked"), run.asked_by?.name ?? t("reports.by-itself")],
+              [t("reports.when"), <When at={run.asked_at} />],
+              [t("run.ended"), run.ended_at && <When at={run.ended_at} />],
+              [t("run.cancelled-by"), run.cancelled_by?.name],
+              [t("report.digest"), run.digest && <code>{run.digest}</code>],
+            ]}
+          />
+          {run.edition !== null && (
+            <>
+              <Files run={run} languages={languages} />
+              <Changed run={run} />
+              <Section heading={t("run.deliveries")}>
+                <Deliveries run={run} put={loaded.put} decides={decides} />
+                {decides && report && (
+                  <div class="no-print">
+                    <Deliver run={run} recipients={report.recipients} put={loaded.put} />
+                  </div>
+                )}
+              </Section>
+              <Publication run={run} put={loaded.put} decides={decides} />
+            </>
+          )}
+        </>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,95 @@
+/** One signal: what the chart showed, what caused it, and what is done. */
+import { api, ask, change } from "../../data/api";
+import { useDraft } from "../../data/draft";
+import { nameOf } from "../../data/desk";
+import { useLoad } from "../../data/load";
+import { may } from "../../data/session";
+import { Form } from "../../ui/form";
+import { Area, Facts, faultOf, Page, Problem, Section, Waiting, When, Written } from "../../ui/parts";
+import { say } from "../../ui/toast";
+import { language, t, tn } from "../../words";
+import { address, scaleOf, slice } from "./figures";
+import { Events, figure } from "./parts";
+
+export default function Signal({ reference }: { reference: string }) {
+  const loaded = useLoad(async (signal) => {
+    const [one, catalogue] = await Promise.all([ask(api.GET("/signals/{reference}", { signal, params: { path: { reference } } })), ask(api.GET("/measures", { signal }))]);
+    return { one, measure: catalogue.items.find((item) => item.name === one.measure) };
+  }, [reference]);
+  const draft = useDraft(`signal:${reference}`, { cause: "", decision: "" });
+  const { one, measure } = loaded.value ?? {};
+  const decide = async () => {
+    if (!one) return;
+    try {
+      await ask(api.POST("/signals/{reference}/decide", { params: { path: { reference }, header: change(draft.key(), one.version) }, body: draft.value.value }));
+      draft.clear();
+      say(t("signal-page.decided"));
+    } finally {
+      // Also when somebody else was faster: what they said is shown above what was typed.
+      loaded.reload();
+    }
+  };
+  if (!one)
+    return (
+      <Page heading={t("signal-page.heading", { reference })}>
+        <Problem problem={loaded.problem} />
+        <Waiting slow={loaded.slow} />
+      </Page>
+    );
+  // Of times, what lies between 0 and 1 is the share in time.
+  const values = [one.value, one.mean, one.upper, one.lower];
+  const unit = measure?.kind === "times" && values.every((value) => value === null || Math.abs(value) <= 2) ? "share" : (measure?.unit ?? "");
+  const scale = scaleOf(unit, values);
+  const told = (value: number | null) => `${figure(value, scale)} ${scale.unit === "share" ? "" : tn("unit", scale.unit)}`;
+  const where = { agency: one.agency, to: one.to, ...slice(one as never) };
+  return (
+    <Page heading={t("signal-page.heading", { reference })}>
+      <p>
+        <strong>{one.name}</strong>: {tn("chart.signal", `${one.rule}.${one.side}`)}
+      </p>
+      <Problem problem={loaded.problem} />
+      <Facts
+        items={[
+          [t("manage.state"), tn("signal-state", one.state)],
+          [t("report.measure"), <a href={address(`/app/measures/${one.measure}`, where)}>{tn("measure", one.measure)}</a>],
+          [t("manage.from"), <When at={one.from} day />],
+          [t("manage.to"), <When at={one.to} day />],
+          [t("signal-page.value"), told(one.value)],
+          [t("signal-page.usual"), `${told(one.lower)} – ${told(one.upper)}`],
+          [t("chart.mean"), told(one.mean)],
+          [tn("dimension", "office"), nameOf("offices", one.office, one.agency)],
+          [tn("dimension", "service"), nameOf("services", one.service, one.agency)],
+          [tn("dimension", "channel"), tn("channel", one.channel)],
+          [tn("dimension", "segment"), nameOf("segments", one.segment, one.agency)],
+          [t("signals.owner"), one.owner?.name],
+          [t("signals.raised"), <When at={one.raised_at} />],
+        ]}
+      />
+      <img class="chart" src={address(`/api/v1/measures/${one.measure}/chart`, { ...where, every: "day", format: "svg", language: language.value })} alt={t("manage.picture", { title: tn("measure", one.measure) })} />
+      {one.state === "decided" && (
+        <Section heading={t("signal-page.decision")}>
+          <Facts items={[[t("signal-page.by"), one.decided_by?.name], [t("signal-page.at"), <When at={one.decided_at} />]]} />
+          <h3>{t("signal-page.cause")}</h3>
+          <Written>{one.cause}</Written>
+          <h3>{t("signal-page.done")}</h3>
+          <Written>{one.decision}</Written>
+        </Section>
+      )}
+      {may("team-lead", "manager") && (one.state === "open" || draft.found.value) && (
+        <Section heading={t("signal-page.decide")}>
+          <Form submit={t("signal-page.send")} onSend={decide}>
+            {(problem) => (
+              <>
+                <Area label={t("signal-page.cause")} hint={t("signal-page.cause-hint")} value={draft.value.value.cause} onValue={(cause) => draft.set({ cause })} fault={faultOf(problem, "cause")} />
+                <Area label={t("signal-page.done")} value={draft.value.value.decision} onValue={(decision) => draft.set({ decision })} fault={faultOf(problem, "decision")} />
+              </>
+            )}
+          </Form>
+        </Section>
+      )}
+      <Section heading={t("manage.history")}>
+        <Events events={one.events} />
+      </Section>
+    </Page>
+  );
+}
