@@ -329,7 +329,11 @@ export function Dialog({ heading, onClose, children, wide }: Children & { headin
   const id = useId();
   useEffect(() => {
     const dialog = ref.current;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      // One begins in its first field, not at what closes it.
+      if (!dialog.querySelector("[autofocus]")) dialog.querySelector<HTMLElement>("form :is(input:checked, input:not([type=radio]), select, textarea)")?.focus();
+    }
     return () => dialog?.close();
   }, []);
   return (

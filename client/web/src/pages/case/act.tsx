@@ -4,14 +4,14 @@ import { useState } from "preact/hooks";
 import { api, ask, change, Failure, type Problem as Told, type Schemas } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { Form } from "../../ui/form";
-import { Area, Button, Check, Choices, Dialog, Facts, faultOf, Problem, Select, Text, When } from "../../ui/parts";
+import { Area, Button, Check, Choices, Dialog, Facts, faultOf, Problem, Select, Text, When, Written } from "../../ui/parts";
 import { t, time, tn, type Word } from "../../words";
 import { nameOf } from "../../data/desk";
 import { bodyOf, SPECS, valueOf, type Field, type Typed } from "./acts";
 import { around, spoken, type Around, type Happened, type Whole } from "./kinds";
 import { offers, type Act } from "./offers";
 import { differences, type Compared } from "./stale";
-import { sentence } from "./story";
+import { saidWith, sentence } from "./story";
 
 export const actName = (act: Act): string => t(`case-act.${act}` as Word);
 const labelOf = (field: Field): string => t(`case-field.${field.name.replace("_", "-")}` as Word);
@@ -23,15 +23,13 @@ export function post(reference: string, path: string, body: object, key: string,
 
 export const show = (reference: string): Promise<Whole> => ask(api.GET("/cases/{reference}", { params: { path: { reference } } }));
 
-/** first: has the focus when the dialog opens. */
-export function Input({ field, typed, set, problem, first }: { field: Field; typed: Typed; set: (patch: Typed) => void; problem: Told | undefined; first?: boolean }) {
+export function Input({ field, typed, set, problem }: { field: Field; typed: Typed; set: (patch: Typed) => void; problem: Told | undefined }) {
   const shared = {
     label: labelOf(field),
     value: valueOf(field, typed),
     onValue: (value: string) => set({ [field.name]: value }),
     optional: field.optional,
     fault: faultOf(problem, field.name),
-    autofocus: first,
   };
   switch (field.kind) {
     case "text":
@@ -41,7 +39,7 @@ export function Input({ field, typed, set, problem, first }: { field: Field; typ
     case "select":
       return <Select {...shared} options={field.options ?? []} empty={field.empty} />;
     case "choice":
-      return <Choices {...{ ...shared, autofocus: undefined }} options={field.options ?? []} />;
+      return <Choices {...shared} options={field.options ?? []} />;
     default:
       return <Text {...shared} {...(field.kind === "number" ? { type: "number", min: 0, inputMode: "numeric" } : {})} />;
   }
@@ -59,6 +57,7 @@ function Since({ was, now }: { was: Whole; now: Whole }) {
         {events.map((event) => (
           <li key={event.seq}>
             <When at={event.at} /> {event.by?.name}: {sentence(event, now)}
+            <Written>{saidWith(event, now)}</Written>
           </li>
         ))}
       </ul>
@@ -159,7 +158,7 @@ export function ActDialog({ act, of, failed, onDone, onClose }: Props) {
           <Problem problem={failed?.problem} />
           {draft.found.value && <p class="form-text">{t("case.kept")}</p>}
           <Form submit={actName(act)} onSend={send} onCancel={() => onClose()}>
-            {(problem) => fields.map((field, i) => <Input key={field.name} {...{ field, typed, problem }} set={draft.set} first={i === 0} />)}
+            {(problem) => fields.map((field) => <Input key={field.name} {...{ field, typed, problem }} set={draft.set} />)}
           </Form>
         </>
       )}

@@ -40,10 +40,10 @@ function Samples({ of, onPick }: { of: Around; onPick: (sample: Schemas["SampleF
     return () => clearTimeout(timer);
   }, [q]);
   const { agency, service } = of.kase;
-  const found = useLoad((signal) => ask(api.GET("/samples", { signal, params: { query: { agency, limit: 6, ...(asked ? { q: asked } : { service }) } } })), [asked, agency, service]);
+  const found = useLoad((signal) => ask(api.GET("/samples", { signal, params: { query: { agency, limit: 5, ...(asked ? { q: asked } : { service }) } } })), [asked, agency, service]);
   return (
     <>
-      <Text label={t("case.samples")} hint={t("case.samples-hint")} type="search" value={q} onValue={setQ} />
+      <Text label={t("case.samples")} hint={t("case.samples-hint")} type="search" autofocus value={q} onValue={setQ} />
       <Problem problem={found.problem} />
       <ul class="pick" aria-label={t("case.samples-found")}>
         {found.value?.items
