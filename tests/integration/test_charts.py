@@ -180,9 +180,9 @@ def looked(database, code):
     return database.value("select looked_on::text from chart_look where code = %s and claimed_until is null", code)
 
 
-def look_again(database, new_daemon):
-    """A day is over, as it were: what has looked knows it, two daemons that begin do not."""
-    database.query("update chart_look set looked_on = looked_on - 1")
+def look_again(database, new_daemon, days=1):
+    """Days are over, as it were: what has looked knows it, two daemons that begin do not."""
+    database.query("update chart_look set looked_on = looked_on - %s", days)
     for _ in range(2):
         new_daemon(database, server__workers=2)
     wait_until(lambda: looked(database, "arrivals") == f"{TODAY}", what="another look")
@@ -214,11 +214,21 @@ def test_signal_is_told_once_whoever_looks(watched, mara, database, new_daemon):
     assert database.value("select count(*) from notice where event_kind_name(kind) = 'signal-raised'") == 1
 
 
-def test_late_correction_is_noticed_at_the_next_look(watched, mara, database, new_daemon, take_in):
-    take_in({3: 40})
-    database.query("update chart_look set since = since - 10")  # as if it had been watched for some time
+def test_days_on_which_no_daemon_looked_are_made_up_for(watched, mara, database, new_daemon):
+    """Also when they are longer ago than figures are looked at again for corrections."""
+    database.query("update chart_look set since = since - 30")  # as if it had been watched for some time
     look_again(database, new_daemon)
-    assert {one["from"] for one in signals(mara)} == {f"{day(1)}", f"{day(3)}"}
+    told = lambda: {(one["rule"], one["from"]) for one in signals(mara)}
+    assert ("beyond-limit", f"{day(10)}") not in told(), "what was looked at on its day is not news"
+    look_again(database, new_daemon, days=15)
+    assert ("beyond-limit", f"{day(10)}") in told()
+
+
+def test_late_correction_is_noticed_at_the_next_look(watched, mara, database, new_daemon, take_in):
+    before = {one["reference"] for one in signals(mara)}
+    take_in({3: 40})
+    look_again(database, new_daemon)
+    assert [one["from"] for one in signals(mara) if one["reference"] not in before] == [f"{day(3)}"]
 
 
 def test_signal_is_decided_once_by_who_leads(watched, mara, daemon, database):
