@@ -16,6 +16,7 @@ import { CaseFilters } from "./filters";
 import { type Case, type Filter, filterOf, getCases, groupsOf, isOpenOnly, ME, pageOf } from "./list";
 import { CaseRows, mayTake } from "./rows";
 import { useTries } from "./tries";
+import { Views } from "./views";
 
 /** The order that a case's page goes on in. */
 const ORDER = "onestop.list";
@@ -43,7 +44,10 @@ function useRows(filter: Filter, me: string) {
       else now.delete(one.reference);
       return now;
     });
-    if (!problem) patch((was) => new Map(was).set(one.reference, one));
+    const put = (now: Case) => patch((was) => new Map(was).set(one.reference, now));
+    if (!problem) put(one);
+    // Somebody changed it: the row shows it as it is now, and is tried again only by hand.
+    else if (problem.status === 412) ask(api.GET("/cases/{reference}", { params: { path: { reference: one.reference } } })).then(put, () => undefined);
   }, []);
   const items = useMemo(() => pages.items ?? [], [pages.items?.length, pages.items?.[0], pages.items?.at(-1)]);
   const groups = useMemo(() => groupsOf(items, filter, me, read.current), [items]);
@@ -119,6 +123,7 @@ export default function Cases() {
         </>
       }
     >
+      <Views filter={filter} />
       <CaseFilters filter={filter} onFilter={(patch) => setQuery({ ...patch, unassigned: undefined, select: undefined })} />
       {chosen && <AssignBar cases={items.filter((one) => chosen.has(one.reference)).map((one) => find(one.reference) ?? one)} onGiven={(given) => (tell(given), given.problem || toggle([given.case.reference]))} onEnd={() => choose(undefined)} />}
       <Changes count={changes.count} onShow={() => (changes.forget(), pages.reload())} />

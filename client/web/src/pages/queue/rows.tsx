@@ -56,7 +56,7 @@ function Row({ one, closed, problem, chosen, onChoose, onTake }: RowProps) {
         <td>
           {one.handler?.name ??
             (mayTake(one) ? (
-              <Button small onClick={() => onTake(one.reference)} aria-label={t("cases.take-one", { reference: one.reference })}>
+              <Button small onClick={() => onTake(one.reference)} aria-label={`${t("cases.take")}: ${one.reference}`}>
                 {t("cases.take")}
               </Button>
             ) : (
