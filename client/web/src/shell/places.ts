@@ -23,6 +23,7 @@ const ALL: Role[] = [...DESK, "professional", "manager", "auditor", "administrat
 
 const counter = (page: keyof typeof import("../pages/desk")) => lazy(() => import("../pages/desk").then((pages) => pages[page]));
 const manage = () => import("../pages/manage");
+const voice = (page: keyof typeof import("../pages/voice")) => lazy<any>(() => import("../pages/voice").then((pages) => pages[page]));
 
 export const places: Place[] = [
   { path: "/app/", name: "place.home", roles: ALL, key: "h", menu: true, page: lazy(() => import("../pages/home")) },
@@ -38,6 +39,22 @@ export const places: Place[] = [
   { path: "/app/tasks", name: "place.tasks", roles: ["professional", "case-manager", "team-lead"], menu: true, page: lazy(() => import("../pages/queue/tasks")) },
   { path: "/app/notices", name: "notices.heading", page: lazy(() => import("../pages/queue/notices")) },
   { path: "/app/cases/:reference", page: lazy(() => import("../pages/case/show")) },
+  { path: "/app/complaints", name: "place.complaints", roles: ALL, menu: true, page: voice("Complaints") },
+  { path: "/app/complaints/new", name: "place.complaint-new", roles: [...DESK, "professional", "manager"], page: voice("ComplaintNew") },
+  { path: "/app/complaints/kpis", name: "place.complaint-kpis", roles: LEAD, page: voice("ComplaintKpis") },
+  { path: "/app/complaints/:reference", page: voice("Complaint") },
+  { path: "/app/complaints/:reference/receipt", page: voice("ComplaintReceipt") },
+  { path: "/app/feedback", name: "place.feedback", roles: ALL, menu: true, page: voice("FeedbackList") },
+  { path: "/app/feedback/new", name: "place.feedback-new", roles: [...DESK, "professional"], page: voice("FeedbackNew") },
+  { path: "/app/feedback/:reference", page: voice("Feedback") },
+  { path: "/app/improvements", name: "place.improvements", roles: ALL, menu: true, page: voice("Improvements") },
+  { path: "/app/improvements/new", name: "place.improvement-new", roles: [...DESK, "professional", "manager"], page: voice("ImprovementNew") },
+  { path: "/app/improvements/:reference", page: voice("Improvement") },
+  { path: "/app/surveys", name: "place.surveys", roles: [...DESK, "manager", "auditor"], page: voice("Surveys") },
+  { path: "/app/surveys/new", page: voice("SurveyEnter") },
+  { path: "/app/surveys/results/:code", page: voice("SurveyResults") },
+  { path: "/app/surveys/:reference", page: voice("Survey") },
+  { path: "/app/standards", name: "place.standards", roles: ALL, page: voice("Standards") },
   { path: "/app/services", name: "place.services", roles: ALL, menu: true, page: counter("Services") },
   { path: "/app/services/:code", page: counter("Service") },
   { path: "/app/measures", name: "place.measures", roles: LEAD, menu: true, page: lazy(() => manage().then((all) => all.Measures)) },

@@ -1,0 +1,46 @@
+/** Suggestions and compliments, newest first. */
+import { api, ask } from "../../data/api";
+import { nameOf } from "../../data/desk";
+import { may, session } from "../../data/session";
+import { Ref, Tag, When } from "../../ui/parts";
+import { t, tn } from "../../words";
+import { choices } from "./asked";
+import { RegisterPage } from "./register";
+import { ANSWERS, TAKES } from "./roles";
+import { offices, services } from "./where";
+
+const BRIEF = 120;
+export const brief = (text: string | null): string => (text && text.length > BRIEF ? `${text.slice(0, BRIEF)}…` : (text ?? ""));
+
+const mine = () => session.value?.agencies.map((one) => one.code) ?? [];
+export const officeFilter = () => ({ name: "office", label: t("voice.office"), empty: t("voice.all"), options: mine().flatMap(offices) });
+export const serviceFilter = () => ({ name: "service", label: t("voice.service"), empty: t("voice.all"), options: mine().flatMap(services) });
+export const ownerFilter = () => (may(...ANSWERS) ? [{ name: "owner", label: t("voice.owner"), empty: t("voice.all"), options: [{ value: "me", label: t("voice.me") }] }] : []);
+
+export default function FeedbackList() {
+  return (
+    <RegisterPage
+      heading={t("feedback.list")}
+      list={(query, signal) => ask(api.GET("/feedback", { signal, params: { query } }))}
+      rowKey={(one) => one.reference}
+      empty={t("feedback.none")}
+      add={{ path: "/app/feedback/new", word: t("feedback.new"), roles: TAKES }}
+      filters={[
+        ...ownerFilter(),
+        { name: "state", label: t("complaint.status"), empty: t("voice.all"), options: choices(["open", "answered", "closed"] as const, (one) => tn("feedback-state", one)) },
+        { name: "kind", label: t("feedback.kind"), empty: t("voice.all"), options: choices(["suggestion", "compliment"] as const, (one) => tn("feedback-kind", one)) },
+        serviceFilter(),
+        officeFilter(),
+      ]}
+      columns={[
+        { heading: t("complaint.received"), cell: (one) => <When at={one.received_at} day /> },
+        { heading: t("case.reference"), cell: (one) => <Ref about="feedback" reference={one.reference} /> },
+        { heading: t("feedback.kind"), cell: (one) => tn("feedback-kind", one.kind) },
+        { heading: t("complaint.status"), cell: (one) => <Tag>{tn("feedback-state", one.state)}</Tag> },
+        { heading: t("feedback.text"), cell: (one) => <span dir="auto">{brief(one.text)}</span> },
+        { heading: t("voice.service"), cell: (one) => nameOf("services", one.service, one.agency) },
+        { heading: t("voice.owner"), cell: (one) => one.owner?.name },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,74 @@
+/** What is promised, and what has come of it. */
+import { useQuery } from "../../data/address";
+import { api, ask, type Schemas } from "../../data/api";
+import { nameOf } from "../../data/desk";
+import { usePages } from "../../data/pages";
+import { Empty, More, Page, Problem, Section, Table, Tag, Waiting } from "../../ui/parts";
+import { date, number, share, t, tn } from "../../words";
+import { choices } from "./asked";
+import { agencyFilter, Filters } from "./register";
+
+type Standard = Schemas["StandardBrief"];
+type Judged = Schemas["JudgedOrNull"];
+const KINDS = ["processing", "acknowledgement", "first-response", "counter-wait", "phone-answer", "punctuality", "conduct", "satisfaction", "right-first-time"] as const;
+const SECONDS_IN_MINUTE = 60;
+
+/** "7 working days": seconds where no unit is said, told as minutes when they are that many. */
+function amount({ unit, amount: of }: Standard): string {
+  if (of === null) return "";
+  if (unit) return t(`span.${unit}`, { count: of });
+  return of >= SECONDS_IN_MINUTE ? t("span.minutes", { count: of / SECONDS_IN_MINUTE }) : t("span.seconds", { count: of });
+}
+
+function Came({ of, target }: { of: Judged; target: number }) {
+  if (!of) return <>{t("standard.not-counted")}</>;
+  if (of.n === null) return <>{t("survey.withheld")}</>;
+  if (of.share === null) return <>{t("kpi.of-nothing")}</>;
+  return (
+    <>
+      {share(of.share / 100)} <span class="form-text">{t("standard.of", { met: number(of.met), n: number(of.n) })}</span> {of.share < target && <Tag strong>{t("standard.below")}</Tag>}
+    </>
+  );
+}
+
+const applies = (one: Standard): string =>
+  [one.services.map((code) => nameOf("services", code, one.agency)), one.channels.map((code) => tn("channel", code)), one.segments.map((code) => nameOf("segments", code, one.agency))]
+    .map((names) => names.join(", "))
+    .filter(Boolean)
+    .join("; ") || t("standard.all");
+
+export default function Standards() {
+  const [{ agency, kind }] = useQuery();
+  const wanted = KINDS.find((one) => one === kind);
+  const pages = usePages((cursor, signal) => ask(api.GET("/standards", { signal, params: { query: { agency, kind: wanted, ...(cursor && { cursor }) } } })), [agency, wanted]);
+  const agencies = [...new Set(pages.items?.map((one) => one.agency))];
+  return (
+    <Page heading={t("standard.list")}>
+      <Filters filters={[...agencyFilter(), { name: "kind", label: t("feedback.kind"), empty: t("voice.all"), options: choices(KINDS, (one) => tn("standard-kind", one)) }]} />
+      <Problem problem={pages.problem} />
+      <Waiting slow={pages.slow} />
+      {pages.items?.length === 0 && <Empty>{t("standard.none")}</Empty>}
+      {agencies.map((of) => (
+        <Section key={of} heading={nameOf("agencies", of)}>
+          <Table
+            caption={nameOf("agencies", of)}
+            rows={(pages.items ?? []).filter((one) => one.agency === of)}
+            rowKey={(one) => one.code}
+            columns={[
+              { heading: t("standard.name"), cell: (one) => (one.asks ? <a href={`/app/surveys/results/${one.asks.survey}?agency=${of}`}>{one.name}</a> : one.name) },
+              { heading: t("feedback.kind"), cell: (one) => tn("standard-kind", one.kind) },
+              { heading: t("standard.promise"), cell: (one) => amount(one) },
+              { heading: t("standard.target"), cell: (one) => share(one.target_percent / 100), number: true },
+              { heading: t("standard.month"), cell: (one) => <Came of={one.month} target={one.target_percent} /> },
+              { heading: t("standard.quarter"), cell: (one) => <Came of={one.quarter} target={one.target_percent} /> },
+              { heading: t("standard.for"), cell: applies },
+              { heading: t("standard.from"), cell: (one) => date(one.in_force_from) },
+              { heading: t("standard.published"), cell: (one) => tn("yes-no", one.published ? "yes" : "no") },
+            ]}
+          />
+        </Section>
+      ))}
+      <More more={pages.more} onMore={pages.loadMore} />
+    </Page>
+  );
+}

@@ -1,0 +1,56 @@
+/** Invitations to surveys and what was answered, newest first. */
+import { useLocation } from "preact-iso";
+import { useState } from "preact/hooks";
+import { api, ask } from "../../data/api";
+import { nameOf } from "../../data/desk";
+import { Button, Ref, Tag, When } from "../../ui/parts";
+import { t, tn } from "../../words";
+import { choices } from "./asked";
+import { officeFilter, serviceFilter } from "./feedback-list";
+import { RegisterPage } from "./register";
+import { ENTERS } from "./roles";
+import { CHANNELS } from "./where";
+
+export const KINDS = ["customer", "staff", "mystery-visit"] as const;
+
+export default function Surveys() {
+  const [codes, setCodes] = useState<string[]>([]);
+  const { route } = useLocation();
+  return (
+    <RegisterPage
+      heading={t("survey.list")}
+      list={async (query, signal) => {
+        const page = await ask(api.GET("/surveys", { signal, params: { query } }));
+        setCodes((was) => [...new Set([...was, ...page.items.map((one) => one.survey)])].sort());
+        return page;
+      }}
+      rowKey={(one) => one.reference}
+      empty={t("survey.none")}
+      add={{ path: "/app/surveys/new", word: t("survey.enter"), roles: ENTERS }}
+      others={codes.map((code) => (
+        <Button key={code} small onClick={() => route(`/app/surveys/results/${code}`)}>
+          {t("survey.results-of", { code })}
+        </Button>
+      ))}
+      filters={[
+        { name: "state", label: t("complaint.status"), empty: t("voice.all"), options: choices(["invited", "answered"] as const, (one) => tn("survey-state", one)) },
+        { name: "kind", label: t("feedback.kind"), empty: t("voice.all"), options: choices(KINDS, (one) => tn("survey-kind", one)) },
+        { name: "survey", label: t("survey.survey"), empty: t("voice.all"), options: choices(codes, (one) => one) },
+        { name: "delivery", label: t("survey.delivery"), empty: t("voice.all"), options: choices(CHANNELS, (one) => tn("channel", one)) },
+        serviceFilter(),
+        officeFilter(),
+      ]}
+      columns={[
+        { heading: t("case.reference"), cell: (one) => <Ref about="survey" reference={one.reference} /> },
+        { heading: t("survey.survey"), cell: (one) => one.survey },
+        { heading: t("complaint.status"), cell: (one) => <Tag>{tn("survey-state", one.state)}</Tag> },
+        { heading: t("survey.delivery"), cell: (one) => tn("channel", one.delivery) },
+        { heading: t("survey.sent-at"), cell: (one) => (one.state === "invited" && !one.sent_at ? t("survey.to-send") : <When at={one.sent_at} day />) },
+        { heading: t("survey.expires"), cell: (one) => (one.state === "invited" ? <When at={one.expires_at} day /> : null) },
+        { heading: t("feedback.answered-at"), cell: (one) => <When at={one.answered_at} day /> },
+        { heading: t("voice.service"), cell: (one) => nameOf("services", one.service, one.agency) },
+        { heading: t("voice.office"), cell: (one) => nameOf("offices", one.office, one.agency) },
+      ]}
+    />
+  );
+}
