@@ -11,16 +11,9 @@
 static const struct agency *agency_of(struct request *request)
 {
     struct error error = {.code = ERR_OK};
-    const char *code = request_query_value(request, "agency");
-    const struct staff *staff = request->who->staff;
-    const struct agency *agency =
-        desk_agency(request->desk, access_agency(request->desk, staff, code, &error));
-    if (agency == NULL && code != NULL) {
-        request_answer_absent(request);
-        return NULL;
-    }
-    if (agency != NULL &&
-        access_check_whole(staff, agency->id, request->route->roles, &error) == ERR_OK)
+    const struct agency *agency = request_agency(request, request_query_value(request, "agency"));
+    if (agency == NULL || access_check_whole(request->who->staff, agency->id, request->route->roles,
+                                             &error) == ERR_OK)
         return agency;
     request_answer_error(request, &error);
     return NULL;

@@ -20,16 +20,8 @@ const struct agency *maturity_request_agency(struct request *request, const char
 {
     struct error error = {.code = ERR_OK};
     const struct staff *staff = request->who->staff;
-    const struct agency *agency =
-        desk_agency(request->desk, access_agency(request->desk, staff, code, &error));
-    if (agency == NULL && code != NULL) {
-        request_answer_absent(request);
-        return NULL;
-    }
-    if (agency == NULL) {
-        request_answer_error(request, &error);
-        return NULL;
-    }
+    const struct agency *agency = request_agency(request, code);
+    if (agency == NULL) return NULL;
     if ((staff_roles(staff, agency->id, 0) & roles) != 0) return agency;
     error_set(&error, ERR_FORBIDDEN, "this is for who has such a role for the whole agency");
     error_field(

@@ -129,6 +129,9 @@ const char *request_query_value(const struct request *request, const char *name)
 bool request_query_int(const struct request *request, const char *name, int64_t min, int64_t max,
                        int64_t fallback, int64_t *value, struct error *error);
 
+/* The agency that a code names to the caller; NULL: the only one that they work for. NULL: that was
+ * answered. */
+const struct agency *request_agency(struct request *request, const char *code);
 /* The agencies of the caller's grants as PostgreSQL's array text ("{1,4}"), for the read lanes. */
 const char *request_agencies(struct request *request);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config/settings.h"
+#include "daemon/access.h"
 #include "daemon/connection.h"
 #include "daemon/log.h"
 #include "daemon/metrics.h"
@@ -54,6 +55,18 @@ bool request_query_int(const struct request *request, const char *name, int64_t 
     }
     *value = number;
     return true;
+}
+
+const struct agency *request_agency(struct request *request, const char *code)
+{
+    struct error error = {.code = ERR_OK};
+    const struct agency *agency =
+        desk_agency(request->desk, access_agency(request->desk, request->who->staff, code, &error));
+    if (agency == NULL && code != NULL)
+        request_answer_absent(request);
+    else if (agency == NULL)
+        request_answer_error(request, &error);
+    return agency;
 }
 
 const char *request_agencies(struct request *request)
