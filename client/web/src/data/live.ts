@@ -1,7 +1,7 @@
 /** What others change, as the daemon tells it. Pages show that something changed; nothing moves under the hand. */
 import { effect, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { expelled } from "./api";
+import { expelled, type Schemas } from "./api";
 import { session } from "./session";
 
 export interface LiveChange {
@@ -85,4 +85,30 @@ export function useLive(listener: Listener, on: unknown[]): void {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   }, on);
+}
+
+type Viewer = Schemas["Person"];
+
+/** Who else looks at a case. It takes a stream of its own, which says of the caller that they look at it too: only while the page can
+ * be seen, also because a browser opens few connections. */
+export function usePresence(reference: string): Viewer[] {
+  const [viewers, set] = useState<Viewer[]>([]);
+  useEffect(() => {
+    let stream: EventSource | undefined;
+    const look = () => {
+      stream?.close();
+      set([]);
+      if (document.hidden) return;
+      stream = new EventSource(`/api/v1/events?case=${encodeURIComponent(reference)}`);
+      stream.addEventListener("presence", (event: MessageEvent<string>) => set((JSON.parse(event.data) as { viewers: Viewer[] }).viewers));
+      stream.addEventListener("error", () => set([]));
+    };
+    look();
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      stream?.close();
+    };
+  }, [reference]);
+  return viewers;
 }

@@ -2,7 +2,7 @@
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { api, ask, Failure, newKey, type Problem as Told, type Schemas } from "../../data/api";
-import { useChanges } from "../../data/live";
+import { useChanges, usePresence } from "../../data/live";
 import { useLoad } from "../../data/load";
 import { useKey } from "../../shell/keys";
 import { Button, Changes, Due, Page, Problem, Tag, Waiting } from "../../ui/parts";
@@ -63,6 +63,13 @@ function Doings({ of, run }: { of: Around; run: (act: Act) => void }) {
                   </button>
                 </li>
               ))}
+              {can.has("contact") && (
+                <li>
+                  <a class="btn btn-link" href={`/app/complaints/new?case=${of.kase.reference}`}>
+                    {t("case.complain")}
+                  </a>
+                </li>
+              )}
             </ul>
           </div>
         </>
@@ -71,6 +78,16 @@ function Doings({ of, run }: { of: Around; run: (act: Act) => void }) {
         <ActKey key={act} act={act} run={() => run(act)} />
       ))}
     </>
+  );
+}
+
+/** Who else looks at it: said, so that two do not do the same. */
+function Others({ reference }: { reference: string }) {
+  const viewers = usePresence(reference);
+  return (
+    <p class="others no-print" role="status">
+      {viewers.length > 0 && t("case.others", { names: viewers.map((one) => one.name).join(", ") })}
+    </p>
   );
 }
 
@@ -146,6 +163,7 @@ export default function Case({ reference }: { reference: string }) {
   return (
     <Page heading={kase.subject || kase.service_name} actions={<Doings of={of} run={(act) => void run(of, act)} />}>
       <Way reference={reference} />
+      <Others reference={reference} />
       <Changes count={changes.count} onShow={renew} />
       <Problem problem={loaded.problem ?? problem} />
       <p class="case-line">
