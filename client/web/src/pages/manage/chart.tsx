@@ -5,7 +5,7 @@ import { useLoad } from "../../data/load";
 import { Help, Problem, Section, Table, Waiting } from "../../ui/parts";
 import { language, t, tn, type Word } from "../../words";
 import { address, only, PERIODS, scaleOf, slice } from "./figures";
-import { Cell, figure, Filter, named, period } from "./parts";
+import { Cell, figure, Filter, named, period, unitWord } from "./parts";
 
 const signalName = (rule: string, side: string) => tn("chart.signal", `${rule}.${side}`);
 
@@ -16,7 +16,7 @@ export function ControlChart({ name, agency, times, judged }: { name: string; ag
   const found = loaded.value as Exclude<typeof loaded.value, string>;
   const scale = scaleOf(found?.unit ?? "", found?.points.map((point) => point.value) ?? []);
   const unit = tn("unit", scale.unit);
-  const told = (value: number | null) => (value === null ? t("manage.of-nothing") : `${figure(value, scale)}${scale.unit === "share" ? "" : ` ${unit}`}`);
+  const told = (value: number | null) => (value === null ? t("manage.of-nothing") : `${figure(value, scale)}${scale.unit === "share" ? "" : ` ${unitWord(scale)}`}`);
   return (
     <Section
       heading={t("chart-part.heading")}

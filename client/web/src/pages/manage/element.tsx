@@ -18,6 +18,8 @@ type Whole = Schemas["MaturityElementWhole"];
 type Condition = Schemas["MaturityCondition"];
 type Part = Schemas["MaturityPart"];
 
+const SIGNS: Record<string, string> = { ">=": "≥", "<=": "≤" };
+
 function told(value: number, { unit, per }: Condition): string {
   if (unit === "yes") return tn("word", value ? "true" : "false");
   return unit === "share" && per <= 1 ? share(value) : number(value);
@@ -84,7 +86,7 @@ function Conditions({ found, catalogue }: { found: Whole; catalogue: string[] })
                   <li key={found.conditions.indexOf(one)}>
                     <p>
                       <Tag strong={!one.holds}>{t(one.few ? "element.few" : one.holds ? "element.holds" : "element.open")}</Tag> {one.subject}: <strong>{told(one.found, one)}</strong>
-                      {one.denominator > 0 && ` (${t("element.of", { numerator: one.numerator, denominator: one.denominator })})`}, {t("element.needed", { needed: `${one.op} ${told(one.needed, one)}` })}
+                      {one.denominator > 0 && ` (${t("element.of", { numerator: one.numerator, denominator: one.denominator })})`}, {t("element.needed", { needed: `${SIGNS[one.op] ?? one.op} ${told(one.needed, one)}` })}
                     </p>
                     {one.step && <p>{one.step}</p>}
                     <Made condition={one} agency={found.agency} catalogue={catalogue} />

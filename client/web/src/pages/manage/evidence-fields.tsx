@@ -59,6 +59,6 @@ export function toldValue(field: Field, value: unknown, agency: string): string 
   if (field.type === "yes-no") return tn("word", String(value));
   if (field.type === "word") return tn("evidence-word", String(value));
   if (field.type === "office" || field.type === "service") return nameOf(`${field.type}s`, String(value), agency);
-  if (field.type === "targets") return targetsText(value);
+  if (field.type === "targets") return targetsText(value).replaceAll("\n", "; ");
   return typeof value === "number" ? number(value) : String(value);
 }

@@ -10,7 +10,7 @@ import { ControlChart } from "./chart";
 import { Explore } from "./explore";
 import { address, figuresQuery, PERIODS, scaleOf, today, type Scale } from "./figures";
 import { keyName } from "./keys";
-import { Cell, DayFilter, figure, Filter, named, options, period, useAgency } from "./parts";
+import { Cell, DayFilter, figure, Filter, named, options, period, unitWord, useAgency } from "./parts";
 
 type Row = Schemas["MeasureCell"];
 type Figures = Schemas["MeasureFigures"];
@@ -20,7 +20,7 @@ function columnsOf({ measure, by, agency, every }: Figures, scale: Scale): Colum
   const keys = by.map((dimension, i) => ({ heading: tn("dimension", dimension), cell: (cell: Row) => (cell.key.length ? keyName(dimension, cell.key[i] ?? null, agency) : i === 0 && t("report.total")) }));
   const has = new Set<string>(measure.figures);
   const told = (value: number | null | undefined) => <Cell>{value === null || value === undefined ? null : figure(value, scale)}</Cell>;
-  const time = (name: "median" | "p90" | "p95") => one(`${t(`report.${name}`)}, ${tn("unit", scale.unit)}`, (cell) => told(cell[name]));
+  const time = (name: "median" | "p90" | "p95") => one(`${t(`report.${name}`)}, ${unitWord(scale)}`, (cell) => told(cell[name]));
   return [
     ...(every ? [{ heading: t("report.period"), cell: (cell: Row) => <span class="period">{period(cell.period)}</span> }] : []),
     ...keys,

@@ -78,6 +78,9 @@ export function figure(value: number | null | undefined, { unit, divisor }: Scal
   return unit === "share" ? share(value) : number(value / divisor);
 }
 
+/** The unit behind a figure or in a heading. */
+export const unitWord = (scale: Scale) => tn("unit", scale.unit).toLocaleLowerCase();
+
 /** In a cell: what there is no figure of is a dash that is read out. why: instead of "nothing to count". */
 export function Cell({ children, why = t("manage.of-nothing") }: { children: string | null; why?: string }) {
   if (children !== null) return <>{children}</>;

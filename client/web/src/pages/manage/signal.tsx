@@ -9,7 +9,7 @@ import { Area, Facts, faultOf, Page, Problem, Section, Waiting, When, Written } 
 import { say } from "../../ui/toast";
 import { language, t, tn } from "../../words";
 import { address, scaleOf, slice } from "./figures";
-import { Events, figure } from "./parts";
+import { Events, figure, unitWord } from "./parts";
 
 export default function Signal({ reference }: { reference: string }) {
   const loaded = useLoad(async (signal) => {
@@ -40,7 +40,9 @@ export default function Signal({ reference }: { reference: string }) {
   const values = [one.value, one.mean, one.upper, one.lower];
   const unit = measure?.kind === "times" && values.every((value) => value === null || Math.abs(value) <= 2) ? "share" : (measure?.unit ?? "");
   const scale = scaleOf(unit, values);
-  const told = (value: number | null) => `${figure(value, scale)} ${scale.unit === "share" ? "" : tn("unit", scale.unit)}`;
+  const told = (value: number | null) => `${figure(value, scale)} ${scale.unit === "share" ? "" : unitWord(scale)}`;
+  // Stays when somebody else was faster: nothing that was typed is lost.
+  const typed = draft.value.value.cause !== "" || draft.value.value.decision !== "";
   const where = { agency: one.agency, to: one.to, ...slice(one as never) };
   return (
     <Page heading={t("signal-page.heading", { reference })}>
@@ -75,9 +77,9 @@ export default function Signal({ reference }: { reference: string }) {
           <Written>{one.decision}</Written>
         </Section>
       )}
-      {may("team-lead", "manager") && (one.state === "open" || draft.found.value) && (
+      {may("team-lead", "manager") && (one.state === "open" || typed) && (
         <Section heading={t("signal-page.decide")}>
-          <Form submit={t("signal-page.send")} onSend={decide}>
+          <Form submit={t("signal-page.send")} onSend={decide} onCancel={typed ? draft.clear : undefined}>
             {(problem) => (
               <>
                 <Area label={t("signal-page.cause")} hint={t("signal-page.cause-hint")} value={draft.value.value.cause} onValue={(cause) => draft.set({ cause })} fault={faultOf(problem, "cause")} />
