@@ -1,15 +1,16 @@
 /** Somebody asked, was answered, and no case came of it: it is counted all the same. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, ask, change, Failure, type Schemas } from "../../data/api";
+import type { Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useDraft } from "../../data/draft";
-import { wait } from "../../data/outbox";
 import { Form } from "../../ui/form";
 import { Area, faultOf, Page, Select, Text } from "../../ui/parts";
 import { t } from "../../words";
-import { agencyOfOffice, CHANNELS, officesOf, rememberedOffice, rememberOffice, words } from "./choices";
-import { newCustomer } from "./entry";
-import { Known, useKnown, Who, type WhoFields } from "./who";
+import { agencyOfOffice, CHANNELS, words } from "./choices";
+import { customerBody, NOBODY, type WhoFields } from "./entry";
+import { useOffice } from "./office";
+import { sendOrWait } from "./send";
+import { Known, useKnown, Who } from "./who";
 import { Picked, useService, What } from "./what";
 
 interface Contact extends WhoFields {
@@ -24,7 +25,7 @@ interface Contact extends WhoFields {
   summary: string;
 }
 const EMPTY: Contact = {
-  ...{ who: "", whoText: "", customer: 0, name: "", phone: "", email: "" },
+  ...NOBODY,
   ...{ service: "", agency: "", serviceName: "", channel: "counter", direction: "in", purpose: "information", cause: "value", minutes: "", summary: "" },
 };
 
@@ -46,7 +47,7 @@ export default function ContactNew() {
   const [query] = useQuery();
   const draft = useDraft<Contact>("contact", EMPTY);
   const typed = draft.value.value;
-  const [kept, keepOffice] = useState(rememberedOffice);
+  const at = useOffice(typed.agency || undefined);
   const [done, setDone] = useState<"" | "logged" | "waits">("");
   const first = useRef<HTMLInputElement>(null);
   const known = useKnown(typed.customer);
@@ -58,23 +59,18 @@ export default function ContactNew() {
   useEffect(() => {
     if (known.value && !typed.whoText) draft.set({ whoText: known.value.name ?? t("customer.nameless") });
   }, [known.value]);
-  const offices = officesOf(typed.agency || undefined);
-  const office = (offices.find((one) => one.value === kept) ?? offices[0])?.value ?? "";
   const send = async () => {
-    const agency = typed.agency || agencyOfOffice(office);
-    const customer = typed.who === "new" ? { key: `c-${draft.key()}`, body: { agency, name: typed.name.trim(), phone: typed.phone.trim() || null, email: typed.email.trim() || null } } : undefined;
-    const body = { ...contactBody(typed, office), agency };
-    try {
-      const made = customer && (await ask(api.POST("/customers", { params: { header: change(customer.key) }, body: customer.body })));
-      if (made) draft.set({ who: "known", customer: made.id, whoText: made.name ?? "" });
-      await ask(api.POST("/contacts", { params: { header: change(draft.key()) }, body: made ? { ...body, customer: made.id } : body }));
-      setDone("logged");
-    } catch (fault) {
-      if (!(fault instanceof Failure) || !fault.unreachable) throw fault;
-      const at = new Date().toISOString();
-      await wait({ key: draft.key(), path: "/contacts", body: { ...body, answered_at: at }, ...(customer && !draft.value.value.customer && { customer }), label: typed.summary || typed.serviceName || typed.whoText });
-      setDone("waits");
-    }
+    const agency = typed.agency || agencyOfOffice(at.office);
+    const made = await sendOrWait(
+      {
+        ...{ key: draft.key(), path: "/contacts", body: { ...contactBody(typed, at.office), agency }, form: typed, label: typed.summary || typed.serviceName || typed.whoText },
+        ...(typed.who === "new" && { customer: customerBody({ ...typed, agency, language: "" }) }),
+        // It has just ended: it began as long ago as it took.
+        late: { answered_at: new Date(Date.now() - Number(typed.minutes) * 60_000).toISOString() },
+      },
+      (customer) => draft.set({ who: "known", customer: customer.id, whoText: customer.name ?? "" }),
+    );
+    setDone(made ? "logged" : "waits");
     draft.clear();
     first.current?.focus();
   };
@@ -91,7 +87,7 @@ export default function ContactNew() {
         <Form submit={t("contact.log")} onSend={send}>
           {(problem) => (
             <>
-              <Who fields={typed} set={set} begin={newCustomer} problem={problem} input={first} />
+              <Who fields={typed} set={set} problem={problem} input={first} />
               <What
                 text={typed.serviceName}
                 chosen={typed.service !== ""}
@@ -106,7 +102,7 @@ export default function ContactNew() {
                 <Select label={t("contact.direction")} value={typed.direction} onValue={(direction) => set({ direction })} options={words("direction", ["in", "out"])} />
                 <Select label={t("contact.purpose")} value={typed.purpose} onValue={(purpose) => set({ purpose })} options={words("purpose", ["information", "interaction", "transaction"])} />
                 <Select label={t("contact.cause")} value={typed.cause} onValue={(cause) => set({ cause })} options={words("cause", ["value", "chase", "correction", "complaint", "repeat"])} />
-                <Select label={t("log.office")} value={office} onValue={(code) => (keepOffice(code), rememberOffice(code))} options={offices} fault={faultOf(problem, "office")} />
+                {at.field(problem)}
                 <Text label={t("contact.minutes")} optional type="number" min="0" value={typed.minutes} onValue={(minutes) => set({ minutes })} fault={faultOf(problem, "duration_s")} />
               </div>
             </>

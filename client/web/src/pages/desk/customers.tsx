@@ -1,32 +1,16 @@
 /** Finds customers, by anything that they say of themselves. */
-import { useEffect, useRef, useState } from "preact/hooks";
 import { api, ask } from "../../data/api";
-import { useQuery } from "../../data/address";
 import { usePages } from "../../data/pages";
-import { useKey } from "../../shell/keys";
-import { Empty, More, Page, Problem, Table, Text, Waiting } from "../../ui/parts";
+import { Empty, More, Page, Problem, Table, Waiting } from "../../ui/parts";
 import { number, t } from "../../words";
 import { languageName } from "./language";
 import { agencyOf, several } from "./choices";
 import { useRows } from "./rows";
-
-const ASK_AFTER_MS = 200;
+import { useSearch } from "./search";
 
 export default function Customers() {
-  const [query, setQuery] = useQuery();
-  const [text, setText] = useState(query.q ?? "");
-  const box = useRef<HTMLDivElement>(null);
+  const { q, field } = useSearch(t("customer.find"), true);
   const rows = useRows();
-  const q = (query.q ?? "").trim();
-  useEffect(() => {
-    if (text === (query.q ?? "")) return;
-    const timer = setTimeout(() => setQuery({ q: text }), ASK_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  useKey("f", t("log.key-find"), () => box.current?.querySelector("input")?.focus());
-  useEffect(() => {
-    if (document.activeElement === document.body) box.current?.querySelector("input")?.focus();
-  }, []);
   const found = usePages(
     async (cursor, signal) => (q.length < 2 ? { items: [], next: null } : ask(api.GET("/customers", { signal, params: { query: { q, ...(cursor && { cursor }) } } }))),
     [q],
@@ -40,9 +24,7 @@ export default function Customers() {
         </a>
       }
     >
-      <div class="filters" ref={box}>
-        <Text label={t("customer.find")} type="search" value={text} onValue={setText} size={40} />
-      </div>
+      <div class="filters">{field}</div>
       <Problem problem={found.problem} />
       <Waiting slow={found.slow} />
       {q.length < 2 && <p class="help">{t("customer.find-how")}</p>}

@@ -19,10 +19,6 @@ test("an outcome goes along only when the case is settled at once", () => {
   expect(caseBody({ ...entry, settled: true, outcome: "done" }, "hall")).toMatchObject({ minutes: null });
 });
 
-test("what is sent later says when it was received", () => {
-  expect(caseBody(entry, "hall", "2026-03-01T09:00:00.000Z").received_at).toBe("2026-03-01T09:00:00.000Z");
-});
-
 test("a new customer belongs to the agency of the service", () => {
   expect(customerBody({ ...entry, ...newCustomer("Ana") })).toEqual({ agency: "city", name: "Ana", phone: null, email: null, language: null });
 });

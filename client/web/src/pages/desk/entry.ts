@@ -1,7 +1,7 @@
 /** What is typed on the page that logs a case, and the requests that it becomes. */
 import type { Schemas } from "../../data/api";
 
-export interface Entry {
+export interface WhoFields {
   /** known: customer; new: name, phone, email; none: anonymous. */
   who: "" | "known" | "new" | "none";
   whoText: string;
@@ -9,6 +9,9 @@ export interface Entry {
   name: string;
   phone: string;
   email: string;
+}
+
+export interface Entry extends WhoFields {
   service: string;
   agency: string;
   serviceName: string;
@@ -21,13 +24,9 @@ export interface Entry {
   minutes: string;
 }
 
+export const NOBODY: WhoFields = { who: "", whoText: "", customer: 0, name: "", phone: "", email: "" };
 export const EMPTY: Entry = {
-  who: "",
-  whoText: "",
-  customer: 0,
-  name: "",
-  phone: "",
-  email: "",
+  ...NOBODY,
   service: "",
   agency: "",
   serviceName: "",
@@ -43,13 +42,13 @@ export const EMPTY: Entry = {
 const orNull = (text: string) => text.trim() || null;
 
 /** A customer who is new: what was typed to find them begins their record. */
-export function newCustomer(typed: string): Pick<Entry, "who" | "whoText" | "customer" | "name" | "phone" | "email"> {
+export function newCustomer(typed: string): WhoFields {
   const mail = typed.includes("@");
   const digits = !mail && /^[+\d][\d\s()/-]{4,}$/.test(typed);
   return { who: "new", whoText: typed, customer: 0, name: mail || digits ? "" : typed, phone: digits ? typed : "", email: mail ? typed : "" };
 }
 
-export function customerBody(entry: Entry): Schemas["CustomerFields"] {
+export function customerBody(entry: Pick<Entry, "agency" | "name" | "phone" | "email" | "language">): Schemas["CustomerFields"] {
   return {
     ...(entry.agency && { agency: entry.agency }),
     name: entry.name.trim(),
@@ -59,8 +58,7 @@ export function customerBody(entry: Entry): Schemas["CustomerFields"] {
   };
 }
 
-/** receivedAt: when it was typed, of what is sent later. */
-export function caseBody(entry: Entry, office: string, receivedAt?: string): Schemas["CaseLog"] {
+export function caseBody(entry: Entry, office: string): Schemas["CaseLog"] {
   return {
     service: entry.service,
     agency: orNull(entry.agency),
@@ -71,7 +69,6 @@ export function caseBody(entry: Entry, office: string, receivedAt?: string): Sch
     details: orNull(entry.details),
     language: orNull(entry.language),
     ...(entry.settled && { outcome: orNull(entry.outcome), minutes: entry.minutes === "" ? null : Number(entry.minutes) }),
-    ...(receivedAt && { received_at: receivedAt }),
   };
 }
 

@@ -1,19 +1,20 @@
 /** Logs a case while somebody stands at the counter, by keyboard alone, with the network or without. */
 import { useLocation } from "preact-iso";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, ask, change, Failure, type Problem as Told, type Schemas } from "../../data/api";
+import { api, ask, type Problem as Told, type Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useDraft } from "../../data/draft";
-import { wait } from "../../data/outbox";
 import { useLoad } from "../../data/load";
 import { useKey } from "../../shell/keys";
 import { Form } from "../../ui/form";
 import { Area, Button, Check, Due, faultOf, Page, Ref, Select, Text } from "../../ui/parts";
 import { t, type Word } from "../../words";
-import { CHANNELS, officesOf, rememberedOffice, rememberOffice, words } from "./choices";
-import { caseBody, customerBody, EMPTY, missing, newCustomer, type Entry } from "./entry";
+import { CHANNELS, words } from "./choices";
+import { caseBody, customerBody, EMPTY, missing, type Entry } from "./entry";
 import { LanguageField } from "./language";
+import { useOffice } from "./office";
 import { asReference } from "./reference";
+import { sendOrWait } from "./send";
 import { Known, useKnown, Who } from "./who";
 import { Picked, useService, What, type Offered } from "./what";
 
@@ -118,7 +119,7 @@ export default function Log() {
   const [query] = useQuery();
   const draft = useDraft<Entry>("log", EMPTY);
   const entry = draft.value.value;
-  const [kept, keepOffice] = useState(rememberedOffice);
+  const at = useOffice(entry.agency || undefined);
   const [gaps, setGaps] = useState<ReturnType<typeof missing>>([]);
   const [waits, setWaits] = useState("");
   const first = useRef<HTMLInputElement>(null);
@@ -138,8 +139,6 @@ export default function Log() {
       channel: one.channels.includes(entry.channel as never) ? entry.channel : (one.channels[0] ?? entry.channel),
       ...((!entry.subject.trim() || entry.subject === entry.serviceName) && { subject: one.name }),
     });
-  const offices = officesOf(entry.agency || undefined);
-  const office = (offices.find((one) => one.value === kept) ?? offices[0])?.value ?? "";
   const ready = draft.found.value !== undefined;
   // The address may say for whom and what; names come with what is loaded then.
   useEffect(() => {
@@ -158,38 +157,23 @@ export default function Log() {
   }, []);
   useKey("f", t("log.key-find"), () => first.current?.focus());
 
-  const hold = async (customer: boolean) => {
-    const label = [entry.subject, entry.who === "new" ? entry.name : entry.whoText].filter(Boolean).join(" – ");
-    await wait({
-      key: draft.key(),
-      path: "/cases",
-      body: { ...caseBody(entry, office, new Date().toISOString()) },
-      ...(customer && { customer: { key: `c-${draft.key()}`, body: customerBody(entry) } }),
-      form: entry,
-      label,
-    });
-    draft.clear();
-    setWaits(label);
-    first.current?.focus();
-  };
   const send = async () => {
     const left = missing(entry);
     setGaps(left);
     if (left.length) return;
-    let typed = entry;
-    try {
-      if (entry.who === "new") {
-        const made = await ask(api.POST("/customers", { params: { header: change(`c-${draft.key()}`) }, body: customerBody(entry) }));
-        typed = { ...entry, who: "known", customer: made.id, whoText: made.name ?? "" };
-        draft.set(typed);
-      }
-      const made = await ask(api.POST("/cases", { params: { header: change(draft.key()) }, body: caseBody(typed, office) }));
-      draft.clear();
-      route(`/app/cases/${made.reference}/receipt`);
-    } catch (fault) {
-      if (!(fault instanceof Failure) || !fault.unreachable) throw fault;
-      await hold(typed.who === "new");
-    }
+    const label = [entry.subject, entry.who === "new" ? entry.name : entry.whoText].filter(Boolean).join(" – ");
+    const made = await sendOrWait(
+      {
+        ...{ key: draft.key(), path: "/cases", body: { ...caseBody(entry, at.office) }, form: entry, label },
+        ...(entry.who === "new" && { customer: customerBody(entry) }),
+        late: { received_at: new Date().toISOString() },
+      },
+      (customer) => draft.set({ who: "known", customer: customer.id, whoText: customer.name ?? "" }),
+    );
+    draft.clear();
+    if (made) return route(`/app/cases/${made.reference}/receipt`);
+    setWaits(label);
+    first.current?.focus();
   };
   const gap = (name: (typeof gaps)[number]) => (gaps.includes(name) ? t(`gap.${name}` as Word) : undefined);
   return (
@@ -213,7 +197,7 @@ export default function Log() {
         <Form submit={t("log.submit")} onSend={send}>
           {(problem) => (
             <>
-              <Who fields={entry} set={set} begin={newCustomer} problem={problem} fault={gap("who")} nameFault={gap("name")} input={first} />
+              <Who fields={entry} set={set} problem={problem} fault={gap("who")} nameFault={gap("name")} input={first} />
               <What
                 text={entry.serviceName}
                 chosen={entry.service !== ""}
@@ -227,7 +211,7 @@ export default function Log() {
               <Area label={t("log.details")} optional rows={3} value={entry.details} onValue={(details) => set({ details })} fault={faultOf(problem, "details")} maxLength={10000} />
               <div class="fresh">
                 <Select label={t("log.channel")} value={entry.channel} onValue={(channel) => set({ channel })} options={words("channel", offered?.channels ?? CHANNELS)} fault={faultOf(problem, "channel")} />
-                <Select label={t("log.office")} value={office} onValue={(code) => (keepOffice(code), rememberOffice(code))} options={offices} fault={faultOf(problem, "office")} />
+                {at.field(problem)}
                 <LanguageField value={entry.language} onValue={(language) => set({ language })} fault={faultOf(problem, "language")} />
               </div>
               <Settle entry={entry} set={set} problem={problem} fault={gap("outcome")} />

@@ -5,6 +5,7 @@ import { useLoad } from "../../data/load";
 import { useKey } from "../../shell/keys";
 import { Button, Facts, Page, Problem, Section, Waiting, When } from "../../ui/parts";
 import { date, language, t, time, tn } from "../../words";
+import { Listed } from "./listed";
 import { feeInWords } from "./choices";
 
 /** What is due sooner is told to the minute. */
@@ -56,21 +57,13 @@ function Promised({ found, service, charter }: Receipt) {
           {service.steps.length > 0 && (
             <>
               <h3>{t("receipt.steps")}</h3>
-              <ol>
-                {service.steps.map((one) => (
-                  <li key={one}>{one}</li>
-                ))}
-              </ol>
+              <Listed items={service.steps} ordered />
             </>
           )}
           {service.documents.length > 0 && (
             <>
               <h3>{t("service.documents")}</h3>
-              <ul>
-                {service.documents.map((one) => (
-                  <li key={one}>{one}</li>
-                ))}
-              </ul>
+              <Listed items={service.documents} />
             </>
           )}
         </>

@@ -3,6 +3,7 @@ import { useQuery } from "../../data/address";
 import { may } from "../../data/session";
 import { Facts, Page, Problem, Section, Waiting, When, Written } from "../../ui/parts";
 import { t, tn } from "../../words";
+import { Listed } from "./listed";
 import { nameOf } from "../../data/desk";
 import { Questions, ServiceFacts, useService } from "./what";
 
@@ -36,11 +37,7 @@ export default function ServicePage({ code }: { code: string }) {
           )}
           {value.steps.length > 0 && (
             <Section heading={t("receipt.steps")}>
-              <ol>
-                {value.steps.map((one) => (
-                  <li key={one}>{one}</li>
-                ))}
-              </ol>
+              <Listed items={value.steps} ordered />
             </Section>
           )}
           {value.faq.length > 0 && (

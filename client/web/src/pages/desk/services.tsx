@@ -1,34 +1,22 @@
 /** The catalogue, in the words that people use. */
-import { useEffect, useRef, useState } from "preact/hooks";
 import { api, ask } from "../../data/api";
-import { useQuery } from "../../data/address";
 import { desk } from "../../data/desk";
 import { useLoad } from "../../data/load";
-import { useKey } from "../../shell/keys";
-import { Empty, Page, Problem, Select, Table, Text, Waiting } from "../../ui/parts";
+import { Empty, Page, Problem, Select, Table, Waiting } from "../../ui/parts";
 import { language, t } from "../../words";
 import { agencyOf, feeInWords, several } from "./choices";
 import { useRows } from "./rows";
-
-const ASK_AFTER_MS = 200;
+import { useSearch } from "./search";
 
 export default function Services() {
-  const [query, setQuery] = useQuery();
-  const [text, setText] = useState(query.q ?? "");
-  const box = useRef<HTMLDivElement>(null);
+  const { query, setQuery, q, field } = useSearch(t("service.find"));
   const rows = useRows();
-  useEffect(() => {
-    if (text === (query.q ?? "")) return;
-    const timer = setTimeout(() => setQuery({ q: text }), ASK_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  useKey("f", t("service.find"), () => box.current?.querySelector("input")?.focus());
-  const { q, agency } = query;
-  const { value, problem, slow } = useLoad((signal) => ask(api.GET("/services", { signal, params: { query: { ...(q?.trim() && { q }), ...(agency && { agency }) } } })), [q, agency]);
+  const { agency } = query;
+  const { value, problem, slow } = useLoad((signal) => ask(api.GET("/services", { signal, params: { query: { ...(q && { q }), ...(agency && { agency }) } } })), [q, agency]);
   return (
     <Page heading={t("place.services")}>
-      <div class="filters" ref={box}>
-        <Text label={t("service.find")} type="search" value={text} onValue={setText} size={40} />
+      <div class="filters">
+        {field}
         {several() && (
           <Select
             label={t("account.agency")}

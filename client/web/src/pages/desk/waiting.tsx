@@ -8,11 +8,13 @@ import type { Waiting } from "../../data/store";
 import { Button, Dialog, Empty, Page, Problem, Section, Table, When } from "../../ui/parts";
 import { t, type Word } from "../../words";
 
-/** Where it can be corrected, when what stood in the form was kept. */
+/** Where it can be corrected, when what stood in the form was kept: the name of its draft and the page. */
+const FORMS: Partial<Record<Waiting["path"], [string, string]>> = { "/cases": ["log", "/app/log"], "/contacts": ["contact", "/app/contacts/new"] };
+
 function Actions({ entry, onDrop, onCorrect }: { entry: Waiting; onDrop: () => void; onCorrect: () => void }) {
   return (
     <div class="row-actions">
-      {entry.problem && entry.path === "/cases" && entry.form && (
+      {entry.problem && entry.form && FORMS[entry.path] && (
         <Button small onClick={onCorrect}>
           {t("wait.correct")}
         </Button>
@@ -33,11 +35,12 @@ export default function WaitingPage() {
   const { route } = useLocation();
   const [sure, setSure] = useState<Sure | undefined>();
   const correct = async (entry: Waiting) => {
-    await keepDraft("log", entry.form ?? {});
+    const [name, page] = FORMS[entry.path] ?? ["", "/app/"];
+    await keepDraft(name, entry.form ?? {});
     await drop(entry.key);
-    route("/app/log");
+    route(page);
   };
-  const ask = async (entry: Waiting) => ((await draftKept("log")) ? setSure({ entry, what: "correct" }) : correct(entry));
+  const ask = async (entry: Waiting) => ((await draftKept(FORMS[entry.path]?.[0] ?? "")) ? setSure({ entry, what: "correct" }) : correct(entry));
   const go = async ({ entry, what }: Sure) => {
     setSure(undefined);
     if (what === "drop") await drop(entry.key);

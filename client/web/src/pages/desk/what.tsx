@@ -6,6 +6,7 @@ import { useLoad, type Loaded } from "../../data/load";
 import { faultOf, Facts, Help, Waiting, Written } from "../../ui/parts";
 import { Pick, type Option } from "../../ui/pick";
 import { language, t, tn } from "../../words";
+import { Listed } from "./listed";
 import { agencyOf, feeInWords, several, type Channel } from "./choices";
 
 export type Service = Schemas["Service"];
@@ -84,11 +85,7 @@ export function ServiceFacts({ service }: { service: Service }) {
           [
             t("service.documents"),
             service.documents.length > 0 && (
-              <ul>
-                {service.documents.map((one) => (
-                  <li key={one}>{one}</li>
-                ))}
-              </ul>
+              <Listed items={service.documents} />
             ),
           ],
           [t("service.channels"), service.channels.map((one) => tn("channel", one)).join(", ")],

@@ -5,6 +5,7 @@ import { Due, Facts, faultOf, Problem, Ref, Text, Waiting, When, Written } from 
 import { Pick, type Option } from "../../ui/pick";
 import type { Problem as Told } from "../../data/api";
 import { t, tn } from "../../words";
+import { newCustomer, type WhoFields } from "./entry";
 import { languageName } from "./language";
 
 export type Found = Schemas["CustomerFound"];
@@ -22,22 +23,11 @@ export async function findCustomers(text: string, signal: AbortSignal): Promise<
   }));
 }
 
-export interface WhoFields {
-  who: "" | "known" | "new" | "none";
-  whoText: string;
-  customer: number;
-  name: string;
-  phone: string;
-  email: string;
-}
-
 type Choice = { who: "known"; one: Found } | { who: "new" } | { who: "none" };
 
-/** begin: what the record of somebody new starts with, from what was typed to find them. */
 export function Who({
   fields,
   set,
-  begin,
   problem,
   fault,
   nameFault,
@@ -45,7 +35,6 @@ export function Who({
 }: {
   fields: WhoFields;
   set: (patch: Partial<WhoFields>) => void;
-  begin: (typed: string) => Partial<WhoFields>;
   problem: Told | undefined;
   fault?: string;
   nameFault?: string;
@@ -66,7 +55,7 @@ export function Who({
   };
   const pick = ({ value }: Option<Choice>) => {
     if (value.who === "known") set({ who: "known", customer: value.one.id, whoText: value.one.name ?? t("customer.nameless") });
-    else if (value.who === "new") set(begin(fields.whoText.trim()));
+    else if (value.who === "new") set(newCustomer(fields.whoText.trim()));
     else set({ who: "none", customer: 0, whoText: t("who.none") });
   };
   return (
