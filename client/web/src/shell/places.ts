@@ -23,10 +23,11 @@ const ALL: Role[] = [...DESK, "professional", "manager", "auditor", "administrat
 
 const counter = (page: keyof typeof import("../pages/desk")) => lazy(() => import("../pages/desk").then((pages) => pages[page]));
 const manage = () => import("../pages/manage");
+const work = () => import("../pages/queue");
 const voice = (page: keyof typeof import("../pages/voice")) => lazy<any>(() => import("../pages/voice").then((pages) => pages[page]));
 
 export const places: Place[] = [
-  { path: "/app/", name: "place.home", roles: ALL, key: "h", menu: true, page: lazy(() => import("../pages/home")) },
+  { path: "/app/", name: "place.home", roles: ALL, key: "h", menu: true, page: lazy(() => work().then((all) => all.Home)) },
   { path: "/app/log", name: "place.log", roles: DESK, key: "n", menu: true, page: counter("Log") },
   { path: "/app/cases/:reference/receipt", page: counter("Receipt") },
   { path: "/app/contacts/new", name: "contact.log", roles: [...DESK, "professional"], page: counter("Contact") },
@@ -34,10 +35,10 @@ export const places: Place[] = [
   { path: "/app/customers", name: "place.customers", roles: DESK, menu: true, page: counter("Customers") },
   { path: "/app/customers/new", name: "customer.new", roles: DESK, page: counter("CustomerNew") },
   { path: "/app/customers/:id", page: counter("Customer") },
-  { path: "/app/cases", name: "place.cases", roles: ALL, key: "c", menu: true, page: lazy(() => import("../pages/queue/cases")) },
-  { path: "/app/queues", name: "place.queues", roles: ALL, key: "q", menu: true, page: lazy(() => import("../pages/queue/queues")) },
-  { path: "/app/tasks", name: "place.tasks", roles: ["professional", "case-manager", "team-lead"], menu: true, page: lazy(() => import("../pages/queue/tasks")) },
-  { path: "/app/notices", name: "notices.heading", page: lazy(() => import("../pages/queue/notices")) },
+  { path: "/app/cases", name: "place.cases", roles: ALL, key: "c", menu: true, page: lazy(() => work().then((all) => all.Cases)) },
+  { path: "/app/queues", name: "place.queues", roles: ALL, key: "q", menu: true, page: lazy(() => work().then((all) => all.Queues)) },
+  { path: "/app/tasks", name: "place.tasks", roles: ["professional", "case-manager", "team-lead"], menu: true, page: lazy(() => work().then((all) => all.Tasks)) },
+  { path: "/app/notices", name: "notices.heading", page: lazy(() => work().then((all) => all.Notices)) },
   { path: "/app/cases/:reference", page: lazy(() => import("../pages/case/show")) },
   { path: "/app/complaints", name: "place.complaints", roles: ALL, menu: true, page: voice("Complaints") },
   { path: "/app/complaints/new", name: "place.complaint-new", roles: [...DESK, "professional", "manager"], page: voice("ComplaintNew") },
