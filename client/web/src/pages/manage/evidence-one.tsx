@@ -62,7 +62,7 @@ function Correct(doing: Doing) {
         <div class="alert alert-danger" role="alert">
           <p>{t("evidence-page.stale")}</p>
           <Said one={one} kinds={kinds} />
-          <Button onClick={() => draft.set({ version: one.version })}>{t("evidence-page.mine")}</Button> <Button onClick={draft.clear}>{t("evidence-page.theirs")}</Button>
+          <Button onClick={() => draft.set({ version: one.version })}>{t("evidence-page.mine")}</Button> <Button onClick={() => (draft.clear(), close())}>{t("evidence-page.theirs")}</Button>
         </div>
       )}
       <Form submit={t("evidence-page.correct")} onSend={send} onCancel={close}>
