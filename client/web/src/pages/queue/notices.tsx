@@ -23,13 +23,8 @@ function todo(notice: Notice): string {
   return words === notice.kind ? tn("notice-do", notice.about) : words;
 }
 
-function Where({ notice: { about, reference, sample, agency } }: { notice: Notice }) {
-  if (about === "sample")
-    return sample ? (
-      <a class="reference" href={`/app/samples/${sample}?agency=${agency}`}>
-        {sample}
-      </a>
-    ) : null;
+function Where({ notice: { about, reference, sample } }: { notice: Notice }) {
+  if (about === "sample") return <code>{sample}</code>;
   return reference ? <Ref reference={reference} about={about} /> : null;
 }
 
