@@ -1,5 +1,6 @@
 /** Who stands at the counter: found by typing, new, or nobody who wants to be named; and what is known of them. */
 import { api, ask, Failure, type Schemas } from "../../data/api";
+import { findCustomers, type Found } from "../../data/customers";
 import { useLoad, type Loaded } from "../../data/load";
 import { Due, Facts, faultOf, Problem, Ref, Text, Waiting, When, Written } from "../../ui/parts";
 import { Pick, type Option } from "../../ui/pick";
@@ -8,20 +9,8 @@ import { t, tn } from "../../words";
 import { newCustomer, type WhoFields } from "./entry";
 import { languageName } from "./language";
 
-export type Found = Schemas["CustomerFound"];
+export { findCustomers, type Found };
 export type Whole = Schemas["CustomerWhole"];
-
-const masked = (one: Found) => [one.phone, one.email, ...one.identifiers].filter(Boolean).join(" · ");
-
-export async function findCustomers(text: string, signal: AbortSignal): Promise<Option<Found>[]> {
-  const found = await ask(api.GET("/customers", { signal, params: { query: { q: text, limit: 8 } } }));
-  return found.items.map((one) => ({
-    id: one.id,
-    name: one.name ?? t("customer.nameless"),
-    more: `${masked(one)} · ${t("customer.open-count", { count: one.open_cases })}`,
-    value: one,
-  }));
-}
 
 type Choice = { who: "known"; one: Found } | { who: "new" } | { who: "none" };
 

@@ -48,7 +48,7 @@ export function act(kind: Kind, whole: Versioned, verb: string, body: object, ke
 }
 
 function patch(whole: Versioned, body: object): Promise<unknown> {
-  return ask(api.PATCH("/improvements/{reference}", { params: { path: { reference: whole.reference }, header: change("", whole.version) }, body }));
+  return ask(api.PATCH("/improvements/{reference}", { params: { path: { reference: whole.reference }, header: { "If-Match": `"${whole.version}"` } }, body }));
 }
 
 function Changed({ what }: { what: Difference[] }) {
