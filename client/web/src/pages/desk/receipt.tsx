@@ -1,10 +1,11 @@
 /** What the customer takes home: the reference, the promise, what comes next, how to ask and how to complain. */
 import { useLocation } from "preact-iso";
 import { api, ask, Failure, type Schemas } from "../../data/api";
+import { desk } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { useKey } from "../../shell/keys";
-import { Button, Facts, Page, Problem, Section, Waiting, When } from "../../ui/parts";
-import { date, language, t, time, tn } from "../../words";
+import { Button, Facts, Page, Problem, Section, Waiting } from "../../ui/parts";
+import { language, t, tn } from "../../words";
 import { Listed } from "./listed";
 import { feeInWords } from "./choices";
 
@@ -40,6 +41,12 @@ type Receipt = NonNullable<ReturnType<typeof useReceipt>["value"]>;
 /** Days without time zones: "2026-11-23" is that day everywhere. */
 const weekday = (day: string) => new Intl.DateTimeFormat(language.value, { weekday: "short", day: "numeric", month: "numeric", timeZone: "UTC" }).format(new Date(day));
 
+/** On paper it is the administration's own time, wherever this browser thinks it is. */
+function there(at: string | Date, agency: string, hours: boolean): string {
+  const timeZone = desk.value?.agencies.find((one) => one.code === agency)?.time_zone;
+  return new Intl.DateTimeFormat(language.value, { dateStyle: "medium", ...(hours && { timeStyle: "short" }), timeZone }).format(new Date(at));
+}
+
 function Promised({ found, service, charter }: Receipt) {
   const told = charter?.services.find((one) => one.code === found.service)?.promise ?? service.standard?.text;
   const next = found.closed_at ? t("receipt.closed", { outcome: tn("outcome", found.outcome) }) : found.paused ? tn("pause", found.paused) : undefined;
@@ -48,7 +55,7 @@ function Promised({ found, service, charter }: Receipt) {
       {next && <p>{next}</p>}
       {!found.closed_at && found.due_at && (
         <p>
-          <strong>{t("receipt.due", { date: Date.parse(found.due_at) - Date.now() < TO_THE_HOUR_MS ? time(found.due_at) : date(found.due_at) })}</strong>
+          <strong>{t("receipt.due", { date: there(found.due_at, found.agency, Date.parse(found.due_at) - Date.now() < TO_THE_HOUR_MS) })}</strong>
         </p>
       )}
       {told && <p>{told}</p>}
@@ -159,14 +166,14 @@ export default function ReceiptPage({ reference }: { reference: string }) {
               [t("case.service"), value.found.service_name],
               [t("case.subject"), value.found.subject !== value.found.service_name && value.found.subject],
               [t("who.label-short"), value.found.customer_record?.name],
-              [t("receipt.received"), <When at={value.found.received_at} />],
+              [t("receipt.received"), there(value.found.received_at, value.found.agency, true)],
               [t("service.fee"), feeInWords(value.service.fee, language.value)],
             ]}
           />
           <Promised {...value} />
           <Asking {...value} />
           <Complaining {...value} />
-          <p class="form-text">{t("receipt.printed", { time: time(new Date()) })}</p>
+          <p class="form-text">{t("receipt.printed", { time: there(new Date(), value.found.agency, true) })}</p>
         </div>
       )}
     </Page>
