@@ -1,4 +1,5 @@
 /** Complaints that one may see, by when their answer is due. */
+import { useQuery } from "../../data/address";
 import { api, ask } from "../../data/api";
 import { desk } from "../../data/desk";
 import { agenciesWith, may, session } from "../../data/session";
@@ -11,6 +12,7 @@ import { ANSWERS, TAKES_COMPLAINTS, WATCHES } from "./roles";
 
 export default function Complaints() {
   const agencies = session.value?.agencies.map((one) => one.code) ?? [];
+  const [query] = useQuery();
   const ladders = useLadders(agencies);
   const subjects = Object.values(ladders).flatMap((some) => some.flatMap((ladder) => ladder.subjects));
   const mine = desk.value?.queues.filter((one) => agencies.includes(one.agency));
@@ -20,7 +22,7 @@ export default function Complaints() {
       live="complaint"
       list={(query, signal) => ask(api.GET("/complaints", { signal, params: { query } }))}
       rowKey={(one) => one.reference}
-      due={(one) => one.due_at}
+      due={query["status"] ? undefined : (one) => one.due_at}
       empty={t("complaint.none")}
       add={{ path: "/app/complaints/new", word: t("complaint.new"), roles: TAKES_COMPLAINTS }}
       others={may(...WATCHES) && <a href="/app/complaints/kpis">{t("complaint.kpis")}</a>}
