@@ -24,6 +24,7 @@ const ALL: Role[] = [...DESK, "professional", "manager", "auditor", "administrat
 const counter = (page: keyof typeof import("../pages/desk")) => lazy(() => import("../pages/desk").then((pages) => pages[page]));
 const manage = () => import("../pages/manage");
 const work = () => import("../pages/queue");
+const admin = (page: keyof typeof import("../pages/admin")) => lazy<any>(() => import("../pages/admin").then((pages) => pages[page]));
 const voice = (page: keyof typeof import("../pages/voice")) => lazy<any>(() => import("../pages/voice").then((pages) => pages[page]));
 
 export const places: Place[] = [
@@ -72,6 +73,11 @@ export const places: Place[] = [
   { path: "/app/evidence", name: "place.evidence", roles: LEAD, menu: true, page: lazy(() => manage().then((all) => all.Evidence)) },
   { path: "/app/evidence/new", page: lazy(() => manage().then((all) => all.EvidenceNew)) },
   { path: "/app/evidence/:reference", page: lazy(() => manage().then((all) => all.EvidenceOne)) },
+  { path: "/app/desk", name: "place.desk", roles: ["administrator", "auditor"], menu: true, page: admin("DeskVersions") },
+  { path: "/app/desk/:number", page: admin("DeskVersion") },
+  { path: "/app/accounts", name: "place.accounts", roles: ["administrator", "auditor"], menu: true, page: admin("Accounts") },
+  { path: "/app/outbox", name: "place.outbox", roles: ["team-lead", "administrator", "auditor"], menu: true, page: admin("Outbox") },
+  { path: "/app/audit", name: "place.audit", roles: ["administrator", "auditor"], menu: true, page: admin("Audit") },
   { path: "/app/account", name: "place.account", page: lazy(() => import("../pages/account")) },
 ];
 

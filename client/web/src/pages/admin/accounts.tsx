@@ -1,0 +1,107 @@
+/** Who works here, with which roles, and where they are logged in. */
+import { useState } from "preact/hooks";
+import { useQuery } from "../../data/address";
+import { api, ask } from "../../data/api";
+import { desk, type Desk, nameOf } from "../../data/desk";
+import { useLoad } from "../../data/load";
+import { agenciesWith, session } from "../../data/session";
+import { Form } from "../../ui/form";
+import { Button, Dialog, Empty, Page, Problem, Table, Text, Waiting, When } from "../../ui/parts";
+import { say } from "../../ui/toast";
+import { t, tn } from "../../words";
+import { AgencyChoice, useAgency } from "./agency";
+
+type Member = Desk["staff"][number];
+
+function Sessions({ of, onClose }: { of: Member; onClose: () => void }) {
+  const params = { path: { user_name: of.user_name } };
+  const loaded = useLoad((signal) => ask(api.GET("/staff/{user_name}/sessions", { signal, params })), [of.user_name]);
+  const [asking, setAsking] = useState(false);
+  const end = async () => {
+    const { revoked } = await ask(api.DELETE("/staff/{user_name}/sessions", { params }));
+    say(t("accounts.ended", { name: of.name, count: revoked }));
+    onClose();
+  };
+  const rows = loaded.value?.items;
+  return (
+    <Dialog wide heading={t("accounts.sessions-of", { name: of.name })} onClose={onClose}>
+      <Problem problem={loaded.problem} />
+      <Waiting slow={loaded.slow} rows={2} />
+      {rows?.length === 0 && <Empty>{t("accounts.no-sessions")}</Empty>}
+      {rows && rows.length > 0 && (
+        <>
+          <Table
+            caption={t("accounts.sessions")}
+            rows={rows}
+            rowKey={(one) => one.number}
+            columns={[
+              { heading: t("accounts.begun"), cell: (one) => <When at={one.begun_at} /> },
+              { heading: t("accounts.used"), cell: (one) => <When at={one.used_at} /> },
+              { heading: t("accounts.expires"), cell: (one) => <When at={one.expires_at} /> },
+            ]}
+          />
+          {asking ? (
+            <Form onSend={end} submit={t("accounts.end-now")} onCancel={() => setAsking(false)} danger>
+              {() => <p>{t(of.user_name === session.value?.staff.user_name ? "accounts.sure-me" : "accounts.sure")}</p>}
+            </Form>
+          ) : (
+            <Button kind="danger" onClick={() => setAsking(true)}>
+              {t("accounts.end")}
+            </Button>
+          )}
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+export default function Accounts() {
+  const agency = useAgency();
+  const [{ name = "" }, set] = useQuery();
+  const [shown, show] = useState<Member | undefined>();
+  const ends = agenciesWith("administrator").includes(agency ?? "");
+  const looked = name.toLocaleLowerCase();
+  const staff = (desk.value?.staff ?? []).filter((one) => one.agency === agency && `${one.name} ${one.user_name}`.toLocaleLowerCase().includes(looked));
+  return (
+    <Page heading={t("place.accounts")}>
+      <p>
+        {t("accounts.where")} <a href="/app/desk">{t("place.desk")}</a>
+      </p>
+      <p>
+        {t("accounts.passwords")} <code>onestopd passwd</code>
+      </p>
+      <div class="filters" role="search" aria-label={t("filter.heading")}>
+        <AgencyChoice />
+        <Text label={t("accounts.name")} type="search" value={name} onValue={(value) => set({ name: value })} />
+      </div>
+      {staff.length === 0 ? (
+        <Empty>{t("accounts.none")}</Empty>
+      ) : (
+        <Table
+          caption={t("place.accounts")}
+          rows={staff}
+          rowKey={(one) => one.user_name}
+          columns={[
+            { heading: t("accounts.name"), cell: (one) => one.name },
+            { heading: t("accounts.user-name"), cell: (one) => <code>{one.user_name}</code> },
+            { heading: t("filter.agency"), cell: (one) => nameOf("agencies", one.agency) },
+            { heading: t("accounts.roles"), cell: (one) => one.roles.map((role) => tn("role", role)).join(", ") },
+            ...(ends
+              ? [
+                  {
+                    heading: t("accounts.sessions"),
+                    cell: (one: Member) => (
+                      <Button small onClick={() => show(one)} aria-label={`${t("accounts.show")}: ${one.name}`}>
+                        {t("accounts.show")}
+                      </Button>
+                    ),
+                  },
+                ]
+              : []),
+          ]}
+        />
+      )}
+      {shown && <Sessions of={shown} onClose={() => show(undefined)} />}
+    </Page>
+  );
+}

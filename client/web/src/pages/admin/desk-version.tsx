@@ -1,0 +1,72 @@
+/** One version of the desk definition: its files, and what it changed of the version before. */
+import { api, ask } from "../../data/api";
+import { nameOf } from "../../data/desk";
+import { useLoad } from "../../data/load";
+import { Empty, Facts, Page, Problem, Section, Table, Waiting, When } from "../../ui/parts";
+import { t, tn } from "../../words";
+import { useAgency } from "./agency";
+import { compare, filesOf, textOf } from "./compare";
+
+export default function DeskVersion({ number }: { number: string }) {
+  const agency = useAgency();
+  const loaded = useLoad(
+    async (signal) => {
+      const show = (number: number) => ask(api.GET("/desk/versions/{number}", { signal, params: { path: { number }, query: { agency } } }));
+      const [version, { items }] = await Promise.all([
+        show(Number(number)),
+        // The list goes on below a number: the first there is the one before.
+        ask(api.GET("/desk/versions", { signal, params: { query: { agency, cursor: number, limit: 1 } } })),
+      ]);
+      return { version, before: items[0] && (await show(items[0].number)) };
+    },
+    [agency, number],
+  );
+  const { version, before } = loaded.value ?? {};
+  const differences = version && before ? compare(before.definition, version.definition) : [];
+  return (
+    <Page heading={t("definition.number", { number })} actions={<a href={`/app/desk?agency=${agency}`}>{t("definition.all")}</a>}>
+      <Problem problem={loaded.problem} />
+      <Waiting slow={loaded.slow} />
+      {version && (
+        <>
+          <Facts
+            items={[
+              [t("filter.agency"), nameOf("agencies", agency)],
+              [t("definition.applied"), <When at={version.applied_at} />],
+              [t("definition.by"), version.applied_by?.name ?? t("definition.operator")],
+            ]}
+          />
+          <Section heading={before ? t("definition.against", { number: String(before.number) }) : t("definition.changes")}>
+            {differences.length === 0 ? (
+              <Empty>{t(before ? "definition.same" : "definition.first")}</Empty>
+            ) : (
+              <Table
+                caption={t("definition.changes")}
+                rows={differences}
+                rowKey={(one) => `${one.path} ${one.code}`}
+                columns={[
+                  { heading: t("definition.file"), cell: (one) => <code>{one.path}</code> },
+                  { heading: t("definition.item"), cell: (one) => <code>{one.code}</code> },
+                  { heading: t("definition.change"), cell: (one) => tn("desk-change", one.change) },
+                  { heading: t("definition.keys"), cell: (one) => one.keys.length > 0 && <code>{one.keys.join(", ")}</code> },
+                ]}
+              />
+            )}
+          </Section>
+          <Section heading={t("definition.files")}>
+            {filesOf(version.definition).map((file) => (
+              <details class="help" key={file.path}>
+                <summary>
+                  <code>{file.path}</code> {t("definition.items", { count: file.items.length })}
+                </summary>
+                <pre class="file" tabIndex={0} aria-label={file.path}>
+                  {textOf(file)}
+                </pre>
+              </details>
+            ))}
+          </Section>
+        </>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,69 @@
+/** What was and is to be sent. */
+import { useQuery } from "../../data/address";
+import { api, ask, type Schemas } from "../../data/api";
+import { usePages } from "../../data/pages";
+import { may } from "../../data/session";
+import { Button, Empty, More, Page, Problem, Ref, Select, Table, Tag, Waiting, When } from "../../ui/parts";
+import { t, tn } from "../../words";
+import { AgencyChoice } from "./agency";
+import { Message, stateOf } from "./message";
+
+const STATES = ["waiting", "held", "failed", "sent", "printed"] as const;
+const KINDS = ["email", "letter", "webhook"] as const;
+
+export default function Outbox() {
+  const [{ agency, state, kind, message }, set] = useQuery();
+  const query = { agency, state: state as Schemas["OutboxState"] | undefined, kind: kind as Schemas["OutboxKind"] | undefined };
+  const pages = usePages((cursor, signal) => ask(api.GET("/outbox", { signal, params: { query: { ...query, cursor: cursor === undefined ? undefined : Number(cursor) } } })), [agency, state, kind]);
+  const opens = may("team-lead", "administrator");
+  return (
+    <Page heading={t("place.outbox")} actions={<Button onClick={pages.reload}>{t("outbox.again")}</Button>}>
+      <div class="filters" role="search" aria-label={t("filter.heading")}>
+        <AgencyChoice empty={t("filter.all")} />
+        <Select
+          label={t("outbox.state")}
+          value={state ?? ""}
+          onValue={(value) => set({ state: value })}
+          empty={t("outbox.unsent")}
+          options={STATES.map((value) => ({ value, label: value === "waiting" ? t("outbox.waiting") : tn("outbox-state", value) }))}
+        />
+        <Select label={t("outbox.kind")} value={kind ?? ""} onValue={(value) => set({ kind: value })} empty={t("filter.all")} options={KINDS.map((value) => ({ value, label: tn("outbox-kind", value) }))} />
+      </div>
+      <Problem problem={pages.problem} />
+      <Waiting slow={pages.slow} />
+      {pages.items?.length === 0 && (
+        <Empty action={!state && <Button onClick={() => set({ state: "sent" })}>{t("outbox.show-sent")}</Button>}>{t(state || kind || agency ? "outbox.none-such" : "outbox.none")}</Empty>
+      )}
+      {pages.items && pages.items.length > 0 && (
+        <Table
+          caption={t("place.outbox")}
+          rows={pages.items}
+          rowKey={(one) => one.id}
+          columns={[
+            { heading: t("outbox.created"), cell: (one) => <When at={one.created_at} /> },
+            { heading: t("outbox.kind"), cell: (one) => tn("outbox-kind", one.kind) },
+            { heading: t("outbox.state"), cell: (one) => <Tag strong={one.state === "failed" || one.state === "held"}>{stateOf(one)}</Tag> },
+            { heading: t("outbox.to"), cell: (one) => one.to },
+            { heading: t("outbox.about"), cell: (one) => one.reference && <Ref reference={one.reference} /> },
+            { heading: t("outbox.tries"), cell: (one) => one.tries, number: true },
+            { heading: t("outbox.error"), cell: (one) => one.error && <span lang="en">{one.error}</span> },
+            ...(opens
+              ? [
+                  {
+                    heading: t("outbox.message"),
+                    cell: (one: Schemas["OutboxItem"]) => (
+                      <Button small onClick={() => set({ message: String(one.id) })} aria-label={`${t("accounts.show")}: ${one.id}`}>
+                        {t("accounts.show")}
+                      </Button>
+                    ),
+                  },
+                ]
+              : []),
+          ]}
+        />
+      )}
+      <More more={pages.more} onMore={pages.loadMore} />
+      {opens && message && <Message key={message} id={Number(message)} onClose={() => set({ message: undefined })} onChanged={pages.reload} />}
+    </Page>
+  );
+}
