@@ -59,7 +59,7 @@ export default function DeskVersion({ number }: { number: string }) {
                 <summary>
                   <code>{file.path}</code> {t("definition.items", { count: file.items.length })}
                 </summary>
-                <pre class="file" tabIndex={0} aria-label={file.path}>
+                <pre class="file" translate={false} tabIndex={0} aria-label={file.path}>
                   {textOf(file)}
                 </pre>
               </details>

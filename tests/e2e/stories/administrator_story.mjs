@@ -1,0 +1,71 @@
+/** An administrator's work: a definition with a fault, one that changes something, tried and applied; its version; somebody's sessions; the audit. */
+import assert from "node:assert/strict";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { story } from "./story.mjs";
+
+const DEMO = fileURLToPath(new URL("../../../config/desk/demo", import.meta.url));
+
+await story(async (person) => {
+  const folder = await mkdtemp(join(tmpdir(), "desk-"));
+  try {
+    await cp(DEMO, folder, { recursive: true });
+    const edit = async (name, change) => {
+      const path = join(folder, "city", name);
+      const content = JSON.parse(await readFile(path, "utf8"));
+      change(content);
+      await writeFile(path, JSON.stringify(content));
+    };
+    const clerk = await person("elena.dimou");
+    await clerk.logIn();
+    const administrator = await person("nikola.babic");
+    const page = await administrator.logIn("/app/desk");
+    const all = ["front-desk", "case-manager", "professional", "team-lead", "manager", "auditor", "administrator"];
+    await edit("staff.json", ({ staff }) => staff.push({ user_name: "every.role", name: "Every Role", grants: all.map((role) => ({ role })), languages: ["en"], capacity_minutes: 60 }));
+
+    const tryIt = async () => {
+      await page.locator("input[type=file]").setInputFiles(folder);
+      await page.getByText("files were read").waitFor();
+      await page.getByRole("button", { name: "Try without applying" }).click();
+    };
+    await edit("skills.json", ({ skills }) => delete skills[0].name);
+    await tryIt();
+    const fault = page.getByRole("row").filter({ hasText: "city/skills.json" });
+    assert.match(await fault.innerText(), /\/skills\/0\/name/);
+
+    let code;
+    await edit("skills.json", ({ skills }) => ((skills[0].name = "Renamed by an administrator"), (code = skills[0].code)));
+    await tryIt();
+    const would = page.getByRole("group", { name: "What it changed" });
+    assert.match(await would.getByRole("row").nth(1).innerText(), new RegExp(`Skill\\s+${code}\\s+Changed`));
+    assert.equal(await would.getByRole("row").count(), 2);
+    await page.getByRole("button", { name: "Apply…" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Apply it now" }).click();
+    const newest = page.getByRole("row").filter({ hasText: "Nikola" }).first();
+    await newest.getByRole("link").click();
+    const changed = page.getByRole("row").filter({ hasText: "city/skills.json" });
+    assert.match(await changed.innerText(), new RegExp(`${code}\\s+Changed\\s+name`));
+    await page.locator("summary", { hasText: "city/skills.json" }).click();
+    await page.getByText("Renamed by an administrator").waitFor();
+
+    await administrator.open("/app/accounts?name=elena");
+    await page.getByRole("button", { name: "Show: Elena" }).click();
+    await page.getByRole("button", { name: "End all sessions" }).click();
+    await page.getByRole("button", { name: "End them now" }).click();
+    await page.getByText(/session of Elena .* was ended/).waitFor();
+    await clerk.page.reload();
+    await clerk.page.getByRole("heading", { name: "Log in to OneStop" }).waitFor();
+
+    await administrator.open("/app/audit");
+    await page.getByRole("button", { name: "Recount the counters" }).click();
+    await page.getByText("recounted. All are right.").waitFor();
+    await page.getByRole("button", { name: "Verify the chains" }).click();
+    await page.getByText("Nothing was changed or removed.").waitFor();
+    await administrator.open("/app/outbox?state=sent");
+    await page.getByText("No such messages.").waitFor();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
