@@ -1,5 +1,6 @@
 /** Built for one address, /app/ of the daemon, whose content security policy allows no inline code and no data: addresses. */
 import { readdirSync, readFileSync } from "node:fs";
+import { parse } from "@formatjs/icu-messageformat-parser";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -48,6 +49,7 @@ export default defineConfig({
   base: "/app/",
   // Where the daemon of scripts/run serves, for "npx vite".
   server: { proxy: { "/api": { target: process.env.ONESTOP_URL ?? "https://127.0.0.1:8443", secure: false } } },
+  resolve: { alias: process.env.VITEST ? {} : { "@formatjs/icu-messageformat-parser": "@formatjs/icu-messageformat-parser/no-parser.js" } },
   plugins: [catalogues(), fileList()],
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
   css: {
@@ -60,6 +62,8 @@ export default defineConfig({
     outDir: process.env.ONESTOP_WEB ?? "dist",
     emptyOutDir: true,
     assetsInlineLimit: 0,
+    minify: "terser",
+    terserOptions: { module: true, compress: { passes: 3, pure_getters: true }, format: { comments: false } },
     modulePreload: { polyfill: false },
     target: ["chrome115", "firefox128", "safari17"],
     rollupOptions: { output: { experimentalMinChunkSize: 2000 } },

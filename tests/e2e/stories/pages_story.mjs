@@ -23,6 +23,9 @@ function untranslated([said, allowed]) {
   return [...found];
 }
 
+/** A message of a catalogue that can be told from other text: parsed ones are lists of parts. */
+const marked = (word) => (Array.isArray(word) ? [{ type: 0, value: "⟦" }, ...word, { type: 0, value: "⟧" }] : `⟦${word}⟧`);
+
 /** All that an answer of the API says. */
 function strings(value, into) {
   if (typeof value === "string" && /[A-Za-z]{2}/.test(value)) for (const line of [value, ...value.split("\n")]) into.add(line.trim());
@@ -53,7 +56,7 @@ await story(async (person) => {
   const said = new Set();
   await bulgarian.context.route(/\/app\/assets\/bg-[^/]*\.json/, async (route) => {
     const words = await (await route.fetch()).json();
-    await route.fulfill({ json: Object.fromEntries(Object.entries(words).map(([key, word]) => [key, `⟦${word}⟧`])) });
+    await route.fulfill({ json: Object.fromEntries(Object.entries(words).map(([key, word]) => [key, marked(word)])) });
   });
   const other = (bulgarian.page = await bulgarian.newPage());
   const read = [];

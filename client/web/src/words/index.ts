@@ -25,7 +25,9 @@ export type Language = keyof typeof languages;
 const addresses: Record<Language, string> = { en, bg };
 
 export const language = signal<Language>("en");
-const catalogue = signal<Record<string, string>>({});
+/** Messages that take values come parsed (vite.config.ts). */
+type Message = Exclude<ConstructorParameters<typeof IntlMessageFormat>[0], string>;
+const catalogue = signal<Record<string, string | Message>>({});
 const made = new Map<string, IntlMessageFormat>();
 
 const KEPT = "onestop.language";
@@ -43,7 +45,7 @@ export function preferredLanguage(): Language {
 
 export async function speak(chosen: Language, keep = false): Promise<void> {
   const answer = await fetch(addresses[chosen]);
-  const words = (await answer.json()) as Record<string, string>;
+  const words = (await answer.json()) as Record<string, string | Message>;
   made.clear();
   catalogue.value = words;
   language.value = chosen;
@@ -54,7 +56,7 @@ export async function speak(chosen: Language, keep = false): Promise<void> {
 export function t(key: Word, values?: Values): string {
   const text = catalogue.value[key];
   if (text === undefined) return key;
-  if (!text.includes("{")) return text;
+  if (typeof text === "string") return text;
   let format = made.get(key);
   if (!format) {
     format = new IntlMessageFormat(text, language.value);
@@ -66,7 +68,8 @@ export function t(key: Word, values?: Values): string {
 /** A word for a value of the contract, such as tn("channel", "phone"); the value itself when there is none. */
 export function tn(list: string, value: string | null | undefined): string {
   if (value === null || value === undefined) return "";
-  return catalogue.value[`${list}.${value}`] ?? value;
+  const word = catalogue.value[`${list}.${value}`];
+  return typeof word === "string" ? word : value;
 }
 
 const dates = computed(() => new Intl.DateTimeFormat(language.value, { dateStyle: "medium" }));

@@ -1,0 +1,56 @@
+/** The front desk without a pointer: a new customer at the counter, the service in their words, logged within 30 seconds; the
+ * receipt; then the network goes: ten cases more are logged, wait in a list, and are sent once each when it is back. */
+import assert from "node:assert/strict";
+import { story } from "./story.mjs";
+
+await story(async (person) => {
+  const clerk = await person("ivo.marinov");
+  const page = await clerk.logIn();
+  const { keyboard } = page;
+  const list = (name) => page.getByRole("listbox").filter({ has: page.getByRole("option", { name }) });
+
+  const choose = async (field, typed, option) => {
+    await page.getByRole("combobox", { name: field }).fill(typed);
+    await page.getByRole("option", { name: option }).first().click();
+  };
+
+  await keyboard.press("n");
+  await page.getByRole("heading", { level: 1, name: "Log a case" }).waitFor();
+  const began = Date.now();
+  await page.waitForFunction(() => document.activeElement?.matches("main input"));
+  await keyboard.type("Neve Adams");
+  await list(/as a new customer/).waitFor();
+  await keyboard.press("ArrowUp");
+  const option = () => page.evaluate(() => document.querySelector('[role=option][aria-selected="true"]')?.textContent);
+  for (let i = 0; i < 12 && !/as a new customer/.test((await option()) ?? ""); i++) await keyboard.press("ArrowDown");
+  await keyboard.press("Enter");
+  const service = page.getByRole("combobox", { name: "What do they want?" });
+  for (let i = 0; i < 20 && !(await service.evaluate((field) => field === document.activeElement)); i++) await keyboard.press("Tab");
+  await keyboard.type("information");
+  await list(/information/i).waitFor();
+  await keyboard.press("Enter");
+  await page.waitForFunction(() => [...document.querySelectorAll("main input")].some((field) => /information/i.test(field.value)));
+  await keyboard.press("Control+Enter");
+  await page.waitForURL(/\/app\/cases\/[^/]+\/receipt$/);
+  assert.ok(Date.now() - began < 30_000, "within half a minute");
+  const reference = page.url().split("/").at(-2);
+  await page.getByRole("heading", { level: 1, name: new RegExp(`Receipt ${reference}`) }).waitFor();
+  await page.getByText("What we promise").waitFor();
+
+  // The network goes in the middle of the day.
+  await clerk.open("/app/log");
+  await clerk.context.setOffline(true);
+  for (let i = 1; i <= 10; i++) {
+    await choose("Who is it?", "somebody", "Without a name");
+    await choose("What do they want?", "information", /information/i);
+    await page.getByLabel("Subject").fill(`While it was cut, ${i}`);
+    await page.getByRole("button", { name: "Log the case" }).click();
+    await page.getByText(`While it was cut, ${i}`).first().waitFor();
+  }
+  await clerk.context.setOffline(false);
+  await page.waitForFunction(() => !document.querySelector(".line a[href='/app/waiting']"));
+  const subjects = (await clerk.api("GET", "/cases?limit=200&status=all")).items.map((one) => one.subject);
+  for (let i = 1; i <= 10; i++) assert.equal(subjects.filter((one) => one === `While it was cut, ${i}`).length, 1, `case ${i} is there once`);
+  await clerk.open("/app/waiting");
+  assert.equal(await page.getByText("While it was cut").count(), 10, "what was sent is told");
+});
