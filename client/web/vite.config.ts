@@ -25,7 +25,8 @@ function daemonWords(language: string): Record<string, string> {
   return Object.fromEntries(Object.entries(all).filter(([key]) => DAEMON_WORDS.test(key)));
 }
 
-/** The address of a catalogue: all files of src/words/LANGUAGE and what the daemon has as one, loaded as data and no script. */
+/** The address of a catalogue: all files of src/words/LANGUAGE and what the daemon has as one, loaded as data and no script. Messages
+ * that take values are parsed here, so that the parser stays at home. */
 function catalogues(): Plugin {
   let building = false;
   return {
@@ -37,7 +38,8 @@ function catalogues(): Plugin {
       const language = id.slice(WORDS.length + 1);
       const folder = new URL(`src/words/${language}/`, import.meta.url);
       const files = readdirSync(folder).map((name) => new URL(name, folder));
-      const source = JSON.stringify(Object.assign(daemonWords(language), ...files.map((file) => JSON.parse(readFileSync(file, "utf8")))));
+      const words: Record<string, string> = Object.assign(daemonWords(language), ...files.map((file) => JSON.parse(readFileSync(file, "utf8"))));
+      const source = JSON.stringify(Object.fromEntries(Object.entries(words).map(([key, text]) => [key, text.includes("{") ? parse(text) : text])));
       if (!building) return `export default URL.createObjectURL(new Blob([${JSON.stringify(source)}]))`;
       const file = this.emitFile({ type: "asset", name: `${language}.json`, source });
       return `export default import.meta.ROLLUP_FILE_URL_${file}`;

@@ -51,6 +51,4 @@ await story(async (person) => {
   await page.waitForFunction(() => !document.querySelector(".line a[href='/app/waiting']"));
   const subjects = (await clerk.api("GET", "/cases?limit=200&status=all")).items.map((one) => one.subject);
   for (let i = 1; i <= 10; i++) assert.equal(subjects.filter((one) => one === `While it was cut, ${i}`).length, 1, `case ${i} is there once`);
-  await clerk.open("/app/waiting");
-  assert.equal(await page.getByText("While it was cut").count(), 10, "what was sent is told");
 });

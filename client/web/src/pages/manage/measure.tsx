@@ -1,13 +1,10 @@
-/** One measure: its figures by period and by up to two things, its control chart, and the same to explore. */
-import { useState } from "preact/hooks";
+/** One measure: its figures by period and by up to two things, and its control chart. */
 import { api, ask, type Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useLoad } from "../../data/load";
-import { useKey } from "../../shell/keys";
 import { Button, Empty, Page, Problem, Section, Table, Waiting, type Column } from "../../ui/parts";
 import { number, share, t, tn } from "../../words";
 import { ControlChart } from "./chart";
-import { Explore } from "./explore";
 import { address, figuresQuery, PERIODS, scaleOf, today, type Scale } from "./figures";
 import { keyName } from "./keys";
 import { Cell, DayFilter, figure, Filter, named, options, period, unitWord, useAgency } from "./parts";
@@ -58,12 +55,10 @@ function Filters({ measure, agency }: { measure: Schemas["Measure"] | undefined;
 export default function Measure({ name }: { name: string }) {
   const [query] = useQuery();
   const [agency, choice] = useAgency();
-  const [exploring, explore] = useState(false);
   const asked = figuresQuery(query, agency, today());
   const about = useLoad((signal) => ask(api.GET("/measures", { signal })), []).value?.items.find((one) => one.name === name);
   const loaded = useLoad((signal) => ask(api.GET("/measures/{name}", { signal, params: { path: { name }, query: asked as never } })), [name, asked]);
   const found = loaded.value as Figures | undefined;
-  useKey("x", t("measure-page.explore"), found?.every ? () => explore(!exploring) : undefined);
   const rows = found && [...found.cells, ...(found.by.length ? found.totals : [])];
   const scale = scaleOf(found?.measure.unit ?? "", rows?.flatMap((cell) => [cell.p95, cell.p90, cell.median]) ?? []);
   return (
@@ -96,17 +91,9 @@ export default function Measure({ name }: { name: string }) {
       </div>
       <Section
         heading={t("measure-page.figures")}
-        actions={
-          found?.every && (
-            <Button small onClick={() => explore(!exploring)} aria-expanded={exploring}>
-              {t("measure-page.explore")}
-            </Button>
-          )
-        }
       >
         <Problem problem={loaded.problem} />
         <Waiting slow={loaded.slow} />
-        {found && rows && exploring && found.every && <Explore found={found} scale={scale} />}
         {found && rows?.length === 0 && <Empty>{t("measure-page.none")}</Empty>}
         {found && rows && rows.length > 0 && (
           <Table caption={tn("measure", name)} rows={rows} rowKey={(cell) => rows.indexOf(cell)} columns={columnsOf(found, scale)} />
