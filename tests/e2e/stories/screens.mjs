@@ -18,7 +18,7 @@ await story(async (person) => {
       const deeper = new Set();
       const take = async (path) => {
         await one.open(path);
-        await page.waitForLoadState("networkidle");
+        await page.waitForFunction(() => [...document.images].every((image) => image.complete));
         const file = path.replace(/^\/app\//, "").replace(/[^\w.-]+/g, "-").replace(/^$/, "day");
         await page.screenshot({ path: `${process.env.ONESTOP_LOGS}/${role}-${file}-${name}.png`, fullPage: true });
       };
