@@ -166,11 +166,18 @@ static void forget(struct presence *presence, struct elsewhere *other)
     free(other);
 }
 
+static struct elsewhere *find(struct presence *presence, const struct elsewhere *wanted)
+{
+    struct elsewhere *other;
+    // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): reads the key by bytes
+    HASH_FIND(hh, presence->others, &wanted->key, sizeof wanted->key, other);
+    return other;
+}
+
 /* Returns whether that is new. */
 static bool remember(struct presence *presence, uint64_t origin, int64_t case_id, int64_t staff_id)
 {
-    struct elsewhere *other, key = {.key = {origin, case_id, staff_id}};
-    HASH_FIND(hh, presence->others, &key.key, sizeof key.key, other);
+    struct elsewhere key = {.key = {origin, case_id, staff_id}}, *other = find(presence, &key);
     bool known = other != NULL;
     if (!known && HASH_COUNT(presence->others) < ELSEWHERE_MAX) {
         other = calloc(1, sizeof *other);
@@ -185,8 +192,7 @@ static bool remember(struct presence *presence, uint64_t origin, int64_t case_id
 static bool forget_one(struct presence *presence, uint64_t origin, int64_t case_id,
                        int64_t staff_id)
 {
-    struct elsewhere *other, key = {.key = {origin, case_id, staff_id}};
-    HASH_FIND(hh, presence->others, &key.key, sizeof key.key, other);
+    struct elsewhere key = {.key = {origin, case_id, staff_id}}, *other = find(presence, &key);
     if (other != NULL) forget(presence, other);
     return other != NULL;
 }
