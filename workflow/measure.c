@@ -66,7 +66,7 @@ void measure_nearest(const char *name, char *text, size_t size)
         while (at > 0 && far < strangeness(name, nearest[at - 1]->name)) at--;
         if (at == NEAREST) continue;
         if (found < NEAREST) found++;
-        memmove(&nearest[at + 1], &nearest[at], (found - at - 1) * sizeof nearest[0]);
+        memmove(&nearest[at + 1], &nearest[at], (found - at - 1) * sizeof(struct measure *));
         nearest[at] = &measures[i];
     }
     text[0] = '\0';

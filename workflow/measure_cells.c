@@ -331,7 +331,7 @@ static bool expect_parts(struct making *making, const struct measure_row *rows, 
 static bool make_ready(struct making *making, const struct measure_row *rows, size_t count)
 {
     if (making->periods > 1 || !making->by_slices) return expect_parts(making, rows, count);
-    making->histograms = arena_array(making->scratch, HISTOGRAMS, sizeof *making->histograms);
+    making->histograms = arena_array(making->scratch, HISTOGRAMS, sizeof(struct sum_histogram *));
     return making->histograms != NULL;
 }
 
