@@ -6,6 +6,7 @@ import { useEffect, useState } from "preact/hooks";
 import { expelled, Failure, type Problem as Told } from "./data/api";
 import { desk, loadDesk } from "./data/desk";
 import { forgetOldDrafts } from "./data/draft";
+import { keepLast, recallLast } from "./data/last";
 import { beLive } from "./data/live";
 import { keepSending } from "./data/outbox";
 import { session, whoAmI } from "./data/session";
@@ -41,7 +42,7 @@ function App() {
       .then(() => session.value && loadDesk())
       .catch((fault) => {
         if (!(fault instanceof Failure)) throw fault;
-        setProblem(fault.problem);
+        if (!fault.unreachable || !recallLast()) setProblem(fault.problem);
       });
   };
   useEffect(enter, []);
@@ -76,6 +77,7 @@ async function begin(): Promise<void> {
   listenToKeys();
   beLive();
   keepSending();
+  keepLast();
   // An answer said that there is no session: what is shown stays until it is known that there is none.
   let asked = 0;
   effect(() => {

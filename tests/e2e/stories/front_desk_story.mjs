@@ -39,7 +39,10 @@ await story(async (person) => {
 
   // The network goes in the middle of the day.
   await clerk.open("/app/log");
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(async () => (await caches.match("/app/")) !== undefined);
   await clerk.context.setOffline(true);
+  await clerk.open("/app/log"); // loaded anew without a network
   for (let i = 1; i <= 10; i++) {
     await choose("Who is it?", "somebody", "Without a name");
     await choose("What do they want?", "information", /information/i);

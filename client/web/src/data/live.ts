@@ -1,7 +1,7 @@
 /** What others change, as the daemon tells it. Pages show that something changed; nothing moves under the hand. */
 import { effect, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { expelled, type Schemas } from "./api";
+import { expelled, reachable, type Schemas } from "./api";
 import { session } from "./session";
 
 export interface LiveChange {
@@ -32,6 +32,7 @@ function open(): void {
   source.addEventListener("complaint", (event) => hear("complaint", event));
   source.addEventListener("open", () => {
     connected.value = true;
+    reachable.value = true;
     if (lost) for (const tell of missed) tell();
     lost = false;
   });

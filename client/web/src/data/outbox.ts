@@ -1,8 +1,8 @@
 /** What could not be sent waits here, in a list that is shown, and is sent once when the daemon is reached again: each entry keeps
  * its idempotency key, so that a try whose answer was lost does no harm. */
 import { signal } from "@preact/signals";
-import { api, ask, change, Failure, reachable } from "./api";
-import { session } from "./session";
+import { api, ask, change, csrf, Failure, reachable } from "./api";
+import { session, whoAmI } from "./session";
 import { store, type Waiting } from "./store";
 
 export const waiting = signal<Waiting[]>([]);
@@ -71,6 +71,7 @@ export async function sendWaiting(): Promise<void> {
     if (!lock) return;
     await refreshWaiting();
     try {
+      if (!csrf.value) await whoAmI();
       for (const entry of waiting.value) if (!entry.problem) await sendOne(entry);
     } catch (fault) {
       if (!(fault instanceof Failure)) throw fault;

@@ -18,8 +18,8 @@ export function agenciesWith(...any: Role[]): string[] {
   return [...new Set((session.value?.grants ?? []).filter((grant) => any.includes(grant.role)).map((grant) => grant.agency))];
 }
 
-function enter(found: Session): void {
-  csrf.value = (found as { csrf_token?: string }).csrf_token ?? "";
+function enter({ csrf_token, ...found }: Session): void {
+  csrf.value = csrf_token ?? "";
   session.value = found;
 }
 
