@@ -331,8 +331,10 @@ export function Dialog({ heading, onClose, children, wide }: Children & { headin
     const dialog = ref.current;
     if (dialog && !dialog.open) {
       dialog.showModal();
-      // One begins in its first field, not at what closes it.
-      if (!dialog.querySelector("[autofocus]")) dialog.querySelector<HTMLElement>("form :is(input:checked, input:not([type=radio]), select, textarea)")?.focus();
+      // One begins in its first field, not at what closes it; of choices at the one that is chosen.
+      const first = dialog.querySelector<HTMLInputElement>("form :is(input, select, textarea)");
+      const chosen = first?.type === "radio" ? dialog.querySelector<HTMLInputElement>(`input[name="${first.name}"]:checked`) : null;
+      if (!dialog.querySelector("[autofocus]")) (chosen ?? first)?.focus();
     }
     return () => dialog?.close();
   }, []);
