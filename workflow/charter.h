@@ -73,7 +73,7 @@ bool charter_promises(struct arena *arena, const struct desk *desk, int32_t agen
                       struct charter_promises *promises) __attribute__((warn_unused_result));
 
 /* The fact `charter_published` of maturity-oss.md: on that day the page shows a promise that is in
- * force, and a result of the last full quarter. */
+ * force, and tells a result of the last full quarter. The indicator of that name asks here too. */
 bool charter_is_published(const struct charter_promises *promises);
 /* `standards_published`: standards in force on that day that stand on the page. */
 size_t charter_published_count(const struct charter_promises *promises);

@@ -27,7 +27,9 @@ struct indicator;
 #define FACTS(X)                                                                                   \
     X(SERVICE, "service")                   /* what: kind; key: id; fields: process, info */       \
     X(STANDARD, "standard")                 /* in force; what: kind; numerator: published */       \
-    X(STANDARD_VERSION, "standard-version") /* key: id; reference: code of its standard */         \
+    X(STANDARD_VERSION, "standard-version") /* key: id; reference: code of its standard; what:     \
+                           kind; day: in force from; numerator: published; fields: in_force_to,    \
+                           active: it is in the definition */                                      \
     X(LADDER_LEVEL, "ladder-level")         /* with a time limit and a named role */               \
     X(STAFF, "staff")                       /* active, a person; reference: user name */           \
     X(OFFICE, "office")                     /* open; key: id */                                    \

@@ -5,9 +5,8 @@
 #include "proto/json_get.h"
 #include "workflow/indicator_int.h"
 #include "workflow/measure.h"
-#include "workflow/survey_guard.h"
 
-enum { METRICS_OF = 4, PLAN_ACTIONS = 3 };
+enum { PLAN_ACTIONS = 3 };
 
 /* ---- counters ---- */
 
@@ -32,10 +31,10 @@ void work_counters(struct indicator_work *work)
 {
     const struct indicator *indicator = work->indicator;
     int64_t times = indicator->unit == INDICATOR_SCORE ? 1000 : 1;
-    for (int i = 0; i < METRICS_OF && indicator->numerator[i] != METRIC_NONE; i++)
+    for (int i = 0; i < INDICATOR_METRICS && indicator->numerator[i] != METRIC_NONE; i++)
         add_sums(work, indicator->numerator[i], indicator->channels, times, true);
     if (indicator->less != METRIC_NONE) add_sums(work, indicator->less, 0, -times, true);
-    for (int i = 0; i < METRICS_OF && indicator->denominator[i] != METRIC_NONE; i++)
+    for (int i = 0; i < INDICATOR_METRICS && indicator->denominator[i] != METRIC_NONE; i++)
         add_sums(work, indicator->denominator[i], 0, 1, false);
 }
 
@@ -95,95 +94,6 @@ void work_facts(struct indicator_work *work)
                      indicator->unit == INDICATOR_COUNT ? 0 : fact->denominator);
     }
     work->figure->value = work->figure->numerator > 0; /* of a yes */
-}
-
-/* The kinds that the vocabulary names: right-first-time is none of them. */
-void work_standard_kinds(struct indicator_work *work)
-{
-    const struct indicator_fact *standard;
-    uint32_t seen = 0;
-    size_t at = 0;
-    while ((standard = next_standing(work, FACT_STANDARD, &at)) != NULL) {
-        int kind = name_number(&standard_kind_names, standard->what);
-        if (kind == STANDARD_NONE || kind == STANDARD_RIGHT_FIRST_TIME) continue;
-        if ((seen & (1u << kind)) == 0) add_fact(work, standard, 1, 0);
-        seen |= 1u << kind;
-    }
-}
-
-/* What standards have judged from a day on, by version: met and missed in turn. */
-struct judged {
-    struct sums sums[2 * METRICS_OF];
-};
-
-static struct judged judged_from(struct indicator_work *work, civil_day from)
-{
-    const struct indicator *indicator = work->indicator;
-    civil_day own = work->from;
-    struct judged judged;
-    work->from = from;
-    for (int i = 0; i < METRICS_OF; i++) {
-        judged.sums[2 * i] = sums_of(work, indicator->numerator[i], 0, 0, SPLIT_BUCKET);
-        judged.sums[2 * i + 1] = sums_of(work, indicator->denominator[i], 0, 0, SPLIT_BUCKET);
-    }
-    work->from = own;
-    return judged;
-}
-
-/* How often a standard was measured in all its versions. */
-static int64_t measured(struct indicator_work *work, const char *code, const struct judged *judged)
-{
-    const struct indicator_fact *version;
-    int64_t count = 0;
-    size_t at = 0;
-    while ((version = next_standing(work, FACT_STANDARD_VERSION, &at)) != NULL) {
-        if (strcmp(version->reference, code) != 0) continue;
-        for (int i = 0; i < 2 * METRICS_OF; i++)
-            count += sums_value(&judged->sums[i], version->key);
-    }
-    return count;
-}
-
-static void add_standard(struct indicator_work *work, const struct indicator_fact *standard,
-                         int64_t count)
-{
-    struct indicator_part part = {.of = name_of(&fact_names, FACT_STANDARD),
-                                  .key = standard->reference,
-                                  .day = CIVIL_NONE,
-                                  .numerator = count >= work->indicator->least,
-                                  .denominator = 1,
-                                  .count = count,
-                                  .counts = true};
-    add_part(work, &part);
-}
-
-void work_standards_measured(struct indicator_work *work)
-{
-    const struct indicator_fact *standard;
-    struct judged judged = judged_from(work, work->from);
-    size_t at = 0;
-    if (work->asks != NULL) (void)measured(work, "", &judged);
-    while ((standard = next_standing(work, FACT_STANDARD, &at)) != NULL)
-        add_standard(work, standard, measured(work, standard->reference, &judged));
-}
-
-/* The charter shows what is published of every agency; its results are those of the last full
- * quarter, of which small groups are left out. So it tells results when one of them may be told:
- * of the days from the quarter's first on, without those from the next one's first on. */
-void work_charter(struct indicator_work *work)
-{
-    const struct indicator_fact *standard;
-    civil_day first, last;
-    size_t at = 0;
-    survey_last_quarter(work->day, &first, &last);
-    struct judged since = judged_from(work, first), after = judged_from(work, last + 1);
-    if (work->asks != NULL) (void)measured(work, "", &since);
-    while ((standard = next_standing(work, FACT_STANDARD, &at)) != NULL)
-        if (standard->numerator > 0)
-            add_standard(work, standard,
-                         measured(work, standard->reference, &since) -
-                             measured(work, standard->reference, &after));
-    work->figure->value = work->figure->numerator > 0;
 }
 
 /* The families of what is in scheduled reports: of each its first measure. */

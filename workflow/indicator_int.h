@@ -8,6 +8,8 @@
 
 #include "workflow/indicator.h"
 
+enum { INDICATOR_METRICS = 4 }; /* that a figure sums, at most */
+
 struct indicator_work {
     struct arena *arena;
     const struct indicator_facts *facts; /* NULL while asking */

@@ -11,6 +11,7 @@
 #include <json-c/json.h>
 
 #include "proto/arena.h"
+#include "workflow/survey_guard.h"
 #include "workflow/words.h"
 
 enum { MEMORY = 1 << 20, TODAY = 20000, SUMS = 64, FACTS_MAX = 64 };
@@ -547,6 +548,72 @@ static void test_vocabulary_is_in_words(void **state)
     arena_free(arena);
 }
 
+/* ---- the charter ---- */
+
+/* Published, in force since long before; its id is its place from 1. */
+static void promise(struct world *world, int32_t id, const char *code, const char *kind,
+                    int64_t judged)
+{
+    struct indicator_fact *version = add(world, FACT_STANDARD_VERSION, kind, code);
+    civil_day first, last;
+    version->key = id;
+    version->day = TODAY - 1000;
+    version->fields = json_tokener_parse("{\"active\":true}");
+    survey_last_quarter(TODAY, &first, &last);
+    for (size_t i = 0; i < world->asks.count; i++)
+        if (world->asks.asks[i].metric == METRIC_STANDARD_MET && world->asks.asks[i].from == first)
+            world->sums[world->all.sum_count++] = (struct indicator_sum){(int32_t)i, id, judged};
+}
+
+/* What is withheld for the sake of another result is not told, however many it is of. */
+static void test_charter_is_published_by_the_rule_of_its_page(void **state)
+{
+    struct world *world = new_world();
+    (void)state;
+    need(world, 1, "charter_published", OP_EQUAL, 1);
+    world->by = SPLIT_SERVICE;
+    count(world, METRIC_NONE, 0, 0); /* asks */
+    promise(world, 1, "few", "processing", 3);
+    assert_int_equal(level(world), 0);
+    promise(world, 2, "many", "processing", 60);
+    const struct maturity_finding *finding = &judge(world)->findings[0];
+    assert_false(finding->holds);
+    assert_int_equal(finding->figure.part_count, 2);
+    assert_string_equal(finding->figure.parts[1].key, "many");
+    assert_string_equal(finding->figure.parts[1].of, "standard-withheld");
+    assert_int_equal(finding->figure.parts[1].count, 60);
+    assert_int_equal(finding->figure.parts[1].numerator, 0);
+    promise(world, 3, "most", "processing", 70);
+    assert_int_equal(level(world), 3);
+    assert_int_equal(judge(world)->findings[0].figure.numerator, 1);
+    put_fields(world);
+    end(world);
+}
+
+/* What the definition has no more is not promised, and what was replaced has its successor's name.
+ */
+static void test_charter_knows_the_definition_of_the_day(void **state)
+{
+    struct world *world = new_world();
+    (void)state;
+    need(world, 1, "charter_published", OP_EQUAL, 1);
+    count(world, METRIC_NONE, 0, 0);
+    promise(world, 1, "wait", "counter-wait", 60);
+    struct indicator_fact *version = &world->facts[0];
+    assert_int_equal(level(world), 3);
+    version->numerator = 0; /* internal */
+    assert_int_equal(level(world), 0);
+    version->numerator = 1;
+    json_object_put(version->fields);
+    version->fields = json_tokener_parse("{\"active\":false}");
+    assert_int_equal(level(world), 0);
+    json_object_put(version->fields);
+    version->fields = json_tokener_parse("{\"active\":true,\"in_force_to\":\"2024-09-30\"}");
+    assert_int_equal(level(world), 0); /* the day is 4 October 2024: nothing is promised today */
+    put_fields(world);
+    end(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -562,6 +629,8 @@ int main(void)
         cmocka_unit_test(test_windows_end_with_the_day),
         cmocka_unit_test(test_groups_count_from_their_least_on),
         cmocka_unit_test(test_parts_add_up_to_the_figure),
+        cmocka_unit_test(test_charter_is_published_by_the_rule_of_its_page),
+        cmocka_unit_test(test_charter_knows_the_definition_of_the_day),
         cmocka_unit_test(test_so_many_per_thousand),
         cmocka_unit_test(test_means_and_the_lowest_office),
         cmocka_unit_test(test_benefits_are_held_by_the_figure_of_the_day),
