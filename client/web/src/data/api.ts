@@ -19,6 +19,12 @@ export class Failure extends Error {
   }
 }
 
+/** What to tell of what was caught; what is no Failure is a mistake of the client, and goes on. */
+export function problemOf(fault: unknown): Problem {
+  if (!(fault instanceof Failure)) throw fault;
+  return fault.problem;
+}
+
 /** Against forged requests: told by the daemon when a session begins or is asked for. */
 export const csrf = signal("");
 /** Counts answers that say that there is no session any more. */

@@ -1,6 +1,6 @@
 /** Loads what a page shows, again when what it depends on changes. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { Failure, type Problem } from "./api";
+import { problemOf, type Problem } from "./api";
 
 export interface Loaded<T> {
   value: T | undefined;
@@ -36,8 +36,8 @@ export function useLoad<T>(load: (stop: AbortSignal) => Promise<T>, on: unknown[
         (value) => stop.signal.aborted || set({ value, loading: false, slow: false, of }),
         (fault) => {
           if (stop.signal.aborted) return;
-          if (!(fault instanceof Failure)) throw fault;
-          set((was) => ({ value: was.value, problem: fault.problem, loading: false, slow: false, of }));
+          const problem = problemOf(fault);
+          set((was) => ({ value: was.value, problem, loading: false, slow: false, of }));
         },
       )
       .finally(() => clearTimeout(slow));

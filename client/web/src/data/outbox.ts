@@ -1,7 +1,7 @@
 /** What could not be sent waits here, in a list that is shown, and is sent once when the daemon is reached again: each entry keeps
  * its idempotency key, so that a try whose answer was lost does no harm. */
 import { signal } from "@preact/signals";
-import { api, ask, change, csrf, Failure, reachable } from "./api";
+import { api, ask, change, csrf, Failure, problemOf, reachable } from "./api";
 import { session, whoAmI } from "./session";
 import { store, type Waiting } from "./store";
 
@@ -58,8 +58,7 @@ async function sendOne(waits: Waiting): Promise<void> {
     await db.delete("waiting", entry.key);
     sent.value = [...sent.value, { key: entry.key, path: entry.path, label: entry.label, reference: done.reference }];
   } catch (fault) {
-    if (!(fault instanceof Failure)) throw fault;
-    if (passes(fault)) throw fault; // later
+    if (!(fault instanceof Failure) || passes(fault)) throw fault; // later
     await db.put("waiting", { ...entry, problem: fault.problem });
   }
 }
@@ -74,7 +73,7 @@ export async function sendWaiting(): Promise<void> {
       if (!csrf.value) await whoAmI();
       for (const entry of waiting.value) if (!entry.problem) await sendOne(entry);
     } catch (fault) {
-      if (!(fault instanceof Failure)) throw fault;
+      problemOf(fault); // again later
     } finally {
       await refreshWaiting();
     }

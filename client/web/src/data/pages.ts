@@ -1,6 +1,6 @@
 /** Lists of the contract come a page at a time: the next is added to what is shown. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Failure, type Problem } from "./api";
+import { problemOf, type Problem } from "./api";
 import { useLoad } from "./load";
 
 interface Page<T> {
@@ -40,11 +40,7 @@ export function usePages<T>(load: (cursor: string | undefined, stop: AbortSignal
     load(next, stop.signal)
       .then(
         (page) => stop.signal.aborted || setRest((was) => ({ items: [...(was?.items ?? []), ...page.items], next: page.next })),
-        (fault) => {
-          if (stop.signal.aborted) return;
-          if (!(fault instanceof Failure)) throw fault;
-          setProblem(fault.problem);
-        },
+        (fault) => stop.signal.aborted || setProblem(problemOf(fault)),
       )
       .finally(() => {
         if (under.current === stop) under.current = undefined;

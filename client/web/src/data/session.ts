@@ -1,6 +1,6 @@
 /** Who works here. */
 import { computed, signal } from "@preact/signals";
-import { api, ask, csrf, Failure, type Schemas } from "./api";
+import { api, ask, csrf, problemOf, type Schemas } from "./api";
 
 export type Session = Schemas["Session"];
 export type Role = Schemas["Role"];
@@ -28,9 +28,8 @@ export async function whoAmI(): Promise<void> {
   try {
     enter(await ask(api.GET("/session")));
   } catch (fault) {
-    if (!(fault instanceof Failure)) throw fault;
-    if (fault.problem.status === 401) session.value = null;
-    else throw fault;
+    if (problemOf(fault).status !== 401) throw fault;
+    session.value = null;
   }
 }
 

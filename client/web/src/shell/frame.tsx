@@ -2,7 +2,7 @@
 import { useLocation } from "preact-iso";
 import { useEffect } from "preact/hooks";
 import { signal } from "@preact/signals";
-import { api, ask, Failure, reachable } from "../data/api";
+import { api, ask, problemOf, reachable } from "../data/api";
 import { connected, useLive } from "../data/live";
 import { waiting } from "../data/outbox";
 import { logOut, may, session } from "../data/session";
@@ -20,7 +20,7 @@ export async function countNotices(): Promise<void> {
   try {
     notices.value = (await ask(api.GET("/queues"))).mine.notices;
   } catch (fault) {
-    if (!(fault instanceof Failure)) throw fault;
+    problemOf(fault); // the number stays as it was
   }
 }
 

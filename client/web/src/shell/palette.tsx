@@ -1,7 +1,7 @@
 /** Ctrl-K: goes to any page, case or customer. The list is worked by arrow keys while the focus stays in the field. */
 import { useLocation } from "preact-iso";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { api, ask, Failure } from "../data/api";
+import { api, ask, problemOf } from "../data/api";
 import { may } from "../data/session";
 import { Dialog } from "../ui/parts";
 import { t, tn } from "../words";
@@ -54,9 +54,7 @@ function Open() {
     const timer = setTimeout(() => {
       search(text.trim()).then(
         (hits) => mine === turn.current && setFound(hits),
-        (fault) => {
-          if (!(fault instanceof Failure)) throw fault;
-        },
+        problemOf,
       );
     }, ASK_AFTER_MS);
     return () => clearTimeout(timer);

@@ -1,7 +1,7 @@
 /** A form that sends once, tells what is wrong beside its fields, and loses nothing. */
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { Failure, type Problem as Told } from "../data/api";
+import { problemOf, type Problem as Told } from "../data/api";
 import { t } from "../words";
 import { Button, Problem } from "./parts";
 
@@ -29,8 +29,7 @@ export function Form({
     try {
       await onSend();
     } catch (fault) {
-      if (!(fault instanceof Failure)) throw fault;
-      setProblem(fault.problem);
+      setProblem(problemOf(fault));
     } finally {
       setBusy(false);
     }

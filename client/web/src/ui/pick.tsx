@@ -1,7 +1,7 @@
 /** A field that finds: what is typed is looked for, the list is worked by arrow keys and Enter while the focus stays in the field. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { Failure } from "../data/api";
+import { problemOf } from "../data/api";
 import { t } from "../words";
 import { described, Field, type FieldProps } from "./parts";
 
@@ -47,9 +47,7 @@ export function Pick<T>({
     const timer = setTimeout(() => {
       latest.current(value.trim(), stop.signal).then(
         (options) => stop.signal.aborted || (setFound(options), setAt(0)),
-        (fault) => {
-          if (!stop.signal.aborted && !(fault instanceof Failure)) throw fault;
-        },
+        (fault) => stop.signal.aborted || problemOf(fault),
       );
     }, ASK_AFTER_MS);
     return () => {

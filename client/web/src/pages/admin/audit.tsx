@@ -1,11 +1,11 @@
 /** Whether what is stored is what happened: counters, chains of events, and who exported or erased a customer. */
 import { useState } from "preact/hooks";
 import { api, ask, type Schemas } from "../../data/api";
+import { useWork } from "../../data/act";
 import { nameOf } from "../../data/desk";
 import { usePages } from "../../data/pages";
 import { Button, Empty, More, Page, Problem, Section, Table, Waiting, When } from "../../ui/parts";
 import { t, tn, type Word } from "../../words";
-import { useWork } from "./work";
 
 type Found = Schemas["Audit"];
 

@@ -1,13 +1,13 @@
 /** Applies a desk definition: a folder of files, tried first; applied is what was tried, and nothing else. */
 import { useId, useState } from "preact/hooks";
 import { api, ask, type Problem as Told, type Schemas } from "../../data/api";
+import { useWork } from "../../data/act";
 import { loadDesk, nameOf } from "../../data/desk";
 import { Form } from "../../ui/form";
 import { Button, Dialog, Empty, Field, Problem, Section, Table } from "../../ui/parts";
 import { say } from "../../ui/toast";
 import { number, t, tn } from "../../words";
 import { pathIn } from "./compare";
-import { useWork } from "./work";
 
 type Applied = Schemas["DeskApplied"];
 type Files = Schemas["DeskApply"]["files"];

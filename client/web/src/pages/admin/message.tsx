@@ -1,12 +1,12 @@
 /** One message of the outbox, and what can be done with it. */
 import { api, ask, type Schemas } from "../../data/api";
+import { useWork } from "../../data/act";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { agenciesWith } from "../../data/session";
 import { Button, Dialog, Facts, Problem, Ref, Waiting, When, Written } from "../../ui/parts";
 import { say } from "../../ui/toast";
 import { t, tn } from "../../words";
-import { useWork } from "./work";
 
 /** The lists of a case call "to be printed" what waits, for they have letters only. */
 export function stateOf({ state, kind }: Pick<Schemas["OutboxItem"], "state" | "kind">): string {

@@ -1,7 +1,7 @@
 /** One act on a case, in a dialog that keeps what is typed. When the case was changed meanwhile, both are shown: what changed,
  * and what was typed; nothing is merged. */
 import { useState } from "preact/hooks";
-import { api, ask, change, Failure, type Problem as Told, type Schemas } from "../../data/api";
+import { api, ask, change, problemOf, type Problem as Told, type Schemas } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { Form } from "../../ui/form";
 import { Area, Button, Check, Choices, Dialog, Facts, faultOf, Problem, Select, Text, When, Written } from "../../ui/parts";
@@ -103,8 +103,8 @@ export type Problem412 = { problem: Told; now?: Whole };
 
 /** What became of a failure: of one that says that the case has changed, the case as it is now. */
 export async function look(fault: unknown, reference: string): Promise<Problem412> {
-  if (!(fault instanceof Failure)) throw fault;
-  return fault.problem.status === 412 ? { problem: fault.problem, now: await show(reference) } : { problem: fault.problem };
+  const problem = problemOf(fault);
+  return problem.status === 412 ? { problem, now: await show(reference) } : { problem };
 }
 
 export function ActDialog({ act, of, failed, onDone, onClose }: Props) {

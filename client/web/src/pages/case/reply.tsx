@@ -1,7 +1,8 @@
 /** Writes to the customer: from a sample reply, whose fields the daemon fills in, or in one's own words. What it would say can be
  * seen before it goes out. */
 import { useEffect, useState } from "preact/hooks";
-import { api, ask, change, Failure, newKey, type Problem as Told, type Schemas } from "../../data/api";
+import { useAct } from "../../data/act";
+import { api, ask, change, newKey, type Schemas } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { useLoad } from "../../data/load";
 import { Form } from "../../ui/form";
@@ -71,7 +72,7 @@ export function ReplyDialog({ of, onDone, onClose }: { of: Around; onDone: (repl
   const { reference } = of.kase;
   const draft = useDraft<Typed>(`case-reply:${reference}`, {});
   const [preview, setPreview] = useState<Preview | undefined>();
-  const [refused, setRefused] = useState<Told | undefined>();
+  const [refused, act] = useAct();
   const typed = draft.value.value;
   const how: Field[] = [
     { name: "channel", kind: "select", optional: true, empty: t("case.as-preferred"), options: ["email", "letter", "counter"].map((value) => ({ value, label: tn("channel", value) })) },
@@ -84,16 +85,7 @@ export function ReplyDialog({ of, onDone, onClose }: { of: Around; onDone: (repl
   };
   /** What is typed, with what stands in a field that nobody touched. */
   const whole = (): Typed => ({ ...Object.fromEntries(how.map((field) => [field.name, valueOf(field, typed)])), ...typed });
-  const look = async (body: Schemas["Reply"]): Promise<Preview | undefined> => {
-    setRefused(undefined);
-    try {
-      return (await send(reference, { ...body, preview: true }, newKey())) as Preview;
-    } catch (fault) {
-      if (!(fault instanceof Failure)) throw fault;
-      setRefused(fault.problem);
-      return undefined;
-    }
-  };
+  const look = (body: Schemas["Reply"]) => act(async () => (await send(reference, { ...body, preview: true }, newKey())) as Preview);
   const pick = async ({ code, language, title }: Schemas["SampleFound"]) => {
     const filled = await look({ sample: code, language });
     if (filled) set({ sample: code, language, title, subject: filled.subject, body: filled.body, filled_subject: filled.subject, filled_body: filled.body });

@@ -1,7 +1,8 @@
 /** A case on one page: who, what, promise and clock, steps, people brought in, what happened; and what to do next. */
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
-import { api, ask, Failure, newKey, type Problem as Told, type Schemas } from "../../data/api";
+import { useAct } from "../../data/act";
+import { api, ask, newKey, type Schemas } from "../../data/api";
 import { useChanges, usePresence } from "../../data/live";
 import { useLoad } from "../../data/load";
 import { useKey } from "../../shell/keys";
@@ -110,7 +111,7 @@ export default function Case({ reference }: { reference: string }) {
   const changes = useChanges((change) => change.about === "case" && change.reference === reference, [reference]);
   const [open, setOpen] = useState<{ act: Act; failed?: Problem412 } | undefined>();
   const [explained, setExplained] = useState(false);
-  const [problem, setProblem] = useState<Told | undefined>();
+  const [problem, undoing, forget] = useAct();
   const kase = loaded.value;
   useKey("e", t("case.explain"), kase && kase.clocks.length > 0 ? () => setExplained(true) : undefined);
 
@@ -125,19 +126,14 @@ export default function Case({ reference }: { reference: string }) {
       loaded.put(now);
     }
   };
-  const undo = async (path: string, body: object, version: number) => {
-    try {
+  const undo = (path: string, body: object, version: number) =>
+    undoing(async () => {
       await post(reference, path, body, newKey(), version);
       say(t("case.undone"));
-    } catch (fault) {
-      if (!(fault instanceof Failure)) throw fault;
-      setProblem(fault.problem);
-    }
-    renew();
-  };
+    }).then(renew);
   const done = (act: Act, before: Around, answer: Schemas["Case"]) => {
     setOpen(undefined);
-    setProblem(undefined);
+    forget();
     const back = act !== "reply" ? SPECS[act].undo?.(before) : undefined;
     say(t(`case-done.${act}` as Word), back && (() => void undo(back.path, back.body, answer.version)));
     renew();

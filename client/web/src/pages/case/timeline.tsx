@@ -1,6 +1,7 @@
 /** What happened, newest first, a page at a time. */
 import { useEffect, useState } from "preact/hooks";
-import { api, ask, Failure, type Problem as Told } from "../../data/api";
+import { useAct } from "../../data/act";
+import { api, ask } from "../../data/api";
 import { More, Problem, Section, When, Written } from "../../ui/parts";
 import { t } from "../../words";
 import type { Happened, Whole } from "./kinds";
@@ -8,19 +9,15 @@ import { duration, earlier, saidWith, sentence } from "./story";
 
 export function Timeline({ kase }: { kase: Whole }) {
   const [older, setOlder] = useState<Happened[]>([]);
-  const [problem, setProblem] = useState<Told | undefined>();
+  const [problem, act] = useAct();
   useEffect(() => setOlder([]), [kase.version]);
   const events = [...older, ...kase.events];
   const before = earlier(events[0]?.seq ?? 1);
   const more = () =>
-    before &&
-    ask(api.GET("/cases/{reference}/events", { params: { path: { reference: kase.reference }, query: before } })).then(
-      (page) => setOlder((was) => [...page.items, ...was]),
-      (fault) => {
-        if (!(fault instanceof Failure)) throw fault;
-        setProblem(fault.problem);
-      },
-    );
+    act(async () => {
+      const page = await ask(api.GET("/cases/{reference}/events", { params: { path: { reference: kase.reference }, query: before } }));
+      setOlder((was) => [...page.items, ...was]);
+    });
   return (
     <Section heading={t("case.timeline")}>
       <ol class="timeline" reversed>

@@ -1,6 +1,7 @@
 /** Rules that are not in force: checked, and a day judged by them. Nothing is kept. */
 import { useState } from "preact/hooks";
-import { api, ask, Failure, type Schemas } from "../../data/api";
+import { useAct } from "../../data/act";
+import { api, ask, type Schemas } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { useLoad } from "../../data/load";
 import { Form } from "../../ui/form";
@@ -15,21 +16,17 @@ export default function FrameworkTry() {
   const draft = useDraft(`framework:${agency}`, { content: "", at: "" });
   const [found, put] = useState<Schemas["Maturity"] | undefined>();
   const frameworks = useLoad((signal) => ask(api.GET("/maturity", { signal, params: { query: only({ agency }) } })), [agency]);
-  const [problem, setProblem] = useState<Failure["problem"] | undefined>();
+  const [problem, act] = useAct();
   const { content, at } = draft.value.value;
   const run = async () => {
     put(undefined);
     put((await ask(api.POST("/frameworks/try", { params: { query: { language: language.value } }, body: { content, agency, at: at || null } }))) as Schemas["Maturity"]);
   };
-  const begin = (framework: string) => {
-    ask(api.GET("/frameworks/{framework}", { params: { path: { framework }, query: only({ agency }) } })).then(
-      (shown) => draft.set({ content: JSON.stringify(shown.document, null, 2) }),
-      (fault) => {
-        if (!(fault instanceof Failure)) throw fault;
-        setProblem(fault.problem);
-      },
-    );
-  };
+  const begin = (framework: string) =>
+    act(async () => {
+      const shown = await ask(api.GET("/frameworks/{framework}", { params: { path: { framework }, query: only({ agency }) } }));
+      draft.set({ content: JSON.stringify(shown.document, null, 2) });
+    });
   const read = async (files: FileList | null) => files?.[0] && draft.set({ content: await files[0].text() });
   return (
     <Page heading={t("try.heading")}>
@@ -44,7 +41,7 @@ export default function FrameworkTry() {
           <input class="form-control" type="file" accept=".json,application/json" onChange={(event) => void read(event.currentTarget.files)} />
         </label>
         {frameworks.value?.items.map((one) => (
-          <Button key={one.framework} onClick={() => begin(one.framework)}>
+          <Button key={one.framework} onClick={() => void begin(one.framework)}>
             {t("try.begin", { name: one.names[language.value] ?? one.framework })}
           </Button>
         ))}

@@ -1,6 +1,7 @@
 /** How far a run of a report is. */
-import { useEffect, useState } from "preact/hooks";
-import { api, ask, Failure, type Problem, type Schemas } from "../../data/api";
+import { useEffect } from "preact/hooks";
+import { useAct } from "../../data/act";
+import { api, ask, type Problem, type Schemas } from "../../data/api";
 import { t, tn } from "../../words";
 
 export type Run = Schemas["ReportRun"];
@@ -27,14 +28,7 @@ export function useAgain(under_way: boolean | undefined, reload: () => void): vo
 
 /** What went wrong with it, and what cancels a run. */
 export function useCancel(reload: () => void): [Problem | undefined, (id: number) => void] {
-  const [problem, setProblem] = useState<Problem | undefined>();
-  const cancel = (id: number) => {
-    setProblem(undefined);
-    ask(api.POST("/report-runs/{id}/cancel", { params: { path: { id } }, body: {} })).then(reload, (fault) => {
-      if (!(fault instanceof Failure)) throw fault;
-      setProblem(fault.problem);
-      reload();
-    });
-  };
+  const [problem, act] = useAct();
+  const cancel = (id: number) => void act(() => ask(api.POST("/report-runs/{id}/cancel", { params: { path: { id } }, body: {} }))).then(reload);
   return [problem, cancel];
 }

@@ -1,5 +1,5 @@
 /** Gives several cases to one person: a request each, one after the other, each on the version that was shown. */
-import { Failure, type Problem } from "../../data/api";
+import { type Failure, type Problem, problemOf } from "../../data/api";
 import type { Case } from "./list";
 
 export interface Given {
@@ -9,15 +9,15 @@ export interface Given {
 }
 
 /** give: one request. Ends when stopped, or when the daemon is not reached or there is no session: the rest would fail too. */
-export async function giveAll(cases: readonly Case[], give: (one: Case) => Promise<Case>, tell: (given: Given) => void, stop: AbortSignal): Promise<void> {
+export async function giveAll(cases: readonly Case[], give: (one: Case) => Promise<Case>, tell: (given: Given) => void, stop?: AbortSignal): Promise<void> {
   for (const one of cases) {
-    if (stop.aborted) return;
+    if (stop?.aborted) return;
     try {
       tell({ case: await give(one) });
     } catch (fault) {
-      if (!(fault instanceof Failure)) throw fault;
-      tell({ case: one, problem: fault.problem });
-      if (fault.unreachable || fault.problem.status === 401) return;
+      const problem = problemOf(fault);
+      tell({ case: one, problem });
+      if ((fault as Failure).unreachable || problem.status === 401) return;
     }
   }
 }

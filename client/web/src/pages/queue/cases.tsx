@@ -1,7 +1,7 @@
 /** Cases: one's own first, by how urgent they are; narrowed by the address. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useQuery } from "../../data/address";
-import { api, ask, change, Failure, type Problem as Told } from "../../data/api";
+import { api, ask, change, type Problem as Told } from "../../data/api";
 import { useChanges } from "../../data/live";
 import { usePages } from "../../data/pages";
 import { may, session } from "../../data/session";
@@ -9,7 +9,7 @@ import { useKey } from "../../shell/keys";
 import { Button, Changes, Empty, More, Page, Problem, Waiting } from "../../ui/parts";
 import { say } from "../../ui/toast";
 import { t } from "../../words";
-import type { Given } from "./assign";
+import { type Given, giveAll } from "./assign";
 import { AssignBar } from "./assign-bar";
 import { ExportDialog } from "./export";
 import { CaseFilters } from "./filters";
@@ -61,17 +61,13 @@ function useTake(find: (reference: string) => Case | undefined, tell: (given: Gi
   return useCallback((reference) => {
     const one = reference ? latest.current(reference) : undefined;
     if (!one || !mayTake(one)) return;
-    const header = change(key(`${one.reference} ${one.version}`), one.version);
-    ask(api.POST("/cases/{reference}/claim", { params: { path: { reference: one.reference }, header }, body: {} })).then(
-      (taken) => {
-        tell({ case: taken });
-        say(t("cases.taken", { reference: taken.reference }));
-      },
-      (fault) => {
-        if (!(fault instanceof Failure)) throw fault;
-        tell({ case: one, problem: fault.problem });
-      },
-    );
+    const claim = async ({ reference, version }: Case) => {
+      const header = change(key(`${reference} ${version}`), version);
+      const taken = await ask(api.POST("/cases/{reference}/claim", { params: { path: { reference }, header }, body: {} }));
+      say(t("cases.taken", { reference }));
+      return taken;
+    };
+    void giveAll([one], claim, tell);
   }, []);
 }
 
@@ -136,7 +132,7 @@ export default function Cases() {
       )}
       {some && <CaseRows {...{ table, groups, patched, problems, chosen }} more={pages.more} closed={!isOpenOnly(filter)} onChoose={toggle} onTake={take} />}
       <More more={pages.more} onMore={pages.loadMore} />
-      {exporting && <ExportDialog filter={filter} me={me} get={getCases()} onClose={() => setExporting(false)} />}
+      {exporting && <ExportDialog filter={filter} me={me} onClose={() => setExporting(false)} />}
     </Page>
   );
 }

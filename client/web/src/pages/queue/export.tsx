@@ -1,10 +1,10 @@
 /** A list as a file: all its pages, in the order shown. */
-import { useEffect, useRef, useState } from "preact/hooks";
-import { Failure, type Problem as Told } from "../../data/api";
+import { useEffect, useState } from "preact/hooks";
+import { useWork } from "../../data/act";
 import { nameOf } from "../../data/desk";
 import { Button, Dialog, dueGroup, Problem } from "../../ui/parts";
 import { t, tn, type Word } from "../../words";
-import { allOf, type Case, csvOf, fileNameOf, type Filter, type Get } from "./list";
+import { allOf, type Case, csvOf, fileNameOf, type Filter, getCases } from "./list";
 
 function columns(now: number): [string, (one: Case) => string | null | undefined][] {
   return [
@@ -33,28 +33,20 @@ function save(name: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-export function ExportDialog({ filter, me, get, onClose }: { filter: Filter; me: string; get: Get; onClose: () => void }) {
+export function ExportDialog({ filter, me, onClose }: { filter: Filter; me: string; onClose: () => void }) {
   const [count, setCount] = useState(0);
   const [name, setName] = useState("");
-  const [problem, setProblem] = useState<Told | undefined>();
-  const stop = useRef(new AbortController());
+  const { problem, run } = useWork();
   useEffect(() => {
-    const { signal } = stop.current;
-    const now = new Date();
-    allOf(filter, me, get, setCount, signal).then(
-      (rows) => {
-        if (signal.aborted) return;
-        const made = columns(now.getTime());
-        const file = fileNameOf(filter, now.toLocaleDateString("sv"));
-        save(file, csvOf(made.map(([heading]) => heading), rows.map((one) => made.map(([, cell]) => cell(one) ?? ""))));
-        setName(file);
-      },
-      (fault) => {
-        if (!(fault instanceof Failure)) throw fault;
-        setProblem(fault.problem);
-      },
-    );
-    return () => stop.current.abort();
+    void run(async (stop) => {
+      const now = new Date();
+      const rows = await allOf(filter, me, getCases(stop), setCount, stop);
+      if (stop.aborted) return;
+      const made = columns(now.getTime());
+      const file = fileNameOf(filter, now.toLocaleDateString("sv"));
+      save(file, csvOf(made.map(([heading]) => heading), rows.map((one) => made.map(([, cell]) => cell(one) ?? ""))));
+      setName(file);
+    });
   }, []);
   return (
     <Dialog heading={t("export.heading")} onClose={onClose}>

@@ -1,6 +1,6 @@
 /** What one was told and has not seen yet: where it leads, and what to do. */
-import { useState } from "preact/hooks";
-import { api, ask, Failure, type Problem as Told, type Schemas } from "../../data/api";
+import { useAct } from "../../data/act";
+import { api, ask, type Schemas } from "../../data/api";
 import { useChanges } from "../../data/live";
 import { usePages } from "../../data/pages";
 import { countNotices, notices } from "../../shell/frame";
@@ -30,30 +30,23 @@ function Where({ notice: { about, reference, sample } }: { notice: Notice }) {
 
 export default function Notices() {
   const pages = usePages((cursor, signal) => ask(api.GET("/notices", { signal, params: { query: { cursor: cursor ? Number(cursor) : undefined } } })), []);
-  const [problem, setProblem] = useState<Told | undefined>();
+  const [problem, act] = useAct();
   const changes = useChanges(() => true, []);
   const show = () => {
     changes.forget();
     pages.reload();
     void countNotices();
   };
-  const seen = (up_to: number) => {
-    setProblem(undefined);
-    ask(api.POST("/notices/seen", { body: { up_to } })).then(
-      (marked) => {
-        notices.value = Math.max(0, notices.value - marked.seen);
-        pages.reload();
-      },
-      (fault) => {
-        if (!(fault instanceof Failure)) throw fault;
-        setProblem(fault.problem);
-      },
-    );
-  };
+  const seen = (up_to: number) =>
+    act(async () => {
+      const marked = await ask(api.POST("/notices/seen", { body: { up_to } }));
+      notices.value = Math.max(0, notices.value - marked.seen);
+      pages.reload();
+    });
   const items = pages.items ?? [];
   const newest = items[0];
   return (
-    <Page heading={t("notices.heading")} actions={newest && <Button onClick={() => seen(newest.id)}>{t("notices.all-seen")}</Button>}>
+    <Page heading={t("notices.heading")} actions={newest && <Button onClick={() => void seen(newest.id)}>{t("notices.all-seen")}</Button>}>
       <Changes count={changes.count} onShow={show} />
       <Problem problem={problem ?? pages.problem} />
       <Waiting slow={pages.slow} />
@@ -67,7 +60,7 @@ export default function Notices() {
               {todo(notice)} {notice.due_at && <Due at={notice.due_at} />}
             </div>
             <When at={notice.at} />{" "}
-            <Button small kind="link" onClick={() => seen(notice.id)}>
+            <Button small kind="link" onClick={() => void seen(notice.id)}>
               {t(i === items.length - 1 && !pages.more ? "notices.seen" : "notices.seen-older")}
             </Button>
           </li>

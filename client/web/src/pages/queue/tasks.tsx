@@ -1,7 +1,8 @@
 /** Tasks of professionals: mine, and those of my queues that nobody has taken. */
 import { useState } from "preact/hooks";
 import { useQuery } from "../../data/address";
-import { api, ask, change, Failure, type Problem as Told } from "../../data/api";
+import { useAct } from "../../data/act";
+import { api, ask, change } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { useDraft } from "../../data/draft";
 import { useChanges } from "../../data/live";
@@ -52,26 +53,19 @@ export default function Tasks() {
   const [{ agency, queue }] = useQuery();
   const pages = usePages((cursor, signal) => ask(api.GET("/tasks", { signal, params: { query: { agency, queue, cursor, limit: 100 } } })), [agency, queue]);
   const [answering, answer] = useState<Task | undefined>();
-  const [problem, setProblem] = useState<Told | undefined>();
+  const [problem, act] = useAct();
   const key = useTries();
   const changes = useChanges((one) => /^(brought-in|task-)/.test(one.kind), []);
   const me = session.value?.staff.user_name;
   const items = pages.items ?? [];
   const mine = items.filter((task) => task.assignee?.user_name === me);
   const others = items.filter((task) => task.assignee?.user_name !== me);
-  const take = (task: Task) => {
-    setProblem(undefined);
-    ask(api.POST("/tasks/{id}/claim", { params: { path: { id: task.id }, header: change(key(String(task.id))) }, body: {} })).then(
-      () => {
-        say(t("tasks.taken", { reference: task.reference }));
-        pages.reload();
-      },
-      (fault) => {
-        if (!(fault instanceof Failure)) throw fault;
-        setProblem(fault.problem);
-      },
-    );
-  };
+  const take = (task: Task) =>
+    act(async () => {
+      await ask(api.POST("/tasks/{id}/claim", { params: { path: { id: task.id }, header: change(key(String(task.id))) }, body: {} }));
+      say(t("tasks.taken", { reference: task.reference }));
+      pages.reload();
+    });
   useKey("a", t("tasks.answer-first"), mine[0] && (() => answer(mine[0])));
   return (
     <Page heading={t("place.tasks")}>
@@ -88,7 +82,7 @@ export default function Tasks() {
           <Section heading={t("tasks.mine")}>{mine.length ? <TaskTable caption={t("tasks.mine")} tasks={mine} onAnswer={answer} /> : <Empty>{t(others.length ? "tasks.none-mine" : "tasks.none")}</Empty>}</Section>
           {others.length > 0 && (
             <Section heading={t("tasks.others")}>
-              <TaskTable caption={t("tasks.others")} tasks={others} onTake={take} />
+              <TaskTable caption={t("tasks.others")} tasks={others} onTake={(task) => void take(task)} />
             </Section>
           )}
         </>

@@ -1,6 +1,7 @@
 /** Saved lists: a name for what the address says; one's own, and those shared in the agency. */
 import { useState } from "preact/hooks";
-import { api, ask, Failure, type Problem as Told, type Schemas } from "../../data/api";
+import { useAct } from "../../data/act";
+import { api, ask, type Schemas } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { useLoad } from "../../data/load";
 import { may, session } from "../../data/session";
@@ -40,27 +41,18 @@ export function Views({ filter }: { filter: Filter }) {
   const query = new URLSearchParams(filter as Record<string, string>).toString();
   const loaded = useLoad(async (signal) => (await ask(api.GET("/views", { signal }))).items.filter((one) => one.page === "cases"), []);
   const [saving, setSaving] = useState(false);
-  const [problem, setProblem] = useState<Told | undefined>();
+  const [problem, act] = useAct();
   const me = session.value?.staff.user_name;
   const views = loaded.value ?? [];
   const now = views.find((one) => one.query === query);
-  const remove = (view: View) => {
-    setProblem(undefined);
-    ask(api.DELETE("/views/{id}", { params: { path: { id: view.id } } })).then(
-      () => {
-        loaded.reload();
-        // Saving it again is the way back.
-        const { name, page, shared } = view;
-        const again = () => void ask(api.POST("/views", { body: { name, page, query: view.query, shared } })).then(loaded.reload, fail);
-        say(t("views.removed", { name }), view.by.user_name === me ? again : undefined);
-      },
-      fail,
-    );
-  };
-  const fail = (fault: unknown) => {
-    if (!(fault instanceof Failure)) throw fault;
-    setProblem(fault.problem);
-  };
+  const remove = ({ id, name, page, query, shared, by }: View) =>
+    act(async () => {
+      await ask(api.DELETE("/views/{id}", { params: { path: { id } } }));
+      loaded.reload();
+      // Saving it again is the way back.
+      const again = () => void act(() => ask(api.POST("/views", { body: { name, page, query, shared } })).then(loaded.reload));
+      say(t("views.removed", { name }), by.user_name === me ? again : undefined);
+    });
   return (
     <>
       <nav class="views" aria-label={t("views.heading")}>
@@ -71,7 +63,7 @@ export function Views({ filter }: { filter: Filter }) {
         ))}
         {now
           ? (now.by.user_name === me || (now.shared && may("team-lead"))) && (
-              <Button small kind="link" onClick={() => remove(now)}>
+              <Button small kind="link" onClick={() => void remove(now)}>
                 {t("views.remove", { name: now.name })}
               </Button>
             )

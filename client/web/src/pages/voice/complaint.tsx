@@ -1,6 +1,7 @@
 /** One complaint: where it is on its ladder, until when, who answers, and what comes next. */
 import { useState } from "preact/hooks";
-import { api, ask, Failure, newKey, type Problem as Told } from "../../data/api";
+import { useAct } from "../../data/act";
+import { api, ask, newKey } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { may } from "../../data/session";
 import { Button, Due, Empty, Facts, Page, Problem, Ref, Section, Table, Tag, When, Written } from "../../ui/parts";
@@ -104,25 +105,14 @@ function LadderList({ whole, ladder }: { whole: Whole; ladder: Ladder | undefine
   );
 }
 
-/** Does something at once, tells what came of it. */
-function useAtOnce(reload: () => void): [Told | undefined, (todo: () => Promise<unknown>, done: string) => void] {
-  const [problem, setProblem] = useState<Told | undefined>();
-  const run = (todo: () => Promise<unknown>, done: string) => {
-    setProblem(undefined);
-    todo().then(
-      () => (say(done), reload()),
-      (fault) => {
-        if (!(fault instanceof Failure)) throw fault;
-        setProblem(fault.problem);
-      },
-    );
-  };
-  return [problem, run];
-}
-
 function Remedies({ whole, reload, open }: { whole: Whole; reload: () => void; open: (verb: string) => void }) {
-  const [problem, run] = useAtOnce(reload);
-  const finish = (id: number) => run(() => act("complaints", whole, "remedies/done", { remedy: id }, newKey()), t("complaint.remedy-finished"));
+  const [problem, run] = useAct();
+  const finish = (id: number) =>
+    run(async () => {
+      await act("complaints", whole, "remedies/done", { remedy: id }, newKey());
+      say(t("complaint.remedy-finished"));
+      reload();
+    });
   return (
     <Section heading={t("complaint.remedies")}>
       <Problem problem={problem} />
@@ -146,7 +136,7 @@ function Remedies({ whole, reload, open }: { whole: Whole; reload: () => void; o
                   </>
                 ) : (
                   may(...TAKES_COMPLAINTS) && (
-                    <Button small onClick={() => finish(one.id)}>
+                    <Button small onClick={() => void finish(one.id)}>
                       {t("complaint.remedy-is-done")}
                     </Button>
                   )
@@ -163,8 +153,14 @@ type Letter = Whole["letters"][number];
 
 /** A letter alone on the page, for paper. */
 function LetterPage({ letter, whole, onBack, reload }: { letter: Letter; whole: Whole; onBack: () => void; reload: () => void }) {
-  const [problem, run] = useAtOnce(() => (reload(), onBack()));
-  const printed = () => run(() => ask(api.POST("/complaints/{reference}/letters/printed", { params: { path: { reference: whole.reference } }, body: { letter: letter.id } })), t("complaint.printed"));
+  const [problem, run] = useAct();
+  const printed = () =>
+    run(async () => {
+      await ask(api.POST("/complaints/{reference}/letters/printed", { params: { path: { reference: whole.reference } }, body: { letter: letter.id } }));
+      say(t("complaint.printed"));
+      reload();
+      onBack();
+    });
   return (
     <Page
       heading={letter.subject ?? t("complaint.letter")}
@@ -173,7 +169,7 @@ function LetterPage({ letter, whole, onBack, reload }: { letter: Letter; whole: 
           <Button kind="primary" onClick={() => window.print()}>
             {t("voice.print")}
           </Button>
-          {letter.state === "waiting" && may(...ANSWERS) && <Button onClick={printed}>{t("complaint.is-printed")}</Button>}
+          {letter.state === "waiting" && may(...ANSWERS) && <Button onClick={() => void printed()}>{t("complaint.is-printed")}</Button>}
           <Button onClick={onBack}>{t("voice.back")}</Button>
         </>
       }

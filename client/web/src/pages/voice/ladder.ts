@@ -1,5 +1,5 @@
 /** Ladders of complaints, as the charter of the agency tells them to everybody. */
-import { api, ask, Failure, type Schemas } from "../../data/api";
+import { api, ask, problemOf, type Schemas } from "../../data/api";
 import { useLoad } from "../../data/load";
 import { language } from "../../words";
 
@@ -17,7 +17,7 @@ export function laddersOf(agency: string): Promise<Ladder[]> {
     ladders = ask(api.GET("/charter/{agency}.json", { baseUrl: "/", params: { path: { agency }, query: { language: language.value } } })).then(
       (charter) => charter.ladders,
       (fault) => {
-        if (!(fault instanceof Failure)) throw fault;
+        problemOf(fault);
         kept.delete(key);
         return [];
       },
