@@ -138,9 +138,10 @@ static const struct words all_words[] = {
                "Здравейте, {{customer.name}}!\n\n{{#if complaint.late}}Не отговорихме навреме на "
                "Вашата жалба {{complaint.reference}}. Не е нужно да правите нищо.{{else}}Както "
                "поискахте, жалбата Ви {{complaint.reference}} продължи нататък.{{/if}}\n\n"
-               "{{#if complaint.stage}}Сега по нея работи следващата степен: "
+               "{{#if complaint.stage}}Сега по нея работи следващата инстанция: "
                "{{complaint.stage}}.\n{{#if complaint.due_at}}Ще получите отговор най-късно на "
-               "{{complaint.due_at|date}}\n{{/if}}{{else}}При нас няма следваща степен. Можете да "
+               "{{complaint.due_at|date}}\n{{/if}}{{else}}При нас няма следваща инстанция. Можете "
+               "да "
                "се обърнете към: {{complaint.ombudsman}}\n{{/if}}\n{{agency.name}}\n"}}},
 };
 enum { LANGUAGES = sizeof all_words / sizeof all_words[0] };

@@ -43,7 +43,7 @@ def test_sample_replies_in_two_languages_have_owners_and_reviews(filled, daemon)
     ("documents missing", "documents-missing"), ("dokuments mising", "documents-missing"),
     ("липсват документи", "documents-missing"), ("липсвт докумнти", "documents-missing"),
     ("appointment", "appointment"), ("apointmet", "appointment"), ("час за среща", "appointment"),
-    ("оплакване", "complaint-received"), ("оплаквне", "complaint-received"),
+    ("получена жалба", "complaint-received"), ("получна жалбта", "complaint-received"),
     ("fée to be pàid", "fee-to-pay"), ("kindergarten place", "no-childcare-place-yet")])
 def test_sample_replies_are_found_with_accents_and_typos(filled, daemon, words, code):
     cli = daemon.cli("ivo.marinov")

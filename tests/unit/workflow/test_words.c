@@ -151,8 +151,8 @@ static void test_counted_things_have_their_plural(void **state)
     (void)state;
     assert_string_equal("1 case", words_count(words_of("en"), arena, "count.cases", 1));
     assert_string_equal("0 cases", words_count(words_of("en"), arena, "count.cases", 0));
-    assert_string_equal("1 случай", words_count(words_of("bg"), arena, "count.cases", 1));
-    assert_string_equal("1021 случая", words_count(words_of("bg"), arena, "count.cases", 1021));
+    assert_string_equal("1 преписка", words_count(words_of("bg"), arena, "count.cases", 1));
+    assert_string_equal("1021 преписки", words_count(words_of("bg"), arena, "count.cases", 1021));
     arena_free(arena);
 }
 

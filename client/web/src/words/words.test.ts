@@ -56,6 +56,40 @@ test("nothing is left in English", () => {
   expect(left).toEqual([]);
 });
 
+/** The glossary of README.md says what is said instead. */
+const NOT_SAID: [RegExp, string][] = [
+  [/(?<!\p{L})случа(й|я|ят|и|ите)(?!\p{L})/iu, "преписка"],
+  [/ведомств/iu, "администрация"],
+  [/потребител(?!ск)/iu, "клиент; профил"],
+  [/обръщени[ея]/iu, "контакт"],
+  [/оплаквани/iu, "жалба"],
+  [/(?<!\p{L})(етап|степен)(а|ът|и|та|ите)?(?!\p{L})/iu, "инстанция"],
+  [/специалист/iu, "експерт"],
+  [/пример(ен|ни|ният|ните) отговор/iu, "образец на отговор"],
+  [/(?<!\p{L})уважен/iu, "основателна"],
+  [/поднов/iu, "възобновена"],
+  [/(?<!\p{L})впи(са|ши|сва)/iu, "регистрирам"],
+  [/имейл/iu, "електронна поща"],
+  [/фронт.?офис/iu, "гише"],
+];
+const ROOT = join(HERE, "../../../..");
+
+/** Lines in Bulgarian of what stands in files of a folder. */
+function written(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return written(path);
+    if (!/\.(json|txt|c)$/.test(entry.name)) return [];
+    return readFileSync(join(ROOT, path), "utf8").split("\n").flatMap((line) => (/[А-я]/.test(line) ? [`${path}: ${line.trim()}`] : []));
+  });
+}
+
+test("one thing has one word in Bulgarian", () => {
+  const lines = ["client/web/src/words/bg", "config", "workflow", "daemon"].flatMap(written);
+  expect(lines.length).toBeGreaterThan(2000);
+  expect(lines.flatMap((line) => NOT_SAID.flatMap(([word, instead]) => (word.test(line) ? [`${line}  → ${instead}`] : [])))).toEqual([]);
+});
+
 test("every key that the sources name is there, and every key is used", () => {
   const named = new Set([...code.matchAll(/["'`]([a-z][a-z-]*(?:\.[a-z0-9-]+)+)["'`]/gi)].map((match) => match[1] as string));
   // tn("list", value) and t(`list.${value}`) name whole lists.
