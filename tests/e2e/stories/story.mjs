@@ -17,10 +17,15 @@ class Person {
     this.context = context;
     this.user = user;
     this.faults = [];
+    /** What each page has asked for and not been answered yet; the stream of events never ends. */
+    this.asked = new Map();
   }
 
   async newPage() {
     const page = await this.context.newPage();
+    const asked = this.asked.get(page) ?? this.asked.set(page, new Set()).get(page);
+    page.on("request", (request) => !/\/events\b/.test(request.url()) && asked.add(request));
+    for (const ended of ["requestfinished", "requestfailed"]) page.on(ended, (request) => asked.delete(request));
     page.setDefaultTimeout(PATIENCE_MS);
     page.on("pageerror", (fault) => this.faults.push(`error: ${fault.stack}`));
     // What the browser itself says of answers that are no 2xx is not a fault of the page; of its policy it is.
@@ -48,6 +53,12 @@ class Person {
 
   async settled() {
     await this.page.locator("h1").first().waitFor();
+    const painted = () => this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const until = Date.now() + PATIENCE_MS;
+    for (let calm = 0; calm < 2; calm = this.asked.get(this.page).size === 0 ? calm + 1 : 0) {
+      assert.ok(Date.now() < until, `still waits for ${[...this.asked.get(this.page)].map((one) => one.url())}`);
+      await painted();
+    }
     await this.page.waitForFunction(() => !document.querySelector(".skeleton"));
   }
 

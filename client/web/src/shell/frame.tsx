@@ -25,15 +25,16 @@ export async function countNotices(): Promise<void> {
 }
 
 function Menu() {
-  const { path } = useLocation();
+  const here = useLocation().path.replace(/\/+$/, "");
+  const at = (path: string) => (path === "/app/" ? here === "/app" && "page" : here === path ? "page" : here.startsWith(`${path}/`) && "true");
   return (
     <nav aria-label={t("frame.menu")} class="menu">
       <ul>
         {places
           .filter((place) => place.menu && may(...(place.roles ?? [])))
           .map((place) => (
-            <li key={place.path}>
-              <a href={place.path} aria-current={place.path === path ? "page" : place.path !== "/app/" && path.startsWith(place.path) ? "true" : undefined}>
+            <li key={place.path} class={place.apart ? "apart" : undefined}>
+              <a href={place.path} aria-current={at(place.path) || undefined}>
                 {place.name && t(place.name)}
               </a>
             </li>

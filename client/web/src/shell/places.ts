@@ -13,6 +13,8 @@ export interface Place {
   key?: string;
   /** In the main menu, not only in the palette. */
   menu?: boolean;
+  /** In the menu a line stands before it. */
+  apart?: boolean;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- pages take what their address says
   page: any;
 }
@@ -59,7 +61,7 @@ export const places: Place[] = [
   { path: "/app/standards", name: "place.standards", roles: ALL, page: voice("Standards") },
   { path: "/app/services", name: "place.services", roles: ALL, menu: true, page: counter("Services") },
   { path: "/app/services/:code", page: counter("Service") },
-  { path: "/app/measures", name: "place.measures", roles: LEAD, menu: true, page: lazy(() => manage().then((all) => all.Measures)) },
+  { path: "/app/measures", name: "place.measures", roles: LEAD, menu: true, apart: true, page: lazy(() => manage().then((all) => all.Measures)) },
   { path: "/app/measures/:name", page: lazy(() => manage().then((all) => all.Measure)) },
   { path: "/app/signals", name: "place.signals", roles: ["team-lead", "manager", "auditor"], menu: true, page: lazy(() => manage().then((all) => all.Signals)) },
   { path: "/app/signals/:reference", page: lazy(() => manage().then((all) => all.Signal)) },
@@ -73,7 +75,7 @@ export const places: Place[] = [
   { path: "/app/evidence", name: "place.evidence", roles: LEAD, menu: true, page: lazy(() => manage().then((all) => all.Evidence)) },
   { path: "/app/evidence/new", page: lazy(() => manage().then((all) => all.EvidenceNew)) },
   { path: "/app/evidence/:reference", page: lazy(() => manage().then((all) => all.EvidenceOne)) },
-  { path: "/app/desk", name: "place.desk", roles: ["administrator", "auditor"], menu: true, page: admin("DeskVersions") },
+  { path: "/app/desk", name: "place.desk", roles: ["administrator", "auditor"], menu: true, apart: true, page: admin("DeskVersions") },
   { path: "/app/desk/:number", page: admin("DeskVersion") },
   { path: "/app/accounts", name: "place.accounts", roles: ["administrator", "auditor"], menu: true, page: admin("Accounts") },
   { path: "/app/outbox", name: "place.outbox", roles: ["team-lead", "administrator", "auditor"], menu: true, page: admin("Outbox") },

@@ -391,11 +391,14 @@ export function Table<T>({ caption, columns, rows, rowKey }: { caption: string; 
         <tbody>
           {rows.map((row) => (
             <tr key={rowKey(row)}>
-              {columns.map((column) => (
-                <td key={column.heading} class={column.number ? "num" : ""}>
-                  {column.cell(row)}
-                </td>
-              ))}
+              {columns.map((column) => {
+                const cell = column.cell(row);
+                return (
+                  <td key={column.heading} class={column.number ? `num ${cell === "0" ? "nothing" : ""}` : ""}>
+                    {cell}
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>
@@ -403,6 +406,9 @@ export function Table<T>({ caption, columns, rows, rowKey }: { caption: string; 
     </div>
   );
 }
+
+/** What somebody wrote as the subject of a case; false when it is the name of the service, which stands beside it. */
+export const ownSubject = ({ subject, service_name }: { subject: string | null; service_name: string }) => subject !== service_name && subject;
 
 /** A word in a frame. */
 export function Tag({ children, strong }: Children & { strong?: boolean }) {

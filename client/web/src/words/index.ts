@@ -72,8 +72,10 @@ export function tn(list: string, value: string | null | undefined): string {
   return typeof word === "string" ? word : value;
 }
 
-const dates = computed(() => new Intl.DateTimeFormat(language.value, { dateStyle: "medium" }));
-const times = computed(() => new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }));
+/** Whose habits dates are written in: English as in Europe, the day before the month and 24 hours. */
+export const habits = computed(() => (language.value === "en" ? "en-GB" : language.value));
+const dates = computed(() => new Intl.DateTimeFormat(habits.value, { dateStyle: "medium" }));
+const times = computed(() => new Intl.DateTimeFormat(habits.value, { dateStyle: "medium", timeStyle: "short" }));
 const relative = computed(() => new Intl.RelativeTimeFormat(language.value, { numeric: "auto" }));
 const numbers = computed(() => new Intl.NumberFormat(language.value, { maximumFractionDigits: 1 }));
 

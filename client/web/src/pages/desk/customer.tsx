@@ -5,7 +5,7 @@ import type { Schemas } from "../../data/api";
 import { useChanges } from "../../data/live";
 import { may } from "../../data/session";
 import { useKey } from "../../shell/keys";
-import { Button, Changes, Due, Facts, Page, Problem, Ref, Section, Table, Tag, Waiting, When, Written } from "../../ui/parts";
+import { Button, Changes, Due, Facts, ownSubject, Page, Problem, Ref, Section, Table, Tag, Waiting, When, Written } from "../../ui/parts";
 import { say } from "../../ui/toast";
 import { t, tn } from "../../words";
 import { agencyOf, several } from "./choices";
@@ -30,7 +30,7 @@ function Cases({ heading, none, items }: { heading: string; none: string; items:
           columns={[
             { heading: t("case.reference"), cell: (one) => <Ref reference={one.reference} /> },
             { heading: t("case.service"), cell: (one) => one.service_name },
-            { heading: t("case.subject"), cell: (one) => one.subject },
+            { heading: t("case.subject"), cell: (one) => <span dir="auto">{ownSubject(one)}</span> },
             items[0]?.status === "open" ? { heading: t("case.due"), cell: (one) => <Due at={one.due_at} paused={one.paused} /> } : { heading: t("log.outcome"), cell: (one) => tn("outcome", one.outcome) },
             { heading: t("customer.received"), cell: (one) => <When at={one.received_at} day /> },
             { heading: t("customer.handler"), cell: (one) => one.handler?.name ?? one.case_manager?.name },
@@ -91,7 +91,7 @@ function Said({ value }: { value: Whole }) {
             rowKey={(one) => one.id}
             columns={[
               { heading: t("customer.at"), cell: (one) => <When at={one.at} /> },
-              { heading: t("case.subject"), cell: (one) => one.subject },
+              { heading: t("case.subject"), cell: (one) => <span dir="auto">{one.subject}</span> },
               { heading: t("log.channel"), cell: (one) => tn("channel", one.channel) },
               { heading: t("customer.by"), cell: (one) => one.by?.name },
             ]}

@@ -4,8 +4,8 @@ import { api, ask, Failure, type Schemas } from "../../data/api";
 import { desk } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { useKey } from "../../shell/keys";
-import { Button, Facts, Page, Problem, Section, Waiting } from "../../ui/parts";
-import { language, t, tn } from "../../words";
+import { Button, Facts, ownSubject, Page, Problem, Section, Waiting } from "../../ui/parts";
+import { habits, language, t, tn } from "../../words";
 import { Listed } from "./listed";
 import { feeInWords } from "./choices";
 
@@ -39,12 +39,12 @@ function useReceipt(reference: string) {
 type Receipt = NonNullable<ReturnType<typeof useReceipt>["value"]>;
 
 /** Days without time zones: "2026-11-23" is that day everywhere. */
-const weekday = (day: string) => new Intl.DateTimeFormat(language.value, { weekday: "short", day: "numeric", month: "numeric", timeZone: "UTC" }).format(new Date(day));
+const weekday = (day: string) => new Intl.DateTimeFormat(habits.value, { weekday: "short", day: "numeric", month: "numeric", timeZone: "UTC" }).format(new Date(day));
 
 /** On paper it is the administration's own time, wherever this browser thinks it is. */
 function there(at: string | Date, agency: string, hours: boolean): string {
   const timeZone = desk.value?.agencies.find((one) => one.code === agency)?.time_zone;
-  return new Intl.DateTimeFormat(language.value, { dateStyle: "medium", ...(hours && { timeStyle: "short" }), timeZone }).format(new Date(at));
+  return new Intl.DateTimeFormat(habits.value, { dateStyle: "medium", ...(hours && { timeStyle: "short" }), timeZone }).format(new Date(at));
 }
 
 function Promised({ found, service, charter }: Receipt) {
@@ -164,7 +164,7 @@ export default function ReceiptPage({ reference }: { reference: string }) {
             items={[
               [t("receipt.agency"), value.service.agency_name],
               [t("case.service"), value.found.service_name],
-              [t("case.subject"), value.found.subject !== value.found.service_name && value.found.subject],
+              [t("case.subject"), ownSubject(value.found)],
               [t("who.label-short"), value.found.customer_record?.name],
               [t("receipt.received"), there(value.found.received_at, value.found.agency, true)],
               [t("service.fee"), feeInWords(value.service.fee, language.value)],

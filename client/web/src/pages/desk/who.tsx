@@ -2,7 +2,7 @@
 import { api, ask, Failure, type Schemas } from "../../data/api";
 import { findCustomers, type Found } from "../../data/customers";
 import { useLoad, type Loaded } from "../../data/load";
-import { Due, Facts, faultOf, Problem, Ref, Text, Waiting, When, Written } from "../../ui/parts";
+import { Due, Facts, faultOf, ownSubject, Problem, Ref, Text, Waiting, When, Written } from "../../ui/parts";
 import { Pick, type Option } from "../../ui/pick";
 import type { Problem as Told } from "../../data/api";
 import { t, tn } from "../../words";
@@ -96,7 +96,7 @@ export function Known({ loaded: { value, problem, slow } }: { loaded: Loaded<Who
             {value.open_cases.map((one) => (
               <li key={one.reference}>
                 <Ref reference={one.reference} /> {one.service_name}
-                {one.subject && one.subject !== one.service_name && <>: {one.subject}</>} <Due at={one.due_at} paused={one.paused} />
+                {ownSubject(one) && <>: {one.subject}</>} <Due at={one.due_at} paused={one.paused} />
               </li>
             ))}
           </ul>

@@ -78,7 +78,7 @@ export default function Measure({ name }: { name: string }) {
       </p>
       {about && (
         <p class="help">
-          {t("measure-page.about", { aim: tn("aim", about.aim ?? "none") })} {about.percentile_error > 0 && t("measure-page.percentiles", { share: share(about.percentile_error) })}{" "}
+          {about.aim && t("measure-page.about", { aim: tn("aim", about.aim) })} {about.percentile_error > 0 && t("measure-page.percentiles", { share: share(about.percentile_error) })}{" "}
           <span lang="en">
             {about.numerator}
             {about.denominator && ` / ${about.denominator}`}
@@ -89,9 +89,7 @@ export default function Measure({ name }: { name: string }) {
         {choice}
         <Filters measure={about} agency={agency} />
       </div>
-      <Section
-        heading={t("measure-page.figures")}
-      >
+      <Section heading={t("measure-page.figures")}>
         <Problem problem={loaded.problem} />
         <Waiting slow={loaded.slow} />
         {found && rows?.length === 0 && <Empty>{t("measure-page.none")}</Empty>}

@@ -6,7 +6,7 @@ import { desk } from "../../data/desk";
 import { agenciesWith, type Role } from "../../data/session";
 import { useKey } from "../../shell/keys";
 import { Select, Text, When } from "../../ui/parts";
-import { date, language, number, share, t, tn } from "../../words";
+import { date, habits, number, share, t, tn } from "../../words";
 import type { Scale } from "./figures";
 
 const LEADS: Role[] = ["team-lead", "manager", "auditor", "administrator"];
@@ -68,7 +68,7 @@ export function useRowKeys(): void {
 /** A period as the contract writes it, in words. */
 export function period(text: string | null | undefined): string {
   if (!text) return "";
-  if (/^\d{4}-\d\d$/.test(text)) return new Intl.DateTimeFormat(language.value, { month: "short", year: "numeric", timeZone: "UTC" }).format(new Date(text));
+  if (/^\d{4}-\d\d$/.test(text)) return new Intl.DateTimeFormat(habits.value, { month: "short", year: "numeric", timeZone: "UTC" }).format(new Date(text));
   return /^\d{4}-\d\d-\d\d$/.test(text) ? date(text) : text;
 }
 

@@ -4,7 +4,7 @@ import { useMemo } from "preact/hooks";
 import type { Problem } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { agenciesWith } from "../../data/session";
-import { Button, Due, Ref, When } from "../../ui/parts";
+import { Button, Due, ownSubject, Ref, When } from "../../ui/parts";
 import { language, t, tn, type Word } from "../../words";
 import type { Case, Group } from "./list";
 
@@ -45,7 +45,7 @@ function Row({ one, closed, problem, chosen, onChoose, onTake }: RowProps) {
         </td>
         <td>{one.service_name}</td>
         <td dir="auto">
-          {one.subject}
+          {ownSubject(one)}
           {problem && (
             <p class="fault" role="alert">
               {inWords(problem)}
