@@ -68,8 +68,8 @@ const char *report_figures(struct arena *arena, const struct desk *desk,
 
 /* Withholds in a document of figures what is of one to four (REPORT_LEAST), and what would give
  * such a figure away: of figures that sum up to one that may be told, in this section or another,
- * where one is withheld the next smallest is too, with all that its row tells. False: the arena is
- * full. */
+ * where one is withheld the next smallest is too, with all that its row tells; and what gives one
+ * away beside the charter (report_withhold.c says how). False: the arena is full. */
 bool report_withhold(struct arena *arena, struct json_object *figures)
     __attribute__((warn_unused_result));
 

@@ -6,6 +6,7 @@
 
 #include "proto/arena.h"
 #include "proto/json_get.h"
+#include "workflow/charter.h"
 #include "workflow/desk.h"
 #include "workflow/report.h"
 #include "workflow/tree_int.h"
@@ -53,6 +54,15 @@ static const char *key_name(const struct writing *writing, enum dimension dimens
     return survey == NULL ? NULL : survey->name;
 }
 
+/* The promise that the charter shows of a service at the end of the period; NULL: none. */
+static const char *promise_of(const struct writing *writing, int32_t key)
+{
+    const struct service *service = desk_service(writing->desk, key);
+    const struct standard *standard =
+        service == NULL ? NULL : charter_of_service(writing->desk, service, writing->report->to);
+    return standard == NULL ? NULL : standard->code;
+}
+
 /* A key that the desk does not know any more is told by its number. */
 static void put_key(const struct writing *writing, enum dimension dimension, int32_t key)
 {
@@ -62,6 +72,8 @@ static void put_key(const struct writing *writing, enum dimension dimension, int
     tree_object(writing->tree, NULL);
     tree_text(writing->tree, "code", code);
     tree_text(writing->tree, "name", key_name(writing, dimension, key));
+    const char *promise = dimension == DIMENSION_SERVICE ? promise_of(writing, key) : NULL;
+    if (promise != NULL) tree_text(writing->tree, "promise", promise);
     tree_end(writing->tree);
 }
 

@@ -141,6 +141,105 @@ static void test_no_line_of_a_cross_table_has_one_gap(void **state)
             "[{'value':300}]"));
 }
 
+static void test_small_groups_that_are_few_together_take_one_along(void **state)
+{
+    (void)state;
+    assert_told("40 - - - = 53",
+                figures_of("['service']", "null", "count",
+                           "[" ROW("a", "{'value':40}") "," ROW("b", "{'value':11}") "," ROW(
+                               "c", "{'value':1}") "," ROW("d", "{'value':1}") "]",
+                           "[{'value':53}]"));
+}
+
+/* ---- beside the charter ---- */
+
+#define PROMISED(code, promise, n)                                                                 \
+    "{'keys':[{'code':'" code "','name':null,'promise':'" promise                                  \
+    "'}],'period':null,'figures':[{'value':" #n "}]}"
+
+/* The charter tells 46 of ten-days: less the 13 and 30 that rows told would be lamps. */
+static void test_services_of_a_promise_do_not_have_one_gap(void **state)
+{
+    (void)state;
+    assert_told("30 - - 20 - - = 75",
+                figures_of("['service']", "null", "count",
+                           "[" PROMISED("roads", "ten-days", 30) "," PROMISED(
+                               "fences", "ten-days",
+                               13) "," PROMISED("lamps", "ten-days",
+                                                3) ","
+                                                   "" PROMISED("permits", "month", 20) "," PROMISED(
+                                                       "plans", "month",
+                                                       5) ","
+                                                          "" PROMISED("cafes", "month", 4) "]",
+                           "[{'value':75}]"));
+}
+
+/* The charter withholds 3 of one promise, and with them the 50 of the other one of its kind; here
+ * the 10 of another kind would have gone along, which it tells. */
+static void test_no_promise_is_told_where_one_is_small(void **state)
+{
+    (void)state;
+    assert_told("- - - = 63", figures_of("['standard']", "null", "count",
+                                         "[" ROW("a", "{'value':50}") "," ROW(
+                                             "b", "{'value':10}") "," ROW("c", "{'value':3}") "]",
+                                         "[{'value':63}]"));
+    assert_told("50 10 = 60",
+                figures_of("['standard']", "null", "count",
+                           "[" ROW("a", "{'value':50}") "," ROW("b", "{'value':10}") "]",
+                           "[{'value':60}]"));
+}
+
+/* Of a service with 13 the charter tells 10 of one kind. */
+static void test_sums_of_several_kinds_of_promise_are_not_told_by_service(void **state)
+{
+    static const struct {
+        const char *measure, *by, *told;
+    } cases[] = {{"standards-met", "['service']", "- - = 33"},
+                 {"standards-met", "['office']", "20 13 = 33"},
+                 {"processing-met", "['service']", "20 13 = 33"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct json_object *figures =
+            figures_of(cases[i].by, "null", "share",
+                       "[" ROW("a", "{'value':9,'n':20}") "," ROW("b", "{'value':9,'n':13}") "]",
+                       "[{'value':18,'n':33}]");
+        struct json_object *section =
+            json_object_array_get_idx(json_get_list(figures, "sections"), 0);
+        json_object_object_add(json_object_array_get_idx(json_get_list(section, "measures"), 0),
+                               "name", json_object_new_string(cases[i].measure));
+        assert_told(cases[i].told, figures);
+    }
+}
+
+#define TIMES(code, n, judged)                                                                     \
+    ROW(code, "{'n':" #n ",'median':1,'p90':1,'p95':1,'in_time':1,'judged':" #judged "}")
+
+/* So many were judged in all: less those of the other rows it would be the 3. */
+static void test_judged_parts_are_guarded_as_figures_of_their_own(void **state)
+{
+    static const char *const judged[] = {"25", "null", "null"};
+    struct arena *arena = arena_new(MEMORY);
+    struct json_object *figures =
+        figures_of("['service']", "null", "times",
+                   "[" TIMES("a", 50, 25) "," TIMES("b", 40, 20) "," TIMES("c", 30, 3) "]",
+                   "[{'n':120,'median':1,'p90':1,'p95':1,'in_time':3,'judged':48}]");
+    (void)state;
+    assert_true(report_withhold(arena, figures));
+    assert_string_equal(told(figures), "50 40 30 = 120");
+    const struct json_object *rows =
+        json_get_list(json_object_array_get_idx(json_get_list(figures, "sections"), 0), "rows");
+    for (size_t i = 0; i < 3; i++) {
+        struct json_object *part = NULL;
+        json_object_object_get_ex(
+            json_object_array_get_idx(json_get_list(json_object_array_get_idx(rows, i), "figures"),
+                                      0),
+            "judged", &part);
+        assert_string_equal(json_object_to_json_string(part), judged[i]);
+    }
+    json_object_put(figures);
+    arena_free(arena);
+}
+
 static void test_changes_name_what_from_and_to(void **state)
 {
     struct arena *arena = arena_new(MEMORY);
@@ -274,6 +373,11 @@ int main(void)
         cmocka_unit_test(test_a_share_is_withheld_by_what_it_is_of),
         cmocka_unit_test(test_small_totals_are_withheld),
         cmocka_unit_test(test_no_line_of_a_cross_table_has_one_gap),
+        cmocka_unit_test(test_small_groups_that_are_few_together_take_one_along),
+        cmocka_unit_test(test_services_of_a_promise_do_not_have_one_gap),
+        cmocka_unit_test(test_no_promise_is_told_where_one_is_small),
+        cmocka_unit_test(test_sums_of_several_kinds_of_promise_are_not_told_by_service),
+        cmocka_unit_test(test_judged_parts_are_guarded_as_figures_of_their_own),
         cmocka_unit_test(test_changes_name_what_from_and_to),
         cmocka_unit_test(test_a_schedule_looks_back_to_the_newest_period_that_is_due),
         cmocka_unit_test(test_csv_makes_text_of_what_looks_like_a_formula),
