@@ -96,6 +96,7 @@ static struct kase_loaded *read_case(struct arena *arena, const PGresult *r, int
     row->reference = db_get_text(arena, r, i, c++);
     INT(right_standard_id);
     row->marks = (int16_t)db_get_int(r, i, c++, 0);
+    INT(queue_minutes);
 #undef INT
     return row->state == NULL || row->reference == NULL ? NULL : loaded;
 }

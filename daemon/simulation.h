@@ -60,7 +60,8 @@ struct simulation {
     /* What was read. */
     civil_day today, from; /* from: first day of all history read */
     struct capacity_demand shares;
-    const struct measure_cells *figures;
+    const struct measure_cells **figures; /* [agency of the desk]: whose cases they are */
+    size_t agencies_read;
     struct error error;
     struct simulation_happened happened;
     struct simulation_part parts[SIMULATE];
@@ -68,14 +69,17 @@ struct simulation {
 
 /* Reads all that is needed, then goes on with next; the request has its answer when it cannot. */
 void simulation_read(struct simulation *simulation, request_step next);
-/* The queries of simulation_read(), in this order, as answered in figures. */
+/* The queries of simulation_read(), in this order, as answered in figures of each agency: a case
+ * may be handed into a queue of another one. All by service and queue, or by queue alone. */
 enum {
-    FIGURE_OPENED,         /* by service and day */
-    FIGURE_TASKS,          /* by service, queue and day */
-    FIGURE_MINUTES,        /* by service and bucket, of all history */
-    FIGURE_MINUTES_BEFORE, /* the same, before last month */
-    FIGURE_JUDGED,         /* by service, of last month, as are those that follow */
-    FIGURE_DEMAND,         /* by queue */
+    FIGURE_ARRIVALS, /* by day, of all history */
+    FIGURE_TASKS,
+    FIGURE_MINUTES, /* by bucket instead of queue; of all history; then before last month */
+    FIGURE_MINUTES_BEFORE,
+    FIGURE_AGES, /* likewise, by queue */
+    FIGURE_AGES_BEFORE,
+    FIGURE_JUDGED, /* by queue, of last month, as are those that follow */
+    FIGURE_DEMAND,
     FIGURE_CAPACITY,
     FIGURES
 };

@@ -9,55 +9,93 @@
 
 enum { READ_SHARES, READ_NOW, READ_BEGIN, READ_END, READS };
 
-/* How often each number of minutes was booked on closed cases: no figure that is told, so not in
- * the catalogue. Its buckets are told apart as those that are queues. */
-static const struct measure handling = {.name = "handling-minutes",
+/* No figures that are told, so not in the catalogue: how often each number of minutes was booked on
+ * cases in a queue (these buckets are told apart as those that are queues), for how long cases that
+ * came had been open, how many that were closed in a queue kept their promise. */
+static const struct measure handling = {.name = "queue-minutes",
                                         .family = FAMILY_CAPACITY,
                                         .kind = MEASURE_COUNT,
                                         .unit = "cases",
-                                        .of = {.metrics = {METRIC_CASE_MINUTES}},
-                                        .what = "closed cases by minutes booked"};
+                                        .of = {.metrics = {METRIC_QUEUE_MINUTES}},
+                                        .what = "cases by minutes booked in a queue"};
+static const struct measure ages = {.name = "queue-arrival-ages",
+                                    .family = FAMILY_CAPACITY,
+                                    .kind = MEASURE_COUNT,
+                                    .unit = "minutes",
+                                    .of = {.metrics = {METRIC_QUEUE_ARRIVAL_AGES}},
+                                    .what = "minutes since cases that came were opened"};
+static const struct measure kept = {.name = "queue-in-time",
+                                    .family = FAMILY_CAPACITY,
+                                    .kind = MEASURE_SHARE,
+                                    .unit = "share",
+                                    .of = {.metrics = {METRIC_QUEUE_IN_TIME}},
+                                    .per = {.metrics = {METRIC_QUEUE_IN_TIME, METRIC_QUEUE_LATE}},
+                                    .what = "cases closed in time",
+                                    .whole = "cases closed that were promised a time"};
 
+static bool ask_figures(struct simulation *simulation);
+
+/* Of one agency after the other. */
 static void on_figures(void *context, const struct measure_cells *answers,
                        const struct error *error)
 {
     struct simulation *simulation = context;
-    simulation->figures = answers;
-    if (error != NULL) simulation->error = *error;
+    simulation->figures[simulation->agencies_read++] = answers;
+    bool more =
+        error == NULL && simulation->agencies_read < simulation->request->desk->agencies_count;
+    if (error != NULL)
+        simulation->error = *error;
+    else if (more && !ask_figures(simulation))
+        error_set(&simulation->error, ERR_TOO_LARGE,
+                  "the figures need more memory than one simulation may have");
+    else if (more)
+        return;
     request_wake(simulation->request);
 }
 
-static struct measure_query about(const struct simulation *simulation, const char *name,
-                                  civil_day from, civil_day to)
+static struct measure_query about(const struct simulation *simulation,
+                                  const struct measure *measure, civil_day from, civil_day to)
 {
-    return (struct measure_query){.measure = measure_by_name(name),
-                                  .agency_id = simulation->agency->id,
+    const struct desk *desk = simulation->request->desk;
+    return (struct measure_query){.measure = measure,
+                                  .agency_id = desk->agencies[simulation->agencies_read].id,
                                   .from = from,
-                                  .to = to};
+                                  .to = to,
+                                  .by = {DIMENSION_SERVICE, DIMENSION_QUEUE}};
+}
+
+/* Of one queue after the other, without their services. */
+static struct measure_query about_month(const struct simulation *simulation,
+                                        const struct measure *measure)
+{
+    const struct simulation_part *month = &simulation->parts[SIMULATE_LAST_MONTH];
+    struct measure_query query =
+        about(simulation, measure, month->first, month->first + (civil_day)month->days - 1);
+    query.by[0] = DIMENSION_QUEUE;
+    query.by[1] = DIMENSION_NONE;
+    return query;
 }
 
 /* False: the arena is full. */
 static bool ask_figures(struct simulation *simulation)
 {
-    const struct simulation_part *month = &simulation->parts[SIMULATE_LAST_MONTH];
     civil_day from = simulation->from, yesterday = simulation->today - 1;
-    civil_day month_end = month->first + (civil_day)month->days - 1;
+    civil_day before = simulation->parts[SIMULATE_LAST_MONTH].first - 1;
+    const struct measure *arrivals = measure_by_name("queue-arrivals");
+    const struct measure *tasks = measure_by_name("tasks-opened");
     struct measure_query queries[FIGURES] = {
-        [FIGURE_OPENED] = about(simulation, "cases-opened", from, yesterday),
-        [FIGURE_TASKS] = about(simulation, "tasks-opened", from, yesterday),
-        [FIGURE_MINUTES] = about(simulation, "cases-opened", from, yesterday),
-        [FIGURE_MINUTES_BEFORE] = about(simulation, "cases-opened", from, month->first - 1),
-        [FIGURE_JUDGED] = about(simulation, "elapsed-time", month->first, month_end),
-        [FIGURE_DEMAND] = about(simulation, "demand-minutes", month->first, month_end),
-        [FIGURE_CAPACITY] = about(simulation, "capacity-minutes", month->first, month_end)};
-    queries[FIGURE_OPENED].every = queries[FIGURE_TASKS].every = PERIOD_DAY;
-    queries[FIGURE_MINUTES].measure = queries[FIGURE_MINUTES_BEFORE].measure = &handling;
-    for (size_t i = FIGURE_OPENED; i <= FIGURE_JUDGED; i++) queries[i].by[0] = DIMENSION_SERVICE;
-    for (size_t i = FIGURE_TASKS; i <= FIGURE_MINUTES_BEFORE; i++)
-        queries[i].by[1] = DIMENSION_QUEUE;
-    queries[FIGURE_DEMAND].by[0] = queries[FIGURE_CAPACITY].by[0] = DIMENSION_QUEUE;
+        [FIGURE_ARRIVALS] = about(simulation, arrivals, from, yesterday),
+        [FIGURE_TASKS] = about(simulation, tasks, from, yesterday),
+        [FIGURE_MINUTES] = about(simulation, &handling, from, yesterday),
+        [FIGURE_MINUTES_BEFORE] = about(simulation, &handling, from, before),
+        [FIGURE_AGES] = about(simulation, &ages, from, yesterday),
+        [FIGURE_AGES_BEFORE] = about(simulation, &ages, from, before),
+        [FIGURE_JUDGED] = about_month(simulation, &kept),
+        [FIGURE_DEMAND] = about_month(simulation, measure_by_name("demand-minutes")),
+        [FIGURE_CAPACITY] = about_month(simulation, measure_by_name("capacity-minutes"))};
+    queries[FIGURE_ARRIVALS].every = queries[FIGURE_TASKS].every = PERIOD_DAY;
     return measure_read(simulation->request->worker, simulation->arena, simulation->request->desk,
-                        simulation->agency->id, queries, FIGURES, on_figures, simulation);
+                        queries[0].agency_id, queries, FIGURES, on_figures, simulation);
 }
 
 static bool take_left(struct simulation *simulation, const PGresult *rows,
@@ -105,6 +143,12 @@ void simulation_read(struct simulation *simulation, request_step next)
         return;
     }
     simulation->next = next;
+    simulation->figures = arena_array(simulation->arena, request->desk->agencies_count,
+                                      sizeof(const struct measure_cells *));
+    if (simulation->figures == NULL) {
+        request_answer_full(request);
+        return;
+    }
     access_all_agencies(request->desk, agencies, ACCESS_AGENCIES_TEXT);
     capacity_ask_demand(&statements[READ_SHARES], simulation->today, first, last);
     statements[READ_NOW].query = QUERY_QUEUE_WAITING_NOW;

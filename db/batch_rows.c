@@ -78,6 +78,7 @@ static const struct column kase_update_columns[] = {
     {COLUMN_BYTES32, offsetof(struct kase, hash)},
     {COLUMN_INT32, offsetof(struct kase, right_standard_id)},
     {COLUMN_INT16, offsetof(struct kase, marks)},
+    {COLUMN_INT32, offsetof(struct kase, queue_minutes)},
 };
 static const struct column customer_insert_columns[] = {
     {COLUMN_INT64, offsetof(struct customer_row, id)},

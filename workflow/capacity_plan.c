@@ -190,9 +190,11 @@ static double plan_time(const struct making *making, int64_t at_us)
 }
 
 /* When a case is due that comes as each day opens. NULL with *full false: nothing is promised. */
-static const double *due_of(const struct making *making, const struct service *service, bool *full)
+static const double *due_of(const struct making *making, const struct capacity_kind *kind,
+                            bool *full)
 {
     const struct capacity_wish *wish = making->wish;
+    const struct service *service = kind->service;
     double *due = arena_array(making->arena, wish->days, sizeof *due);
     *full = due == NULL;
     if (due == NULL) return NULL;
@@ -209,8 +211,9 @@ static const double *due_of(const struct making *making, const struct service *s
         if (calendar != NULL &&
             calendar_open_between(calendar, start_us, day_begins(making, day + 1)) > 0)
             start_us = calendar_add_open(calendar, start_us, 0);
-        int64_t due_us = clock_due(&standard->terms, start_us, 0, NULL, 0);
-        due[i] = due_us == NO_TIME ? INFINITY : plan_time(making, due_us);
+        int64_t due_us = clock_due(&standard->terms, start_us - kind->age_us, 0, NULL, 0);
+        double due_at = due_us == NO_TIME ? INFINITY : plan_time(making, due_us);
+        due[i] = due_at < 0 ? 0 : due_at; /* late when it comes */
     }
     return due;
 }
@@ -231,7 +234,7 @@ static bool make_class(const struct making *making, const struct capacity_kind *
         *once = 1;
         class->minutes = (struct histogram){value, once, 1};
     }
-    if (!kind->tasks) class->due = due_of(making, kind->service, &full);
+    if (!kind->tasks) class->due = due_of(making, kind, &full);
     return !full;
 }
 

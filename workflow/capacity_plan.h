@@ -4,11 +4,14 @@
  *   the queue is open and nobody is there, CAPACITY_USUAL_MINUTES. Who is shared out among several
  *   queues works at the speed of their share (workflow/capacity.h).
  * - On each day as many cases come as on one of the recorded days of the same weekday, open or
- *   closed as this one; where there is none, of any weekday.
- * - Handling takes as long as closed cases of the service took, or, when fewer than
- *   CAPACITY_OBSERVED are known, the minutes expected of it.
- * - A case is due as its service's processing standard says, on the real calendars; a task is not
- *   promised. What waits at the beginning has its own due time and what is left of its minutes.
+ *   closed as this one; where there is none, of any weekday. A case comes when it is opened,
+ *   reopened or handed over from another queue.
+ * - Handling takes as long as cases of the service took in this queue until they left it, or, when
+ *   fewer than CAPACITY_OBSERVED are known, the minutes expected of it.
+ * - A case is due as its service's processing standard says, on the real calendars, from when it
+ *   was opened: as long before as those of its service had been open when they came, on average. A
+ *   task is not promised. What waits at the beginning has its own due time and what is left of its
+ *   minutes.
  * - Absences and holidays are those of the desk. One person more works CAPACITY_USUAL_MINUTES on
  *   each open day, for this queue alone; one person less is the one who has most time for it. */
 #ifndef ONESTOP_WORKFLOW_CAPACITY_PLAN_H
@@ -26,6 +29,7 @@ struct capacity_kind {
     const uint32_t *came;      /* on each day of the history */
     struct histogram observed; /* minutes of handling */
     double expected_minutes;
+    int64_t age_us; /* how long they had been open when they came, on average */
 };
 
 struct capacity_history {

@@ -107,11 +107,27 @@ static void count_demand(struct moves *moves, const struct event_facts *facts)
         add(moves, METRIC_DEMAND_MINUTES, facts->queue_id, facts->expected_minutes);
 }
 
+/* A case came into a queue. */
+static void count_arrival(struct moves *moves, const struct event_facts *facts)
+{
+    if (facts->queue_id == 0) return;
+    add(moves, METRIC_QUEUE_ARRIVALS, facts->queue_id, 1);
+    add(moves, METRIC_QUEUE_ARRIVAL_AGES, facts->queue_id, facts->elapsed_s / 60);
+    count_demand(moves, facts);
+}
+
+/* A case left a queue; what nobody booked says nothing of the time that cases take. */
+static void count_leaving(struct moves *moves, int32_t queue_id, const struct event_facts *facts)
+{
+    if (facts->queue_minutes > 0)
+        add(moves, METRIC_QUEUE_MINUTES, counter_queue_bucket(queue_id, facts->queue_minutes), 1);
+}
+
 static void count_reopened(struct moves *moves, const struct event_facts *facts,
                            const struct zone *zone)
 {
     count(moves, METRIC_CASES_REOPENED, 1);
-    count_demand(moves, facts);
+    count_arrival(moves, facts);
     count_not_right(moves, facts, zone);
 }
 
@@ -135,7 +151,7 @@ static void count_opened(struct moves *moves, const struct case_event *event)
     const struct event_facts *facts = &event->facts;
     int64_t waited_us = event->at_us - facts->received_at_us;
     count(moves, METRIC_CASES_OPENED, 1);
-    count_demand(moves, facts);
+    count_arrival(moves, facts);
     count(moves, METRIC_LOGGED_LIVE, waited_us <= LOGGED_LIVE_MINUTES * US_PER_MIN);
     count(moves, METRIC_FRONT_LOGGED, facts->front_desk);
 }
@@ -171,6 +187,11 @@ static void count_closed(struct moves *moves, const struct event_facts *facts)
     count(moves, METRIC_CASES_OUTSIDE, facts->worked_outside);
     count(moves, METRIC_DOCUMENTS_ISSUED, facts->document);
     count_process(moves, facts);
+    if (facts->queue_id != 0) {
+        add(moves, METRIC_QUEUE_IN_TIME, facts->queue_id, facts->in_time == 1);
+        add(moves, METRIC_QUEUE_LATE, facts->queue_id, facts->in_time == 2);
+        count_leaving(moves, facts->queue_id, facts);
+    }
 }
 
 static void count_feedback(struct moves *moves, const struct event_facts *facts)
@@ -309,7 +330,10 @@ static void count_task(struct moves *moves, const struct event_facts *facts)
 static void count_handed_over(struct moves *moves, const struct event_facts *facts)
 {
     count(moves, METRIC_CASES_HANDED_OVER, 1);
-    count_demand(moves, facts);
+    /* Before it was noted out of which queue, only what came into another said what is left. */
+    if (facts->from_queue_id == 0 && facts->expected_minutes == 0) return;
+    count_arrival(moves, facts);
+    count_leaving(moves, facts->from_queue_id, facts);
 }
 
 static void count_brought_in(struct moves *moves, const struct event_facts *facts)

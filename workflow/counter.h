@@ -127,7 +127,16 @@ struct effects;
     /* As recorded at the end of each day; bucket: queue. See counter_of_queue_day(). */           \
     X(CAPACITY_MINUTES, "capacity-minutes")                                                        \
     X(BACKLOG_MINUTES, "backlog-minutes") /* what it rose by: the sum of all days is the level */  \
-    X(BACKLOG_CASES, "backlog-cases")
+    X(BACKLOG_CASES, "backlog-cases")                                                              \
+    /* Cases in a queue (bucket): how many came into it, opened, reopened or handed over from      \
+       another; minutes since these had been opened (or reopened); those closed in it, by their    \
+       promise; and minutes that were booked on one from its coming to its leaving, as a           \
+       distribution (bucket: counter_queue_bucket()). Tasks are in none. */                        \
+    X(QUEUE_ARRIVALS, "queue-arrivals")                                                            \
+    X(QUEUE_ARRIVAL_AGES, "queue-arrival-ages")                                                    \
+    X(QUEUE_IN_TIME, "queue-in-time")                                                              \
+    X(QUEUE_LATE, "queue-late")                                                                    \
+    X(QUEUE_MINUTES, "queue-minutes")
 
 enum metric {
     METRIC_NONE,
@@ -188,6 +197,12 @@ enum { COUNTER_PROCESS = 2048 };
 static inline int32_t counter_process_bucket(int32_t process_id, int64_t seconds)
 {
     return process_id * COUNTER_PROCESS + counter_bucket(seconds);
+}
+
+/* The same of the minutes of work that cases took in a queue, by the queue's id. */
+static inline int32_t counter_queue_bucket(int32_t queue_id, int64_t minutes)
+{
+    return queue_id * COUNTER_PROCESS + counter_bucket(minutes);
 }
 
 /* Whether a counter is of serious complaints. */

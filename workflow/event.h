@@ -24,8 +24,8 @@ enum { HASH_SIZE = 32 };
     TIME(received_at) /* opened */                                                                 \
     TEXT(source)      /* opened by import */                                                       \
     TEXT(external_id)                                                                              \
-    INT(queue_id) /* opened, handed-over, brought-in, reopened; with minutes: where they were      \
-                     worked */                                                                     \
+    INT(queue_id) /* opened, handed-over, brought-in, reopened, closed; with minutes: where they   \
+                     were worked */                                                                \
     INT(case_manager_id) /* opened, assigned: 0 left out means nobody */                           \
     INT(handler_id)      /* handed-over, assigned in another agency: who works it there */         \
     INT(handling_agency_id)                                                                        \
@@ -55,7 +55,8 @@ enum { HASH_SIZE = 32 };
     INT(percent)          /* rung */                                                               \
     TIME(due_at)          /* due time after this event; left out: none */                          \
     INT(in_time)          /* closed with a clock, clock-ended: 1 in time, 2 late */                \
-    LONG(elapsed_s)       /* closed: opened (or reopened) to closed, wall time */                  \
+    LONG(elapsed_s)       /* closed, handed-over to another queue: since it was opened (or         \
+                             reopened), wall time */                                               \
     LONG(counted_s)       /* closed, clock-ended: time the clock counted */                        \
     LONG(paused_s)        /* resumed, closed: this pause */                                        \
     INT(contacts)         /* closed: contacts of the case so far */                                \
@@ -121,7 +122,10 @@ enum { HASH_SIZE = 32 };
     INT(signal_rule)                                                                               \
     INT(signal_side)                                                                               \
     INT(from_day) /* signal-raised: days since 1970-01-01, both included */                        \
-    INT(to_day)
+    INT(to_day)                                                                                    \
+    INT(from_queue_id) /* handed-over to another queue: out of which */                            \
+    INT(queue_minutes) /* closed, handed-over to another queue: booked since it came into the one  \
+                          that it leaves, tasks aside */
 
 struct event_facts {
 #define FACT_INT(name)  int32_t name;

@@ -96,6 +96,7 @@ static void apply_assigned(struct kase *row, const struct event_facts *facts)
 static void apply_handed_over(struct kase *row, const struct event_facts *facts)
 {
     apply_assigned(row, facts);
+    if (facts->queue_id != row->queue_id) row->queue_minutes = 0;
     row->queue_id = facts->queue_id;
     row->handling_agency_id = facts->handling_agency_id;
     row->handovers++;
@@ -117,6 +118,7 @@ static void apply_reopened(struct kase *row, const struct case_event *event)
 static void apply_closed(struct kase *row, const struct case_event *event)
 {
     apply_step(row, &event->facts);
+    row->queue_minutes = 0;
     row->outcome = event->facts.outcome;
     row->closed_at_us = event->at_us;
     row->pause_reason = PAUSE_NONE;
@@ -167,8 +169,9 @@ static void fold(struct kase *row, const struct case_event *event)
 
 void kase_apply(struct kase *row, const struct case_event *event)
 {
-    fold(row, event);
     row->worked_minutes += event->facts.minutes;
+    if (event->kind != EVENT_TASK_ANSWERED) row->queue_minutes += event->facts.minutes;
+    fold(row, event);
     row->version = event->seq;
     memcpy(row->hash, event->hash, HASH_SIZE);
 }

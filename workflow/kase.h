@@ -53,7 +53,8 @@ struct kase {
     const char *outcome;
     int64_t last_open_at_us; /* opened or last reopened */
     int32_t contacts, handovers, open_tasks, reopenings, worked_minutes, managers;
-    int16_t worst_rung; /* highest percent fired: 0, 50, 75, 90, 100 */
+    int32_t queue_minutes; /* of those worked, since it came into its queue; without tasks */
+    int16_t worst_rung;    /* highest percent fired: 0, 50, 75, 90, 100 */
     int32_t expected_minutes;
     int32_t contact_offices[KASE_CONTACT_OFFICES]; /* distinct; further ones are not told apart */
     int32_t contact_office_count;

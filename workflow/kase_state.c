@@ -237,6 +237,8 @@ static void fill_closed(const struct decision *decision, struct event_facts *fac
     facts->handovers = row->handovers;
     facts->expert = row->expert_contact;
     facts->worked_minutes = row->worked_minutes + facts->minutes;
+    facts->queue_id = row->queue_id;
+    facts->queue_minutes = row->queue_minutes + facts->minutes;
     facts->case_managed =
         row->managers == 1 && row->handovers == 0 && manager != NULL && !manager->shared;
     facts->first_contact = row->contacts <= 1 && row->handovers == 0 && row->reopenings == 0 &&

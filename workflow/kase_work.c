@@ -95,6 +95,16 @@ static const struct queue *target_queue(struct decision *decision)
     return NULL;
 }
 
+/* What is left to do comes into another queue. */
+static void leave_queue(const struct decision *decision, struct event_facts *facts)
+{
+    const struct kase *row = decision->row;
+    facts->expected_minutes = kase_minutes_left(row);
+    facts->elapsed_s = (decision->now_us - row->last_open_at_us) / US_PER_S;
+    facts->from_queue_id = row->queue_id;
+    facts->queue_minutes = row->queue_minutes;
+}
+
 /* To a person, a queue, or another agency. The case manager stays accountable until somebody of the
  * home agency takes it; so a case is never without one once it had one. */
 enum error_code decide_hand_over(struct decision *decision)
@@ -118,7 +128,7 @@ enum error_code decide_hand_over(struct decision *decision)
         return decision->error->code;
     struct case_event *event = decision_event(decision, EVENT_HANDED_OVER);
     event->facts.queue_id = queue->id;
-    if (queue->id != row->queue_id) event->facts.expected_minutes = kase_minutes_left(row);
+    if (queue->id != row->queue_id) leave_queue(decision, &event->facts);
     event->facts.handling_agency_id = queue->agency_id;
     event->facts.handler_id = staff == NULL ? 0 : staff->id;
     event->facts.case_manager_id = home && staff != NULL ? staff->id : row->case_manager_id;

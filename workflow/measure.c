@@ -99,7 +99,11 @@ enum measure_bucket measure_bucket_of(enum metric metric)
     case METRIC_DEMAND_MINUTES:
     case METRIC_CAPACITY_MINUTES:
     case METRIC_BACKLOG_MINUTES:
-    case METRIC_BACKLOG_CASES: return BUCKET_QUEUE;
+    case METRIC_BACKLOG_CASES:
+    case METRIC_QUEUE_ARRIVALS:
+    case METRIC_QUEUE_ARRIVAL_AGES:
+    case METRIC_QUEUE_IN_TIME:
+    case METRIC_QUEUE_LATE: return BUCKET_QUEUE;
     default: return BUCKET_NOTHING;
     }
 }

@@ -286,6 +286,8 @@ static const struct measure table[] = {
     COUNT("demand-minutes", CAPACITY, NONE, "minutes", DEMAND_MINUTES,
           "expected minutes of work that came into queues: of cases opened and tasks, and what is "
           "left of cases handed over to another queue or reopened"),
+    COUNT("queue-arrivals", CAPACITY, NONE, "cases", QUEUE_ARRIVALS,
+          "cases that came into queues: opened, reopened, or handed over from another queue"),
     COUNT("working-minutes", CAPACITY, NONE, "minutes", WORKING_MINUTES,
           "minutes of work booked, on the day they were booked"),
     COUNT("capacity-minutes", CAPACITY, UP, "minutes", CAPACITY_MINUTES,

@@ -7,7 +7,7 @@ update kase k set
     handovers = r.handovers, managers = r.managers, open_tasks = r.open_tasks, reopenings = r.reopenings,
     pause_reason = r.pause_reason, worst_rung = r.worst_rung, contacted_out = r.contacted_out,
     expert_contact = r.expert_contact, contact_offices = r.contact_offices::integer[], state = r.state,
-    outcome = r.outcome, hash = r.hash, right_standard_id = r.right_standard_id, marks = r.marks
+    outcome = r.outcome, hash = r.hash, right_standard_id = r.right_standard_id, marks = r.marks, queue_minutes = r.queue_minutes
 from (
     select
         unnest($2::integer[]) as ord, unnest($3::bigint[]) as id, unnest($4::integer[]) as version,
@@ -22,6 +22,6 @@ from (
         unnest($21::boolean[]) as contacted_out, unnest($22::boolean[]) as expert_contact,
         unnest($23::text[]) as contact_offices, unnest($24::text[]) as state, unnest($25::text[]) as outcome,
         unnest($26::bytea[]) as hash, unnest($27::integer[]) as right_standard_id,
-        unnest($28::smallint[]) as marks
+        unnest($28::smallint[]) as marks, unnest($29::integer[]) as queue_minutes
 ) r
 where k.agency_id = $1::integer and k.id = r.id and ord <> all ((select refused_commands())::integer[])

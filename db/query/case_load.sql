@@ -6,5 +6,5 @@ select id, agency_id, version, encode(hash, 'hex'), office_id, service_id, proce
     (extract(epoch from closed_at) * 1000000)::bigint, outcome, (extract(epoch from last_open_at) * 1000000)::bigint,
     contacts, handovers, open_tasks, reopenings, worked_minutes, managers, worst_rung, expected_minutes, contact_offices,
     contacted_out, expert_contact, source, external_id, subject, details, encode(salt, 'hex'), reference, right_standard_id,
-    marks
+    marks, queue_minutes
 from kase where agency_id = any ($1::integer[]) and id = any ($2::bigint[])

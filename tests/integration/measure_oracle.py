@@ -71,6 +71,7 @@ COUNTS = {
     "contacts-failure-demand": held(lambda one: one.facts["cause"] > 1),
     "contacts-abandoned": of(CONTACT, lambda one: one.facts["abandoned"]),
     "breaches": of(RUNG, lambda one: one.get("percent") == 100 and one.get("clock-kind") == 1),
+    "queue-arrivals": lambda one: int(one.kind in (OPENED, REOPENED) or (one.kind == HANDED_OVER and one.get("from-queue-id") != 0)),
     # What came into a queue: opened, opened again, handed over, or a question to a professional.
     "demand-minutes": lambda one: one.get("expected-minutes") if one.kind in (OPENED, REOPENED, HANDED_OVER, BROUGHT_IN) else 0,
 }

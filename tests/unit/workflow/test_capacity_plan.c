@@ -162,6 +162,14 @@ static void test_cases_are_due_as_their_standard_says_and_tasks_are_not(void **s
     /* Five working days on, at the same time: of Monday's that is next Monday's opening. */
     assert_true(fabs(made->classes[0].due[0] - 5 * 400) < 1e-6);
     assert_true(fabs(made->classes[0].due[1] - 6 * 400) < 1e-6);
+    /* One that comes two days after it was opened was promised then: on Thursday what was opened
+     * on Tuesday; on Monday what was opened on Saturday, as if on Monday. */
+    stage->kind.age_us = 2 * US_PER_DAY;
+    made = plan(stage);
+    assert_true(fabs(made->classes[0].due[3] - 6 * 400) < 1e-6);
+    assert_true(fabs(made->classes[0].due[0] - 5 * 400) < 1e-6);
+    stage->kind.age_us = 100 * US_PER_DAY; /* late when it comes */
+    assert_true(fabs(plan(stage)->classes[0].due[3]) < 1e-6);
     stage->kind.tasks = true;
     assert_null(plan(stage)->classes[0].due);
 }

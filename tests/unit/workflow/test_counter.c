@@ -159,11 +159,13 @@ static void test_opened_counts_the_case_and_its_demand(void **state)
     event.facts.expected_minutes = 45;
     event.facts.queue_id = QUEUE_HALL;
     event.facts.received_at_us = at_us - 60 * US_PER_MIN; /* written down later */
-    CHECK(event, {METRIC_CASES_OPENED, 1, 0}, {METRIC_DEMAND_MINUTES, 45, QUEUE_HALL});
+    CHECK(event, {METRIC_CASES_OPENED, 1, 0}, {METRIC_QUEUE_ARRIVALS, 1, QUEUE_HALL},
+          {METRIC_DEMAND_MINUTES, 45, QUEUE_HALL});
     event.facts.received_at_us = at_us - 10 * US_PER_MIN;
     event.facts.front_desk = 1;
-    CHECK(event, {METRIC_CASES_OPENED, 1, 0}, {METRIC_DEMAND_MINUTES, 45, QUEUE_HALL},
-          {METRIC_LOGGED_LIVE, 1, 0}, {METRIC_FRONT_LOGGED, 1, 0});
+    CHECK(event, {METRIC_CASES_OPENED, 1, 0}, {METRIC_QUEUE_ARRIVALS, 1, QUEUE_HALL},
+          {METRIC_DEMAND_MINUTES, 45, QUEUE_HALL}, {METRIC_LOGGED_LIVE, 1, 0},
+          {METRIC_FRONT_LOGGED, 1, 0});
 }
 
 static void test_step_counts_who_did_it_and_where(void **state)
@@ -251,16 +253,46 @@ static void test_work_that_comes_into_a_queue_is_its_demand(void **state)
     event.facts.expected_minutes = 30; /* as it was told before queues were: counts in none */
     CHECK(event, {METRIC_CASES_REOPENED, 1, 0});
     event.facts.queue_id = QUEUE_HALL;
-    CHECK(event, {METRIC_CASES_REOPENED, 1, 0}, {METRIC_DEMAND_MINUTES, 30, QUEUE_HALL});
+    CHECK(event, {METRIC_CASES_REOPENED, 1, 0}, {METRIC_QUEUE_ARRIVALS, 1, QUEUE_HALL},
+          {METRIC_DEMAND_MINUTES, 30, QUEUE_HALL});
     event.kind = EVENT_HANDED_OVER;
-    CHECK(event, {METRIC_CASES_HANDED_OVER, 1, 0}, {METRIC_DEMAND_MINUTES, 30, QUEUE_HALL});
-    event.facts.expected_minutes = 0; /* to a person: it stays in its queue */
+    CHECK(event, {METRIC_CASES_HANDED_OVER, 1, 0}, {METRIC_QUEUE_ARRIVALS, 1, QUEUE_HALL},
+          {METRIC_DEMAND_MINUTES, 30, QUEUE_HALL}); /* before it was noted out of which */
+    event.facts.expected_minutes = 0;               /* to a person: it stays in its queue */
     CHECK(event, {METRIC_CASES_HANDED_OVER, 1, 0});
     event.kind = EVENT_BROUGHT_IN;
     event.facts.queue_id = QUEUE_EXPERTS;
     event.facts.expected_minutes = 20;
     CHECK(event, {METRIC_TASKS_OPENED, 1, QUEUE_EXPERTS},
           {METRIC_DEMAND_MINUTES, 20, QUEUE_EXPERTS});
+}
+
+/* Out of one queue into another: it came here after so long, and took so much work there. */
+static void test_hand_over_counts_for_both_queues(void **state)
+{
+    struct case_event event = event_of(EVENT_HANDED_OVER);
+    (void)state;
+    event.facts.from_queue_id = QUEUE_HALL;
+    event.facts.queue_id = QUEUE_EXPERTS;
+    event.facts.elapsed_s = 5400;
+    event.facts.queue_minutes = 12;
+    CHECK(event, {METRIC_CASES_HANDED_OVER, 1, 0}, {METRIC_QUEUE_ARRIVALS, 1, QUEUE_EXPERTS},
+          {METRIC_QUEUE_ARRIVAL_AGES, 90, QUEUE_EXPERTS},
+          {METRIC_QUEUE_MINUTES, 1, counter_queue_bucket(QUEUE_HALL, 12)});
+}
+
+static void test_closed_counts_in_the_queue_that_it_leaves(void **state)
+{
+    struct case_event event = event_of(EVENT_CLOSED);
+    (void)state;
+    event.facts.in_time = 2;
+    event.facts.queue_id = QUEUE_EXPERTS;
+    event.facts.queue_minutes = 7;
+    CHECK(event, {METRIC_CASES_CLOSED, 1, 0}, {METRIC_CASES_LATE, 1, 0},
+          {METRIC_STANDARD_MISSED, 1, 0}, {METRIC_SINGLE_CONTACT, 1, 0}, {METRIC_STEPS, 1, 0},
+          {METRIC_STEPS_NAMED, 1, 0}, {METRIC_ELAPSED_S, 0, 0}, {METRIC_COUNTED_S, 0, 0},
+          {METRIC_QUEUE_LATE, 1, QUEUE_EXPERTS},
+          {METRIC_QUEUE_MINUTES, 1, counter_queue_bucket(QUEUE_EXPERTS, 7)});
 }
 
 /* ---- the end of a day ---- */
@@ -531,6 +563,8 @@ int main(void)
         cmocka_unit_test(test_closed_without_a_clock_is_neither_in_time_nor_late),
         cmocka_unit_test(test_other_events_count_as_the_table_says),
         cmocka_unit_test(test_work_that_comes_into_a_queue_is_its_demand),
+        cmocka_unit_test(test_hand_over_counts_for_both_queues),
+        cmocka_unit_test(test_closed_counts_in_the_queue_that_it_leaves),
         cmocka_unit_test(test_recorded_day_counts_capacity_and_what_the_backlog_rose_by),
         cmocka_unit_test(test_only_the_last_rung_is_a_breach),
         cmocka_unit_test(test_promise_counts_for_the_version_that_judged_it),

@@ -331,7 +331,7 @@ static void replay_rebuilds(const struct world *world)
     SAME(handler_id), SAME(queue_id), SAME(pause_reason), SAME(due_at_us), SAME(closed_at_us),
         SAME(last_open_at_us);
     SAME(right_standard_id), SAME(marks), SAME(contacts), SAME(handovers), SAME(open_tasks),
-        SAME(reopenings), SAME(worked_minutes), SAME(managers);
+        SAME(reopenings), SAME(worked_minutes), SAME(queue_minutes), SAME(managers);
     SAME(worst_rung), SAME(expected_minutes), SAME(contact_office_count), SAME(contacted_out),
         SAME(expert_contact);
     assert_string_equal(row.state, world->row.state);
