@@ -21,8 +21,7 @@ static void check_measure(struct desk_definition *definition, const struct desk_
     if (!chart_has_figure(measure, (enum chart_figure)name_number(&chart_figure_names, figure)))
         desk_item_fault(definition, chart, "/figure", "\"%s\" has no \"%s\"; take this away", name,
                         figure);
-    if (json_get_text(chart->value, "queue") != NULL &&
-        (measure_dimensions(measure) & DIMENSION_BIT(DIMENSION_QUEUE)) == 0)
+    if (json_get_text(chart->value, "queue") != NULL && !measure_is_by_queue(measure))
         desk_item_fault(definition, chart, "/queue",
                         "\"%s\" is not counted by queue; take this away", name);
 }

@@ -49,19 +49,6 @@ static void read_periods(const struct request *request, struct measure_query *qu
                     name_of(&period_names, (int)query->every));
 }
 
-static void read_queue(const struct request *request, struct chart_query *query,
-                       struct error *error)
-{
-    const char *code = request_query_value(request, "queue");
-    const struct queue *queue = desk_queue_by_code(request->desk, query->query.agency_id, code);
-    if (code == NULL) return;
-    query->queue_id = queue == NULL ? 0 : queue->id;
-    if (queue == NULL)
-        error_field(error, "queue", "there is no queue %.64s here", code);
-    else if (!chart_by_queue(query))
-        error_field(error, "queue", "%s is not counted by queue", query->query.measure->name);
-}
-
 static void read_figure(const struct request *request, struct chart_query *query,
                         struct error *error)
 {
@@ -153,7 +140,7 @@ static const char *title_of(const struct request *request, const struct charting
                                           query->query.filter[slice], code);
         if (of != NULL) title = arena_printf(request->arena, "%s, %s", title, of);
     }
-    const struct queue *queue = desk_queue(request->desk, query->queue_id);
+    const struct queue *queue = desk_queue(request->desk, query->query.queue_id);
     if (title == NULL || queue == NULL) return title;
     return arena_printf(request->arena, "%s, %s", title, queue->code);
 }
@@ -265,7 +252,6 @@ static void put_signals(struct json *json, const struct charting *charting)
 static void answer_json(struct request *request, const struct charting *charting)
 {
     const struct chart_query *query = &charting->query;
-    const struct queue *queue = desk_queue(request->desk, query->queue_id);
     enum aim aim = chart_aim(query);
     enum assurance assurance =
         aim == AIM_NONE ? ASSURANCE_NONE
@@ -274,7 +260,6 @@ static void answer_json(struct request *request, const struct charting *charting
     json_begin(&json, request->arena);
     json_object(&json, NULL);
     measure_json_query(&json, request->desk, &query->query);
-    json_string(&json, "queue", queue == NULL ? NULL : queue->code);
     put_name(&json, "figure", &chart_figure_names, (int)query->figure);
     json_string(&json, "unit", chart_unit(query));
     json_number(&json, "trend", query->trend);
@@ -327,7 +312,6 @@ void handle_measure_chart(struct request *request)
     struct chart_query *query = &charting->query;
     if (!measure_request_read(request, measure, &query->query)) return;
     read_periods(request, &query->query, &error);
-    read_queue(request, query, &error);
     read_figure(request, query, &error);
     read_target(request, query, &error);
     read_rebase(request, charting, &error);

@@ -95,6 +95,7 @@ void measure_json_query(struct json *json, const struct desk *desk,
     for (int slice = DIMENSION_OFFICE; slice <= DIMENSION_SEGMENT; slice++)
         json_string(json, name_of(&dimension_names, slice),
                     measure_key_code(desk, (enum dimension)slice, query->filter[slice], text));
+    json_string(json, "queue", measure_key_code(desk, DIMENSION_QUEUE, query->queue_id, text));
 }
 
 static const char *period_of(const struct measure_query *query, const struct measure_cell *cell,

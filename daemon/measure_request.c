@@ -164,6 +164,13 @@ static void read_filters(const struct request *request, const struct agency *age
         query->filter[DIMENSION_CHANNEL] = name_number(&channel_names, code);
         if (query->filter[DIMENSION_CHANNEL] == 0) absent(error, "channel", code);
     }
+    if ((code = request_query_value(request, "queue")) != NULL) {
+        const struct queue *queue = desk_queue_by_code(desk, agency->id, code);
+        if (queue == NULL) absent(error, "queue", code);
+        if (!measure_is_by_queue(query->measure))
+            error_field(error, "queue", "%s is not counted by queue", query->measure->name);
+        query->queue_id = queue == NULL ? 0 : queue->id;
+    }
 }
 
 /* Before anything is read; how many groups there are is known later. */

@@ -45,12 +45,6 @@ bool chart_whole_periods(struct measure_query *query, civil_day today)
     return query->from <= query->to;
 }
 
-bool chart_by_queue(struct chart_query *query)
-{
-    query->query.by[0] = DIMENSION_QUEUE;
-    return (measure_dimensions(query->query.measure) & DIMENSION_BIT(DIMENSION_QUEUE)) != 0;
-}
-
 civil_day chart_periods_back(enum period every, civil_day day, int count)
 {
     for (day = period_first(every, day); count > 1; count--) day = period_first(every, day - 1);
@@ -70,8 +64,8 @@ bool chart_of_watched(const struct watched_chart *watched, civil_day today,
                                                   [DIMENSION_SERVICE] = watched->service_id,
                                                   [DIMENSION_CHANNEL] = (int32_t)watched->channel,
                                                   [DIMENSION_SEGMENT] = watched->segment_id},
+                                       .queue_id = watched->queue_id,
                                        .to = period_first(watched->every, today) - 1},
-                             .queue_id = watched->queue_id,
                              .figure = watched->figure,
                              .target = watched->target,
                              .rebase = watched->rebase,
@@ -79,7 +73,7 @@ bool chart_of_watched(const struct watched_chart *watched, civil_day today,
                              .trend = watched->trend,
                              .run = watched->run};
     query->query.from = chart_periods_back(watched->every, query->query.to, watched->periods);
-    return watched->queue_id == 0 || chart_by_queue(query);
+    return watched->queue_id == 0 || measure_is_by_queue(measure);
 }
 
 /* ---- figures ---- */
@@ -125,7 +119,6 @@ static bool has_point(const struct desk *desk, const struct chart_query *of,
                       const struct measure_cell *cell)
 {
     const struct measure_query *query = &of->query;
-    if (of->queue_id != 0 && cell->key[0] != of->queue_id) return false;
     bool nothing = cell->n == 0 && cell->value == 0;
     if (query->every != PERIOD_DAY || (!nothing && query->measure->kind != MEASURE_LEVEL))
         return true;

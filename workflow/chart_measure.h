@@ -11,8 +11,7 @@
 extern const struct name_set chart_figure_names;
 
 struct chart_query {
-    struct measure_query query; /* without a breakdown; see chart_by_queue() */
-    int32_t queue_id;           /* 0: any */
+    struct measure_query query; /* without a breakdown */
     enum chart_figure figure;   /* CHART_FIGURE_NONE: of a distribution the median */
     double target;              /* in the unit of the figure, 0 to 1 of a share; NAN: none */
     const civil_day *rebase;
@@ -27,10 +26,6 @@ const char *chart_unit(const struct chart_query *query);
 enum aim chart_aim(const struct chart_query *query);
 /* What labels of these periods go round in. */
 size_t chart_rhythm(enum period every);
-
-/* Narrows the question to queue_id, by a breakdown of which chart_of_cells() takes that one. False:
- * the measure is not counted by queue. */
-bool chart_by_queue(struct chart_query *query);
 
 /* The first day of so many periods up to the one that a day is in. */
 civil_day chart_periods_back(enum period every, civil_day day, int count);

@@ -171,6 +171,11 @@ uint32_t measure_dimensions(const struct measure *measure)
     return DIMENSIONS_SLICE | (all == DIMENSION_NONE ? 0 : DIMENSION_BIT(all));
 }
 
+bool measure_is_by_queue(const struct measure *measure)
+{
+    return (measure_dimensions(measure) & DIMENSION_BIT(DIMENSION_QUEUE)) != 0;
+}
+
 int measure_error_permille(const struct measure *measure)
 {
     bool rounded =

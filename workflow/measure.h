@@ -100,6 +100,8 @@ const struct measure *measure_by_name(const char *name);
 void measure_nearest(const char *name, char *text, size_t size);
 /* DIMENSION_BITs that it can be broken down by. */
 uint32_t measure_dimensions(const struct measure *measure);
+/* Whether it is counted by queue, so that a query may ask for one. */
+bool measure_is_by_queue(const struct measure *measure);
 /* How far off percentiles may be, in thousandths: 16, or 0 when they are exact. */
 enum { MEASURE_ERROR_PERMILLE = 16 };
 int measure_error_permille(const struct measure *measure);
@@ -125,7 +127,7 @@ struct measure_query {
     enum dimension by[MEASURE_BY]; /* DIMENSION_NONE: no more; the first is used first */
     int32_t
         filter[MEASURE_SLICES + 1]; /* by dimension (DIMENSION_OFFICE …): this key only; 0: any */
-    int32_t queue_id;               /* 0: any */
+    int32_t queue_id;               /* 0: any; else of measures that have this dimension only */
 };
 
 struct measure_cell {

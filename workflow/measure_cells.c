@@ -149,10 +149,11 @@ static bool is_of(const struct making *making, const struct measure_row *row)
     case BUCKET_TOPIC: return is_of_topic(making->measure, row->bucket);
     case BUCKET_STAGE:
     case BUCKET_STAGE_DAYS: return !counter_is_serious(row->metric, row->bucket);
+    case BUCKET_QUEUE:
+        return making->query->queue_id == 0 || row->bucket == making->query->queue_id;
     case BUCKET_NOTHING:
     case BUCKET_TIME:
-    case BUCKET_SURVEY:
-    case BUCKET_QUEUE: break;
+    case BUCKET_SURVEY: break;
     }
     return true;
 }

@@ -14,6 +14,7 @@ static const struct option measure_options[] = {
     TEXT("service", "CODE", "only this service"),
     ONE_OF(channel, "channel", "CHANNEL", "only this channel"),
     TEXT("segment", "CODE", "only this segment of customers"),
+    TEXT("queue", "CODE", "only this queue, of measures that are counted by queue"),
     FLAG("csv", "as CSV"),
     END};
 

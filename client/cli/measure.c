@@ -142,8 +142,8 @@ static void print(struct cli *cli, struct json_object *answer)
 
 enum cli_exit job_measure(struct cli *cli, const struct args *args)
 {
-    static const char *const filters[] = {"agency", "from",    "to",      "every",   "by",
-                                          "office", "service", "channel", "segment", NULL};
+    static const char *const filters[] = {"agency",  "from",    "to",      "every", "by", "office",
+                                          "service", "channel", "segment", "queue", NULL};
     struct api_answer answer;
     if (args_word(args, 0) == NULL) return list(cli);
     const char *path =

@@ -74,6 +74,17 @@ def test_filters_take_what_they_name(world, boss):
     assert cells(boss, "cases-opened", service="shade")[()]["value"] == 3
     assert cells(boss, "cases-opened", channel="phone", by="service").keys() == {("light",)}
     assert cells(boss, "cases-opened", service="shade", channel="phone")[()]["value"] == 0
+    assert cells(boss, "queue-arrivals", queue="permits")[()]["value"] == 6
+    assert cells(boss, "queue-arrivals", queue="archive")[()]["value"] == 0
+    assert cells(boss, "queue-arrivals", queue="permits", by="service")[("shade",)]["value"] == 3
+    assert ask(boss, "queue-arrivals", queue="permits").json["queue"] == "permits"
+
+
+def test_queue_of_what_is_not_counted_by_queue_is_refused(world, boss):
+    (fault,) = ask(boss, "cases-opened", 422, queue="permits").json["fields"]
+    assert fault["field"] == "queue" and "cases-opened" in fault["message"]
+    (fault,) = ask(boss, "queue-arrivals", 422, queue="nowhere").json["fields"]
+    assert fault["field"] == "queue" and "nowhere" in fault["message"]
 
 
 def test_totals_stand_beside_a_breakdown(world, boss):

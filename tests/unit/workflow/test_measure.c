@@ -68,6 +68,18 @@ static struct measure_cells make(const struct measure_query *query, const struct
     return cells;
 }
 
+static void test_query_of_a_queue_takes_no_other(void **state)
+{
+    struct measure_query query = ask("demand-minutes");
+    const struct measure_row rows[] = {row(METRIC_DEMAND_MINUTES, QUEUE_HALL, 30),
+                                       row(METRIC_DEMAND_MINUTES, QUEUE_EXPERTS, 5)};
+    (void)state;
+    assert_int_equal(make(&query, rows, 2).cells[0].value, 35);
+    query.queue_id = QUEUE_EXPERTS;
+    assert_int_equal(make(&query, rows, 2).cells[0].value, 5);
+    assert_int_equal(make(&query, rows, 1).cells[0].value, 0);
+}
+
 /* ---- the catalogue ---- */
 
 static void test_every_measure_is_whole(void **state)
@@ -473,6 +485,7 @@ static void test_keys_have_codes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_query_of_a_queue_takes_no_other),
         cmocka_unit_test(test_every_measure_is_whole),
         cmocka_unit_test(test_every_family_has_measures),
         cmocka_unit_test(test_nearest_names_are_told),

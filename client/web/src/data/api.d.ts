@@ -5478,6 +5478,8 @@ export interface components {
             channel: string | null;
             /** Format: code */
             segment: string | null;
+            /** Format: code */
+            queue: string | null;
             /** @description Sorted by key and period; periods without anything are there */
             cells: components["schemas"]["MeasureCell"][];
             /** @description The same of all keys together: percentiles cannot be added up */
@@ -6452,6 +6454,8 @@ export interface components {
         OfChannel: components["schemas"]["Channel"];
         /** @description Only this segment of customers */
         OfSegment: string;
+        /** @description Only this queue, of measures that are counted by queue */
+        OfQueue: string;
         /** @description Code of the agency */
         CharterAgency: string;
         /** @description Of the page; else as Accept-Language says, else that of the agency, else English */
@@ -8235,6 +8239,8 @@ export interface operations {
                 channel?: components["parameters"]["OfChannel"];
                 /** @description Only this segment of customers */
                 segment?: components["parameters"]["OfSegment"];
+                /** @description Only this queue, of measures that are counted by queue */
+                queue?: components["parameters"]["OfQueue"];
                 /** @description Without it: json, or csv to who accepts no JSON */
                 format?: "json" | "csv";
             };
@@ -8618,8 +8624,8 @@ export interface operations {
                 channel?: components["parameters"]["OfChannel"];
                 /** @description Only this segment of customers */
                 segment?: components["parameters"]["OfSegment"];
-                /** @description Of measures that are counted by queue */
-                queue?: string;
+                /** @description Only this queue, of measures that are counted by queue */
+                queue?: components["parameters"]["OfQueue"];
                 /** @description Of a distribution; without it, median */
                 figure?: components["schemas"]["ChartFigure"];
                 /** @description In the unit of the figure, 0 to 1 of a share */
