@@ -122,8 +122,14 @@ def told(people, database, daemon, mailbox):
                                                      "remedies": [{"what": marked("remedy")}]})
     taken_back = complaint(people, customer=kept)
     act(people, f"/complaints/{taken_back}", "withdraw", {"reason": marked("withdrawn")})
+    view(people, "Mine", f"customer={gone}")
+    view(people, marked("kept"), f"q={MARK}gone&office=hall", shared=True)
     wait_until(lambda: database.value("select count(*) from outbox where state = 1 and occasion is distinct from 'survey-reminder'") == 0)
     return {"kept": kept, "gone": gone, "cases": [first, fence], "survey": None, "suggestion": suggestion, "complaint": complaints[0]}
+
+
+def view(people, name, query, by="fia", **fields):
+    return people(by).post("/views", {"name": name, "page": "cases", "query": query, **fields}, key=False).expect(200).json["id"]
 
 
 def complaint(people, **fields):
@@ -243,7 +249,7 @@ HARMLESS = {
     "kase": {"reference", "state", "outcome", "source", "external_id", "hash"}, "contact": {"source", "external_id"},
     "reply": {"language"}, "feedback": {"language"}, "complaint": {"subject", "not_opened"}, "complaint_stage": {"route"},
     "survey": {"language", "answers"}, "outbox": {"message_id", "last_error", "endpoint", "language", "occasion"},
-    "customer": {"name_search"},
+    "customer": {"name_search"}, "saved_view": {"page"},
 }
 # Tables with a customer, case or record in them and no word of anybody.
 WORDLESS = {"case_event", "case_link", "clock_rung", "notice", "personal_act", "bounce", "idempotency"}
@@ -271,6 +277,29 @@ def test_each_personal_column_says_so_in_its_comment(database):
     told = {(row["t"], row["c"]) for row in database.query(
         "select attrelid::regclass::text as t, attname as c from pg_attribute where col_description(attrelid, attnum) like 'personal;%%'")}
     assert told == {(row["table_name"], row["name"]) for row in database.query("select table_name, name from personal_column")}
+
+
+# ---- what people searched for ----
+
+
+@pytest.mark.parametrize("name, query, goes", [
+    ("By number", "customer={id}&status=all", True), ("By another's number", "customer=1{id}", False),
+    ("In full", "q=%D0%98%D0%92%D0%90%D0%9D%D0%9E%D0%92%D0%90%2C+%D0%A0%D0%B0%D0%B4%D0%B0", True),
+    ("By a word of the name", "q=%D0%B8%D0%B2%D0%B0%D0%BD%D0%BE%D0%B2%D0%B0", True),
+    ("By that word and others", "q=%D0%B8%D0%B2%D0%B0%D0%BD%D0%BE%D0%B2%D0%B0+lamp", False),
+    ("Рада Иванова, all of hers", "due=overdue", True), ("Рада, all of hers", "due=overdue", False),
+    ("By phone", "q=02%2F918-27-55", True), ("By identifier", "q=AB+4711", True), ("By e-mail", "q=rada%40example.org", True),
+    ("Of nobody", "due=overdue&queue=main", False), ("No text", "q=%ff%00", False), ("Empty", "", False)])
+def test_a_view_that_names_an_erased_customer_goes_with_them(people, database, name, query, goes):
+    number = next(_numbers)
+    customer = new_customer(people, name="Рада Иванова", phone="+35929182755", email="rada@example.org",
+                            identifiers=[{"kind": "card", "value": f"AB-4711-{number}"}])
+    query = query.format(id=customer).replace("4711", f"4711+{number}")
+    one = view(people, name, query)
+    assert [listed["id"] for listed in export(people, customer, section="views")["sections"]["views"]] == [one] * goes
+    erase(people, customer)
+    assert database.value("select count(*) from saved_view where id = %s", one) == (not goes)
+    database.query("delete from saved_view")
 
 
 # ---- refusals ----
