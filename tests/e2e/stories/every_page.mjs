@@ -37,7 +37,7 @@ export function addresses(known) {
     "/app/customers/": { id: known.made.customer.id }, "/app/services/": { code: "public-information" }, "/app/measures/": { name: known.measure },
     "/app/maturity/": { framework: known.framework, element: "1.1" }, "/app/surveys/": { reference: known.survey }, "/app/surveys/results/": { code: "after-closing" },
   };
-  const found = [];
+  const found = [`/app/personal?customer=${known.made.customer.id}`];
   for (const [, path] of readFileSync(PLACES, "utf8").matchAll(/path: "([^"]+)"/g)) {
     const folder = Object.keys(values).filter((one) => path.startsWith(one)).sort((a, b) => b.length - a.length)[0];
     const address = path.replace(/:(\w+)/g, (_, name) => values[folder ?? ""]?.[name] ?? `:${name}`);

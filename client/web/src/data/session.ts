@@ -18,6 +18,11 @@ export function agenciesWith(...any: Role[]): string[] {
   return [...new Set((session.value?.grants ?? []).filter((grant) => any.includes(grant.role)).map((grant) => grant.agency))];
 }
 
+/** Whether one has one of these roles for a whole agency; without an agency: for any. */
+export function mayInAll(agency: string | undefined, ...any: Role[]): boolean {
+  return (session.value?.grants ?? []).some((grant) => any.includes(grant.role) && !grant.office && (!agency || grant.agency === agency));
+}
+
 function enter({ csrf_token, ...found }: Session): void {
   csrf.value = csrf_token ?? "";
   session.value = found;

@@ -38,6 +38,7 @@ export const places: Place[] = [
   { path: "/app/customers", name: "place.customers", roles: DESK, menu: true, page: counter("Customers") },
   { path: "/app/customers/new", name: "customer.new", roles: DESK, page: counter("CustomerNew") },
   { path: "/app/customers/:id", page: counter("Customer") },
+  { path: "/app/personal", name: "place.personal", roles: ["team-lead", "administrator"], page: counter("Personal") },
   { path: "/app/cases", name: "place.cases", roles: ALL, key: "c", menu: true, page: lazy(() => work().then((all) => all.Cases)) },
   { path: "/app/queues", name: "place.queues", roles: ALL, key: "q", menu: true, page: lazy(() => work().then((all) => all.Queues)) },
   { path: "/app/tasks", name: "place.tasks", roles: ["professional", "case-manager", "team-lead"], menu: true, page: lazy(() => work().then((all) => all.Tasks)) },

@@ -13,6 +13,7 @@ export type Word =
   | keyof typeof import("./en/desk.json")
   | keyof typeof import("./en/manage.json")
   | keyof typeof import("./en/maturity.json")
+  | keyof typeof import("./en/personal.json")
   | keyof typeof import("./en/queue.json")
   | keyof typeof import("./en/values.json")
   // What the daemon has for its charts and reports (vite.config.ts).

@@ -3,16 +3,17 @@ import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import type { Schemas } from "../../data/api";
 import { useChanges } from "../../data/live";
-import { may } from "../../data/session";
+import { may, mayInAll } from "../../data/session";
 import { useKey } from "../../shell/keys";
 import { Button, Changes, Due, Facts, ownSubject, Page, Problem, Ref, Section, Table, Tag, Waiting, When, Written } from "../../ui/parts";
 import { say } from "../../ui/toast";
-import { t, tn } from "../../words";
+import { t, time, tn } from "../../words";
 import { agencyOf, several } from "./choices";
 import { CustomerEdit } from "./customer-edit";
 import { inWords } from "./fields";
 import { languageName } from "./language";
 import { Merge } from "./merge";
+import { PRIVACY } from "./personal";
 import { useKnown, type Whole } from "./who";
 
 const Nothing = ({ of }: { of: string }) => <p class="help">{of}</p>;
@@ -122,7 +123,7 @@ export default function Customer({ id }: { id: string }) {
   const [doing, setDoing] = useState<"edit" | "merge" | undefined>();
   const theirs = new Set([...(value?.open_cases ?? []), ...(value?.complaints.items ?? [])].map((one) => one.reference));
   const changes = useChanges((change) => theirs.has(change.reference), [id, value?.version]);
-  const mayWork = may("front-desk", "case-manager", "team-lead");
+  const mayWork = may("front-desk", "case-manager", "team-lead") && !value?.erased_at;
   useKey("e", t("customer.edit"), mayWork && value ? () => setDoing("edit") : undefined);
   const changed = (now?: Whole) => {
     setDoing(undefined);
@@ -132,21 +133,29 @@ export default function Customer({ id }: { id: string }) {
   };
   return (
     <Page
-      heading={value?.name ?? (value ? t("customer.nameless") : t("who.label-short"))}
+      heading={value?.name ?? (value ? t(value.erased_at ? "personal.customer-erased" : "customer.nameless") : t("who.label-short"))}
       actions={
-        value &&
-        mayWork && (
+        value && (
           <>
-            <a class="btn btn-primary" href={`/app/log?customer=${id}`}>
-              {t("home.log")}
-            </a>
-            <a class="btn btn-outline-secondary" href={`/app/contacts/new?customer=${id}`}>
-              {t("contact.log")}
-            </a>
-            <Button onClick={() => setDoing("edit")}>
-              {t("customer.edit")} <kbd>e</kbd>
-            </Button>
-            {may("case-manager", "team-lead") && <Button onClick={() => setDoing("merge")}>{t("merge.open")}</Button>}
+            {mayWork && (
+              <>
+                <a class="btn btn-primary" href={`/app/log?customer=${id}`}>
+                  {t("home.log")}
+                </a>
+                <a class="btn btn-outline-secondary" href={`/app/contacts/new?customer=${id}`}>
+                  {t("contact.log")}
+                </a>
+                <Button onClick={() => setDoing("edit")}>
+                  {t("customer.edit")} <kbd>e</kbd>
+                </Button>
+                {may("case-manager", "team-lead") && <Button onClick={() => setDoing("merge")}>{t("merge.open")}</Button>}
+              </>
+            )}
+            {mayInAll(value.agency, ...PRIVACY) && (
+              <a class="btn btn-outline-secondary" href={`/app/personal?customer=${value.id}`}>
+                {t("place.personal")}
+              </a>
+            )}
           </>
         )
       }
@@ -156,6 +165,7 @@ export default function Customer({ id }: { id: string }) {
       <Waiting slow={loaded.slow} />
       {value && (
         <>
+          {value.erased_at && <p class="alert note">{t("personal.erased", { when: time(value.erased_at) })}</p>}
           {doing === "edit" ? (
             <CustomerEdit seen={value} onDone={changed} />
           ) : (

@@ -4,6 +4,7 @@ export { default as Customer } from "./customer";
 export { default as CustomerNew } from "./customer-new";
 export { default as Customers } from "./customers";
 export { default as Log } from "./log";
+export { default as Personal } from "./personal";
 export { default as Receipt } from "./receipt";
 export { default as Service } from "./service";
 export { default as Services } from "./services";

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useWork } from "../../data/act";
 import { nameOf } from "../../data/desk";
+import { save } from "../../data/file";
 import { Button, Dialog, dueGroup, Problem } from "../../ui/parts";
 import { t, tn, type Word } from "../../words";
 import { allOf, type Case, csvOf, fileNameOf, type Filter, getCases } from "./list";
@@ -24,15 +25,6 @@ function columns(now: number): [string, (one: Case) => string | null | undefined
   ];
 }
 
-function save(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
-
 export function ExportDialog({ filter, me, onClose }: { filter: Filter; me: string; onClose: () => void }) {
   const [count, setCount] = useState(0);
   const [name, setName] = useState("");
@@ -44,7 +36,7 @@ export function ExportDialog({ filter, me, onClose }: { filter: Filter; me: stri
       if (stop.aborted) return;
       const made = columns(now.getTime());
       const file = fileNameOf(filter, now.toLocaleDateString("sv"));
-      save(file, csvOf(made.map(([heading]) => heading), rows.map((one) => made.map(([, cell]) => cell(one) ?? ""))));
+      save(file, csvOf(made.map(([heading]) => heading), rows.map((one) => made.map(([, cell]) => cell(one) ?? ""))), "text/csv");
       setName(file);
     });
   }, []);
