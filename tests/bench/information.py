@@ -71,9 +71,11 @@ class Reader:
             self.connection.connect()
         self.last_s = time.monotonic()
 
-    def ask(self, method, path, body=None):
+    def ask(self, method, path, body=None, version=None):
         self.sent += 1
         headers = {"Authorization": f"Bearer {self.token}"}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
         if body is not None:
             headers.update({"Content-Type": "application/json", "Idempotency-Key": f"bench-{id(self)}-{self.sent}"})
         self.keep()
