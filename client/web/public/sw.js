@@ -3,28 +3,30 @@
 const KEPT = "onestop-1";
 
 self.addEventListener("install", (event) => event.waitUntil(keepPage().then(() => self.skipWaiting())));
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+/* A page is asked for while this begins to run, not after. */
+self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.clients.claim(), self.registration.navigationPreload?.enable()])));
 
-/* The page and all that it names, and what those name: chunks of pages are in the list that the build leaves. */
+/* The page and all that it names, and what those name: chunks of pages are in the list that the build leaves. What is there already
+ * is not fetched again: a name stands for what is in the file. */
 async function keepPage() {
   const cache = await caches.open(KEPT);
   const answer = await fetch("/app/files.json", { cache: "no-cache" });
   const files = answer.ok ? await answer.json() : [];
-  await cache.addAll(["/app/", ...files]);
-  const wanted = new Set(["/app/", ...files].map((path) => new URL(path, location.origin).href));
-  for (const request of await cache.keys()) if (!wanted.has(request.url)) await cache.delete(request);
+  const kept = (await cache.keys()).map((request) => new URL(request.url).pathname);
+  await cache.addAll(["/app/", ...files.filter((path) => !kept.includes(path))]);
+  for (const path of kept) if (path !== "/app/" && !files.includes(path)) await cache.delete(path);
 }
 
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== location.origin || !url.pathname.startsWith("/app/")) return;
-  if (event.request.mode === "navigate") event.respondWith(page(event.request));
+  if (event.request.mode === "navigate") event.respondWith(page(event));
   else if (url.pathname.startsWith("/app/assets/")) event.respondWith(file(event.request));
 });
 
-async function page(request) {
+async function page({ request, preloadResponse }) {
   try {
-    const answer = await fetch(request);
+    const answer = (await preloadResponse) ?? (await fetch(request));
     if (answer.ok) keepPage().catch(() => undefined);
     return answer;
   } catch (fault) {

@@ -1,8 +1,7 @@
 /** Begins: words, theme, who works here; then the page of the address. */
-import { effect } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { ErrorBoundary, LocationProvider, Route, Router } from "preact-iso";
-import { useEffect, useState } from "preact/hooks";
 import { expelled, Failure, type Problem as Told } from "./data/api";
 import { desk, loadDesk } from "./data/desk";
 import { forgetOldDrafts } from "./data/draft";
@@ -14,7 +13,7 @@ import { Login } from "./pages/login";
 import { Frame } from "./shell/frame";
 import { listenToKeys } from "./shell/keys";
 import { NotFound } from "./shell/not-found";
-import { places } from "./shell/places";
+import { placeAt, places } from "./shell/places";
 import { beThemed } from "./shell/theme";
 import { installWorker } from "./shell/worker";
 import { Button, Page, Problem } from "./ui/parts";
@@ -34,28 +33,28 @@ function Pages() {
   );
 }
 
+/** Why nobody can work here now. */
+const problem = signal<Told | undefined>(undefined);
+
+/** Who works here and their desk, asked for at once; most who come here are logged in. */
+async function enter(): Promise<void> {
+  problem.value = undefined;
+  try {
+    await Promise.all([session.peek() ? undefined : whoAmI(), loadDesk()]);
+  } catch (fault) {
+    if (!(fault instanceof Failure)) throw fault;
+    // Of nobody there is no desk.
+    if (fault.problem.status !== 401 && (!fault.unreachable || !recallLast())) problem.value = fault.problem;
+  }
+}
+
 function App() {
-  const [problem, setProblem] = useState<Told | undefined>();
-  const enter = () => {
-    setProblem(undefined);
-    whoAmI()
-      .then(() => session.value && loadDesk())
-      .catch((fault) => {
-        if (!(fault instanceof Failure)) throw fault;
-        if (!fault.unreachable || !recallLast()) setProblem(fault.problem);
-      });
-  };
-  useEffect(enter, []);
-  useEffect(() => {
-    // Somebody logged in here: the desk is another.
-    if (session.value && !desk.value) enter();
-  }, [session.value]);
-  if (problem)
+  if (problem.value)
     return (
       <main class="alone">
         <Page heading="OneStop">
-          <Problem problem={problem} />
-          <Button kind="primary" onClick={enter}>
+          <Problem problem={problem.value} />
+          <Button kind="primary" onClick={() => void enter()}>
             {t("load.again")}
           </Button>
         </Page>
@@ -71,8 +70,20 @@ function App() {
   );
 }
 
+/** Where lists lead to: there before the first click. */
+const CASE = "/app/cases/:reference";
+/** What the first page does not need waits until it stands. */
+const LATER_MS = 1_500;
+
+function preload(path: string): void {
+  placeAt(path)?.page.preload().catch(() => undefined); // asked for again by who goes there
+}
+
+/** What a page begins with is asked for at once: words, who works here, and the page's own code. */
 async function begin(): Promise<void> {
   beThemed();
+  void enter();
+  preload(location.pathname);
   await speak(preferredLanguage());
   listenToKeys();
   beLive();
@@ -83,10 +94,14 @@ async function begin(): Promise<void> {
   effect(() => {
     if (expelled.value === asked) return;
     asked = expelled.value;
-    whoAmI().catch(() => undefined);
+    if (session.peek()) whoAmI().catch(() => undefined);
   });
+  let nobody = false;
   effect(() => {
     if (session.value === null) desk.value = undefined;
+    // Somebody logged in here: the desk is another.
+    else if (nobody) void enter();
+    nobody = session.value === null;
   });
   render(
     <LocationProvider scope="/app/">
@@ -94,8 +109,11 @@ async function begin(): Promise<void> {
     </LocationProvider>,
     document.getElementById("app") as HTMLElement,
   );
-  void forgetOldDrafts();
-  installWorker();
+  setTimeout(() => {
+    void forgetOldDrafts();
+    installWorker();
+    preload(CASE);
+  }, LATER_MS);
 }
 
 void begin();

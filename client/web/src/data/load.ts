@@ -1,5 +1,5 @@
 /** Loads what a page shows, again when what it depends on changes. */
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { problemOf, type Problem } from "./api";
 
 export interface Loaded<T> {
@@ -26,7 +26,8 @@ export function useLoad<T>(load: (stop: AbortSignal) => Promise<T>, on: unknown[
   const of = JSON.stringify(on);
   const latest = useRef(load);
   latest.current = load;
-  useEffect(() => {
+  // Not an effect that waits for a paint: what is asked for now comes a frame earlier.
+  useLayoutEffect(() => {
     const stop = new AbortController();
     const slow = setTimeout(() => set((was) => ({ ...was, slow: true })), SKELETON_AFTER_MS);
     set((was) => ({ value: was.of === of ? was.value : undefined, loading: true, slow: false, of }));

@@ -124,7 +124,8 @@ function Line() {
 }
 
 export function Frame({ children }: { children: preact.ComponentChildren }) {
-  useEffect(() => void countNotices(), []);
+  // The start of the day has their number with what else it asks for.
+  useEffect(() => void (location.pathname !== "/app/" && countNotices()), []);
   useLive(() => void 0, []);
   return (
     <>

@@ -1,5 +1,6 @@
 /** The pages: their addresses, who is shown the way there, and where their code is. One table for the menu, the palette and the router. */
 import { lazy } from "preact-iso";
+import { exec } from "preact-iso/router";
 import type { Role } from "../data/session";
 import type { Word } from "../words";
 
@@ -83,5 +84,10 @@ export const places: Place[] = [
   { path: "/app/audit", name: "place.audit", roles: ["administrator", "auditor"], menu: true, page: admin("Audit") },
   { path: "/app/account", name: "place.account", page: lazy(() => import("../pages/account")) },
 ];
+
+/** What an address leads to. */
+export function placeAt(path: string): Place | undefined {
+  return places.find((place) => exec(path, place.path));
+}
 
 export { ALL, DESK, LEAD };

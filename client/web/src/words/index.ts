@@ -44,8 +44,16 @@ export function preferredLanguage(): Language {
   return navigator.languages.map((one) => one.slice(0, 2)).find(isLanguage) ?? "en";
 }
 
+/** A browser takes long over its first date and number: it may do so while words are on their way. */
+function warm(chosen: Language): void {
+  new Intl.DateTimeFormat(habitsOf(chosen), TIME).format();
+  new Intl.RelativeTimeFormat(chosen).format(0, "day");
+}
+
 export async function speak(chosen: Language, keep = false): Promise<void> {
-  const answer = await fetch(addresses[chosen]);
+  const asked = fetch(addresses[chosen]);
+  warm(chosen);
+  const answer = await asked;
   const words = (await answer.json()) as Record<string, string | Message>;
   made.clear();
   catalogue.value = words;
@@ -74,9 +82,12 @@ export function tn(list: string, value: string | null | undefined): string {
 }
 
 /** Whose habits dates are written in: English as in Europe, the day before the month and 24 hours. */
-export const habits = computed(() => (language.value === "en" ? "en-GB" : language.value));
-const dates = computed(() => new Intl.DateTimeFormat(habits.value, { dateStyle: "medium" }));
-const times = computed(() => new Intl.DateTimeFormat(habits.value, { dateStyle: "medium", timeStyle: "short" }));
+const habitsOf = (spoken: Language): string => (spoken === "en" ? "en-GB" : spoken);
+export const habits = computed(() => habitsOf(language.value));
+const DATE = { dateStyle: "medium" } as const;
+const TIME = { ...DATE, timeStyle: "short" } as const;
+const dates = computed(() => new Intl.DateTimeFormat(habits.value, DATE));
+const times = computed(() => new Intl.DateTimeFormat(habits.value, TIME));
 const relative = computed(() => new Intl.RelativeTimeFormat(language.value, { numeric: "auto" }));
 const numbers = computed(() => new Intl.NumberFormat(language.value, { maximumFractionDigits: 1 }));
 

@@ -20,7 +20,7 @@ import { Views } from "./views";
 
 /** The order that a case's page goes on in. */
 const ORDER = "onestop.list";
-const PAGE = 100;
+const PAGE = 50;
 /** Rows before the end at which more are asked for, by who goes down with j. */
 const NEAR = 10;
 
