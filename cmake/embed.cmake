@@ -16,7 +16,7 @@ function(onestop_embed_sql)
         add_custom_command(
             OUTPUT ${out}.h ${out}.c
             COMMAND ${PROJECT_SOURCE_DIR}/cmake/embed-sql ${what} ${out} ${files}
-            DEPENDS ${files} ${PROJECT_BINARY_DIR}/generated/${what}.list
+            DEPENDS ${files} ${problems} ${PROJECT_BINARY_DIR}/generated/${what}.list
                     ${PROJECT_SOURCE_DIR}/cmake/embed-sql
             COMMENT "Embedding db/${folder}" VERBATIM)
         list(APPEND outputs ${out}.c)
@@ -26,20 +26,22 @@ function(onestop_embed_sql)
     set(ONESTOP_EMBEDDED ${outputs} PARENT_SCOPE)
 endfunction()
 
-# Embeds config/words/*.json as workflow/words_texts.c; English is the first. Sets ONESTOP_WORDS.
+# Embeds config/words/*.json and config/words/problems/*.json as workflow/words_texts.c; English is the first. Sets ONESTOP_WORDS.
 function(onestop_embed_words)
     file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/config/words/*.json)
     list(SORT files)
     set(english ${PROJECT_SOURCE_DIR}/config/words/en.json)
     list(REMOVE_ITEM files ${english})
     list(PREPEND files ${english})
+    file(GLOB problems CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/config/words/problems/*.json)
     list(JOIN files "\n" lines)
-    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/words.list CONTENT "${lines}\n" @ONLY)
+    list(JOIN problems "\n" more)
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/words.list CONTENT "${lines}\n${more}\n" @ONLY)
     set(out ${PROJECT_BINARY_DIR}/generated/workflow/words_texts)
     add_custom_command(
         OUTPUT ${out}.c
         COMMAND ${PROJECT_SOURCE_DIR}/cmake/embed-words ${out} ${files}
-        DEPENDS ${files} ${PROJECT_BINARY_DIR}/generated/words.list
+        DEPENDS ${files} ${problems} ${PROJECT_BINARY_DIR}/generated/words.list
                 ${PROJECT_SOURCE_DIR}/cmake/embed-words
         COMMENT "Embedding config/words" VERBATIM)
     set(ONESTOP_WORDS ${out}.c PARENT_SCOPE)

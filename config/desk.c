@@ -37,9 +37,11 @@ static enum error_code check(struct desk_definition *definition, struct error *e
     desk_check_charts(definition);
     if (definition->full) return no_room(error);
     if (faults->count > 0)
-        return error_set(error, ERR_INVALID, "the definition has %zu fault%s; nothing was changed",
-                         faults->count + faults->more,
-                         faults->count + faults->more == 1 ? "" : "s");
+        return error_set(error, ERR_INVALID,
+                         faults->count + faults->more == 1
+                             ? "the definition has %zu fault; nothing was changed"
+                             : "the definition has %zu faults; nothing was changed",
+                         faults->count + faults->more);
     definition->document = desk_write_document(definition);
     return definition->document == NULL ? no_room(error) : ERR_OK;
 }

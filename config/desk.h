@@ -26,9 +26,10 @@ enum {
 };
 
 struct desk_fault {
-    const char *file;   /* "city/services.json" */
-    const char *path;   /* JSON pointer: "/services/3/process" */
-    const char *reason; /* what is wrong and what would be right */
+    const char *file;           /* "city/services.json" */
+    const char *path;           /* JSON pointer: "/services/3/process" */
+    const char *reason;         /* what is wrong and what would be right */
+    struct error_source source; /* of the reason, for other languages */
 };
 struct desk_faults {
     struct desk_fault *items;

@@ -7,13 +7,14 @@
 #include "proto/arena.h"
 
 static void add_fault(struct desk_definition *definition, const char *file, const char *path,
-                      const char *reason)
+                      const char *reason, const struct error_source *source)
 {
     struct desk_faults *faults = definition->faults;
     struct desk_fault *fault = &faults->items[faults->count];
     fault->file = arena_strdup(definition->arena, file);
     fault->path = arena_strdup(definition->arena, path);
     fault->reason = arena_strdup(definition->arena, reason);
+    fault->source = *source;
     if (fault->file == NULL || fault->path == NULL || fault->reason == NULL)
         definition->full = true;
     else
@@ -27,13 +28,14 @@ static void format_fault(struct desk_definition *definition, const char *file, c
                          const char *format, va_list args)
 {
     struct desk_faults *faults = definition->faults;
+    struct error_source source;
     char reason[512];
     if (faults->count == DESK_FAULTS_MAX) {
         faults->more++;
         return;
     }
-    vsnprintf(reason, sizeof reason, format, args);
-    add_fault(definition, file, path, reason);
+    error_say(reason, sizeof reason, &source, format, args);
+    add_fault(definition, file, path, reason, &source);
 }
 
 void desk_fault(struct desk_definition *definition, const char *file, const char *path,

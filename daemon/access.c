@@ -399,7 +399,7 @@ enum error_code access_resolve_work(const struct desk *desk, const struct kase *
             const struct kind *one = by_code(desk, id, code);                                      \
             if (one == NULL || one == *found) continue;                                            \
             if (*found != NULL) {                                                                  \
-                error_field(error, "agency", "several agencies have a " #kind " %s: name one",     \
+                error_field(error, "agency", "several agencies have a %s %s: name one", #kind,     \
                             code);                                                                 \
                 return false;                                                                      \
             }                                                                                      \

@@ -3,6 +3,7 @@
 
 #include "daemon/desk_json.h"
 #include "proto/codec.h"
+#include "workflow/problem.h"
 
 static void add_place(struct json *json, const struct desk *desk, const struct kase *row)
 {
@@ -56,7 +57,7 @@ const char *case_json_brief(struct arena *arena, const struct desk *desk, const 
     return json_text(&json, &length);
 }
 
-static void add_step(struct json *json, const struct process *process,
+static void add_step(struct json *json, const struct words *words, const struct process *process,
                      const struct transition *transition, const struct kase *row)
 {
     const struct process_state *to = &process->states[transition->to];
@@ -70,11 +71,12 @@ static void add_step(struct json *json, const struct process *process,
     for (int32_t i = 0; i < to->outcome_count; i++) json_string(json, NULL, to->outcomes[i]);
     json_array_end(json);
     json_bool(json, "open", why == NULL);
-    desk_json_text(json, "why", why);
+    desk_json_text(json, "why", why == NULL ? NULL : problem_text(words, why));
     json_object_end(json);
 }
 
-const char *case_json_steps(struct arena *arena, const struct desk *desk, const struct kase *row)
+const char *case_json_steps(struct arena *arena, const struct words *words, const struct desk *desk,
+                            const struct kase *row)
 {
     const struct process *process = desk_process(desk, row->process_id);
     int from = process == NULL ? -1 : process_state_index(process, row->state);
@@ -84,7 +86,7 @@ const char *case_json_steps(struct arena *arena, const struct desk *desk, const 
     json_array(&json, NULL);
     for (size_t i = 0; process != NULL && i < process->transition_count; i++)
         if (process->transitions[i].from == from)
-            add_step(&json, process, &process->transitions[i], row);
+            add_step(&json, words, process, &process->transitions[i], row);
     json_array_end(&json);
     return json_text(&json, &length);
 }

@@ -187,9 +187,9 @@ int command_passwd(const char *path, struct settings *settings, int count, char 
     (void)path;
     if (count != 1) return usage_error("passwd takes a user name");
     if (!read_password(password)) return usage_error("no password on standard input");
-    const char *fault = password_fault(password, arguments[0], settings->login.password_min);
-    if (fault != NULL) {
-        fprintf(stderr, "onestopd: the password %s\n", fault);
+    password_judge(password, arguments[0], settings->login.password_min, "password", &error);
+    if (error.code != ERR_OK) {
+        fprintf(stderr, "onestopd: the password %s\n", error.fields[0].message);
         return 1;
     }
     bool made = password_make_now(&cost, password, hash);

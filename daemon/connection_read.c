@@ -21,16 +21,11 @@
 enum { READS_A_TURN = 4 };
 #define SLOW_ROUTE_NS (UINT64_C(30) * 60 * 1000000000) /* how long a ROUTE_SLOW may take */
 
-/* The server's scratch error, empty. Not by memset: it is large, and this is done for each request.
- */
+/* The server's scratch error, empty: this is done for each request. */
 static struct error *clear_error(struct server *server)
 {
-    struct error *error = &server->error;
-    error->code = ERR_OK;
-    error->message[0] = error->hint[0] = error->log_detail[0] = '\0';
-    error->retry_after_s = 0;
-    error->field_count = error->more_fields = 0;
-    return error;
+    error_clear(&server->error);
+    return &server->error;
 }
 
 static void input_take(struct connection *connection, size_t used)
@@ -108,8 +103,8 @@ static bool take_head(struct connection *connection)
     if (connection->over_limit != ERR_OK) {
         refuse_with(connection, connection->over_limit,
                     connection->over_limit == ERR_THROTTLED
-                        ? "too many connections from your address"
-                        : "too many connections");
+                        ? ERROR_SAYS("too many connections from your address")
+                        : ERROR_SAYS("too many connections"));
         return false;
     }
     if (http1_read_request(head, request->arena, &request->http, error) != ERR_OK)
@@ -118,15 +113,17 @@ static bool take_head(struct connection *connection)
         router_find(request);
     bool public = request->route != NULL && (request->route->flags & ROUTE_PUBLIC) != 0;
     if (public && !server_admit_public(server, connection)) {
-        refuse_with(connection, ERR_UNAVAILABLE, "too many visitors at the moment");
+        refuse_with(connection, ERR_UNAVAILABLE, ERROR_SAYS("too many visitors at the moment"));
         return false;
     }
     if (head->body_length > router_body_max(request)) {
-        refuse_with(connection, ERR_TOO_LARGE, "the body is larger than this address takes");
+        refuse_with(connection, ERR_TOO_LARGE,
+                    ERROR_SAYS("the body is larger than this address takes"));
         return false;
     }
     if (server->bodies_bytes + head->body_length > SERVER_BODIES_MAX) {
-        refuse_with(connection, ERR_UNAVAILABLE, "too much is being uploaded at the moment");
+        refuse_with(connection, ERR_UNAVAILABLE,
+                    ERROR_SAYS("too much is being uploaded at the moment"));
         return false;
     }
     return true;
@@ -352,7 +349,7 @@ void connection_too_slow(struct connection *connection)
 {
     metrics_add(connection->server->worker->metrics, timeouts, 1);
     if (connection->phase == CONNECTION_HEAD || connection->phase == CONNECTION_BODY)
-        refuse_with(connection, ERR_TIMEOUT, "the request did not arrive in time");
+        refuse_with(connection, ERR_TIMEOUT, ERROR_SAYS("the request did not arrive in time"));
     else
         connection_condemn(connection);
 }
@@ -372,6 +369,6 @@ void connection_give_up(struct connection *connection)
     bool reads = request->method == HTTP1_GET || request->method == HTTP1_HEAD;
     request_client_gone(request);
     refuse_with(connection, reads ? ERR_UNAVAILABLE : ERR_OUTCOME_UNKNOWN,
-                reads ? "could not answer in time"
-                      : "could not answer in time; it may be done yet");
+                reads ? ERROR_SAYS("could not answer in time")
+                      : ERROR_SAYS("could not answer in time; it may be done yet"));
 }

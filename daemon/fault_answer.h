@@ -6,7 +6,7 @@
 #include "daemon/request.h"
 
 /* Ends the request with a problem that lists every fault with its file and place: too many for a
- * problem's fields. The text lives in the arena. */
+ * problem's fields. The text lives in the arena. detail: in English, a text of problem.h. */
 void fault_answer(struct request *request, struct arena *arena, const char *detail,
                   const struct desk_faults *faults);
 

@@ -74,7 +74,8 @@ static void on_shown(struct request *request)
 
 static void show(struct request *request, const struct kase_loaded *kase)
 {
-    const char *steps = case_json_steps(request->arena, request->desk, &kase->row);
+    const char *steps =
+        case_json_steps(request->arena, request_words(request, NULL), request->desk, &kase->row);
     const char *agencies = case_agencies(request, &kase->row);
     const struct staff *staff = request->who->staff;
     struct db_statement *statement = request_statement(request, QUERY_CASE_SHOW);

@@ -8,8 +8,6 @@
 #include "daemon/worker.h"
 #include "proto/arena.h"
 
-enum { LANGUAGES_MAX = 8 };
-
 struct asked {
     const struct agency *agency;
     const struct words *words;
@@ -22,14 +20,8 @@ struct asked {
  * else English. */
 static const struct words *choose_words(const struct request *request, const char *fallback)
 {
-    const char *offered[LANGUAGES_MAX];
-    size_t count = 0;
     const struct words *words = words_of(request_query_value(request, "language"));
-    if (words != NULL) return words;
-    for (; count < LANGUAGES_MAX && words_at(count) != NULL; count++)
-        offered[count] = words_language(words_at(count));
-    int liked = http1_language(&request->http, offered, count);
-    return liked >= 0 ? words_at((size_t)liked) : words_or_english(fallback);
+    return words != NULL ? words : request_words(request, fallback);
 }
 
 /* ---- answers ---- */

@@ -248,8 +248,7 @@ static void resolve_place(struct request *request, struct writing *writing)
     if (access_resolve_log(request->desk, request->who->staff, command, false, &unknown) != ERR_OK)
         for (size_t i = 0; i < unknown.field_count; i++)
             if (writing->body.office != NULL || strcmp(unknown.fields[i].field, "/office") != 0)
-                error_field(&writing->error, unknown.fields[i].field, "%s",
-                            unknown.fields[i].message);
+                error_take_field(&writing->error, unknown.fields[i].field, &unknown.fields[i]);
     writing->agency_id = command->agency_id;
 }
 

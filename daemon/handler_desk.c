@@ -12,7 +12,7 @@
 #include "db/desk_apply.h"
 #include "proto/arena.h"
 
-#define FAULTS_OF_DESK "the desk definition has faults; nothing was changed"
+#define FAULTS_OF_DESK ERROR_SAYS("the desk definition has faults; nothing was changed")
 
 struct applying {
     struct arena *arena; /* larger than a request's */
@@ -135,8 +135,9 @@ static void on_applied(struct request *request)
         struct desk_faults faults = {.count = applied->refusal_count};
         faults.items = arena_array(applying->arena, faults.count, sizeof *faults.items);
         for (size_t i = 0; faults.items != NULL && i < faults.count; i++)
-            faults.items[i] = (struct desk_fault){
-                applied->refusals[i].file, applied->refusals[i].path, applied->refusals[i].reason};
+            faults.items[i] = (struct desk_fault){.file = applied->refusals[i].file,
+                                                  .path = applied->refusals[i].path,
+                                                  .reason = applied->refusals[i].reason};
         if (faults.items == NULL)
             request_answer_full(request);
         else

@@ -20,7 +20,8 @@ static void show(struct request *request)
     const struct record *header = &work->header;
     struct db_statement *statement = request_statement(request, QUERY_IMPROVEMENT_SHOW);
     const char *agencies = arena_printf(request->arena, "{%d}", (int)header->agency_id);
-    const char *moves = improvement_json_moves(request->arena, &loaded->row, &work->actor);
+    const char *moves = improvement_json_moves(request->arena, request_words(request, NULL),
+                                               &loaded->row, &work->actor);
     const struct staff *staff = request->who->staff;
     struct access_scope scope;
     struct access_line line;

@@ -22,7 +22,8 @@ static int read_name(const char *value, const char *field, const struct name_set
                      struct error *error)
 {
     int number = name_number(set, value);
-    if (value != NULL && number == 0) error_field(error, field, "is no %s", set->what);
+    if (value != NULL && number == 0)
+        error_field(error, field, "must be one of those in the contract");
     return number;
 }
 

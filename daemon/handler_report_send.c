@@ -97,8 +97,11 @@ static bool has_recipient(struct request *request, struct sending *sending)
                               : arena_printf(request->arena, "%s%s%s", known,
                                              *known == '\0' ? "" : ", ", code == NULL ? "" : code);
     }
-    error_field(&sending->error, "/recipient", "is no recipient of this report; it goes to %s",
-                known == NULL || *known == '\0' ? "nobody" : known);
+    if (known == NULL || *known == '\0')
+        error_field(&sending->error, "/recipient", "this report has no recipients");
+    else
+        error_field(&sending->error, "/recipient", "is no recipient of this report; it goes to %s",
+                    known);
     return false;
 }
 

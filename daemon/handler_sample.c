@@ -43,9 +43,10 @@ static enum error_code resolve(const struct request *request, struct record_work
         const char *code = json_get_element(list, i);
         const struct service *service =
             code == NULL ? NULL : desk_service_by_code(request->desk, agency_id, code);
-        if (service == NULL)
-            error_field(error, "/services", "there is no service %s",
-                        code == NULL ? "of that kind: name codes" : code);
+        if (code == NULL)
+            error_field(error, "/services", "must be a list of codes");
+        else if (service == NULL)
+            error_field(error, "/services", "there is no service %s", code);
         else
             told->services[told->service_count++] = service->id;
     }

@@ -276,12 +276,11 @@ void handle_password_change(struct request *request)
         return;
     }
     if (!request_body(request, &change->body)) return;
-    const char *fault = password_fault(change->body.new_password, request->who->staff->user_name,
-                                       request->worker->settings->login.password_min);
-    if (fault == NULL && strcmp(change->body.new_password, change->body.old_password) == 0)
-        fault = "is the old one; choose another";
-    if (fault != NULL) {
-        error_field(&error, "/new_password", "%s", fault);
+    password_judge(change->body.new_password, request->who->staff->user_name,
+                   request->worker->settings->login.password_min, "/new_password", &error);
+    if (error.code == ERR_OK && strcmp(change->body.new_password, change->body.old_password) == 0)
+        error_field(&error, "/new_password", "is the old one; choose another");
+    if (error.code != ERR_OK) {
         request_answer_error(request, &error);
         return;
     }

@@ -15,7 +15,9 @@
 #include "daemon/simulation.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
+#include "proto/json_write.h"
 #include "workflow/period.h"
+#include "workflow/problem.h"
 
 enum { ARENA_BYTES = 192 << 20, TELL_MS = 200, THREAD_NICE = 10, WEEK = 7 };
 
@@ -96,6 +98,23 @@ static void tell_progress(struct simulation *simulation)
     tell(simulation, "progress", text);
 }
 
+static void tell_problem(struct simulation *simulation)
+{
+    const struct words *words = request_words(simulation->request, NULL);
+    struct json json;
+    size_t length;
+    json_begin(&json, simulation->request->arena);
+    json_object(&json, NULL);
+    json_string(&json, "title",
+                problem_text(words, ERROR_SAYS("so much would wait that there is no room to "
+                                               "simulate it")));
+    json_string(&json, "hint",
+                problem_text(words, ERROR_SAYS("ask for fewer weeks or less demand")));
+    json_object_end(&json);
+    const char *text = json_text(&json, &length);
+    if (text != NULL) tell(simulation, "problem", text);
+}
+
 static void on_timer(evutil_socket_t fd, short what, void *context)
 {
     struct simulation *simulation = context;
@@ -119,9 +138,7 @@ static void on_done(struct helper_job *job, bool dropped)
     if (text != NULL)
         tell(simulation, "result", text);
     else
-        tell(simulation, "problem",
-             "{\"title\":\"so much would wait that there is no room to simulate it\","
-             "\"hint\":\"ask for fewer weeks or less demand\"}");
+        tell_problem(simulation);
     request_stream_end(request);
 }
 

@@ -94,7 +94,7 @@ static bool read_results(struct request *request, struct results *results, struc
         access_agency(request->desk, staff, request_query_value(request, "agency"), &unknown);
     results->agency = desk_agency(request->desk, agency_id);
     if (results->agency == NULL) {
-        error_field(error, "agency", "%s", unknown.fields[0].message);
+        error_take_field(error, "agency", &unknown.fields[0]);
         return false;
     }
     results->offices = led_offices(request, agency_id);

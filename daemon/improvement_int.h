@@ -32,8 +32,8 @@ const char *improvement_after(const struct request *request, const struct record
  * arena is full. */
 const char *improvement_json(struct arena *arena, const struct desk *desk,
                              const struct improvement *row);
-/* The ways from its state: [{to,open,why}]. */
-const char *improvement_json_moves(struct arena *arena, const struct improvement *row,
-                                   const struct actor *actor);
+/* The ways from its state: [{to,open,why}]; why in these words. */
+const char *improvement_json_moves(struct arena *arena, const struct words *words,
+                                   const struct improvement *row, const struct actor *actor);
 
 #endif

@@ -1,6 +1,7 @@
 /* Improvements as JSON. */
 #include "daemon/desk_json.h"
 #include "daemon/improvement_int.h"
+#include "workflow/problem.h"
 
 static void put_plan(struct json *json, const struct desk *desk, const struct improvement *row)
 {
@@ -44,8 +45,8 @@ const char *improvement_json(struct arena *arena, const struct desk *desk,
     return json_text(&json, &length);
 }
 
-const char *improvement_json_moves(struct arena *arena, const struct improvement *row,
-                                   const struct actor *actor)
+const char *improvement_json_moves(struct arena *arena, const struct words *words,
+                                   const struct improvement *row, const struct actor *actor)
 {
     struct json json;
     size_t length;
@@ -58,7 +59,7 @@ const char *improvement_json_moves(struct arena *arena, const struct improvement
         json_object(&json, NULL);
         json_string(&json, "to", name_of(&improvement_state_names, (int)move->to));
         json_bool(&json, "open", missing == NULL);
-        json_string(&json, "why", missing);
+        json_string(&json, "why", missing == NULL ? NULL : problem_text(words, missing));
         json_bool(&json, "needs_reason", (move->needs & IMPROVEMENT_NEEDS_REASON) != 0);
         json_object_end(&json);
     }

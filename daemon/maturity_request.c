@@ -122,7 +122,7 @@ bool maturity_request_load(struct request *request, struct maturity_request *ask
         framework_load(asked->arena, file, text, strlen(text), &asked->framework, &faults, &error);
     if (code == ERR_OK) return true;
     if (code == ERR_INVALID)
-        fault_answer(request, asked->arena, "the framework has faults", &faults);
+        fault_answer(request, asked->arena, ERROR_SAYS("the framework has faults"), &faults);
     else
         request_answer_error(request, &error);
     return false;

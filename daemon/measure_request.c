@@ -79,7 +79,7 @@ void measure_request_days(const struct request *request, const struct agency *ag
     if (from != NULL && !period_read_day(from, first))
         error_field(error, "from", "is no day, such as 2026-01-01");
     else if (*first > *last)
-        error_field(error, "from", "is after %s", to == NULL ? "today" : "to");
+        error_field(error, "from", to == NULL ? "is after today" : "is after the last day");
 }
 
 /* One dimension of a list; what follows it, NULL at the end. */

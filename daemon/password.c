@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "daemon/helper.h"
+#include "proto/error.h"
 
 _Static_assert(PASSWORD_HASH >= crypto_pwhash_STRBYTES, "a hash fits");
 
@@ -128,17 +129,17 @@ static size_t characters(const char *text)
     return count;
 }
 
-const char *password_fault(const char *password, const char *user_name, int min_characters)
+void password_judge(const char *password, const char *user_name, int min_characters,
+                    const char *field, struct error *error)
 {
-    static _Thread_local char message[96];
-    if (strlen(password) > PASSWORD_BYTES) return "is too long; at most 512 bytes";
-    if (characters(password) < (size_t)min_characters) {
-        snprintf(message, sizeof message, "is too short; at least %d characters", min_characters);
-        return message;
-    }
-    if (strcasestr(password, user_name) != NULL) return "contains the user name; choose another";
     bool one = true;
     for (const char *c = password; *c != '\0'; c++) one = one && *c == password[0];
-    if (one) return "is one character over and over; choose another";
-    return NULL;
+    if (strlen(password) > PASSWORD_BYTES)
+        error_field(error, field, "is too long; at most 512 bytes");
+    else if (characters(password) < (size_t)min_characters)
+        error_field(error, field, "is too short; at least %d characters", min_characters);
+    else if (strcasestr(password, user_name) != NULL)
+        error_field(error, field, "contains the user name; choose another");
+    else if (one)
+        error_field(error, field, "is one character over and over; choose another");
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct error;
 struct event_base;
 struct password_thread;
 
@@ -40,7 +41,8 @@ bool password_make(struct password_thread *thread, const char *password, passwor
 bool password_make_now(const struct password_cost *cost, const char *password,
                        char hash[PASSWORD_HASH]);
 
-/* What is wrong with a new password: NULL, or what would be right. */
-const char *password_fault(const char *password, const char *user_name, int min_characters);
+/* Adds what is wrong with a new password, and what would be right, as a wrong field of *error. */
+void password_judge(const char *password, const char *user_name, int min_characters,
+                    const char *field, struct error *error);
 
 #endif

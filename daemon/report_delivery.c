@@ -97,7 +97,7 @@ static void on_file(void *context, const struct report_stored *file, const struc
         return;
     }
     if (file->bytes == NULL) {
-        fail(delivering, ERR_UNAVAILABLE, "the run is not frozen yet");
+        fail(delivering, ERR_UNAVAILABLE, ERROR_SAYS("the run is not frozen yet"));
         return;
     }
     report_file_name(file->code, file->period, delivering->format, delivering->file_name);
@@ -120,7 +120,7 @@ static void on_file(void *context, const struct report_stored *file, const struc
         db_send(delivering->worker->db, DB_LOAD, NULL, &delivering->statement, 1, on_sent,
                 delivering);
     else
-        fail(delivering, ERR_TOO_LARGE, "there is no room for the message");
+        fail(delivering, ERR_TOO_LARGE, ERROR_SAYS("there is no room for the message"));
 }
 
 /* ---- the public ---- */
@@ -155,7 +155,7 @@ static bool is_wanted(const struct delivering *delivering)
 static void finish(struct delivering *delivering)
 {
     if (delivering->sending.recipient != NULL && delivering->sent == 0)
-        fail(delivering, ERR_NOT_FOUND, "the report has no such recipient");
+        fail(delivering, ERR_NOT_FOUND, ERROR_SAYS("the report has no such recipient"));
     else if (delivering->sending.recipient == NULL &&
              json_get_bool(delivering->sending.definition, "publish"))
         publish(delivering);
@@ -181,7 +181,7 @@ static void go_on(struct delivering *delivering)
                                          .language = delivering->language,
                                          .withheld = true};
     if (!report_store_get(delivering->worker, delivering->arena, &wanted, on_file, delivering))
-        fail(delivering, ERR_TOO_LARGE, "there is no room for the file");
+        fail(delivering, ERR_TOO_LARGE, ERROR_SAYS("there is no room for the file"));
 }
 
 bool report_deliver(struct worker *worker, struct arena *arena,

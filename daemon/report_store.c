@@ -68,11 +68,11 @@ static void on_made(void *context, const char *bytes, size_t length)
     struct finding *finding = context;
     char *copy = bytes == NULL ? NULL : arena_alloc(finding->arena, length + 1);
     if (finding->worker->draining) {
-        refuse(finding, ERR_UNAVAILABLE, "the daemon is stopping");
+        refuse(finding, ERR_UNAVAILABLE, ERROR_SAYS("the daemon is stopping"));
         return;
     }
     if (copy == NULL) {
-        refuse(finding, ERR_TOO_LARGE, "the file is larger than can be made");
+        refuse(finding, ERR_TOO_LARGE, ERROR_SAYS("the file is larger than can be made"));
         return;
     }
     memcpy(copy, bytes, length);
@@ -92,7 +92,7 @@ static void make(struct finding *finding, const PGresult *rows)
         .withheld = finding->file.withheld};
     if (!report_job_submit(finding->worker->reports, &frozen, finding->wanted.format,
                            finding->wanted.language, on_made, finding))
-        refuse(finding, ERR_UNAVAILABLE, "too many files of reports are being made");
+        refuse(finding, ERR_UNAVAILABLE, ERROR_SAYS("too many files of reports are being made"));
 }
 
 static bool read_run(struct finding *finding, const PGresult *rows)
@@ -124,13 +124,13 @@ static void on_looked(void *context, struct db_reply *reply)
     if (rows == NULL) {
         finding->callback(finding->context, NULL, &reply->error);
     } else if (PQntuples(rows) == 0) {
-        refuse(finding, ERR_NOT_FOUND, "there is no such run");
+        refuse(finding, ERR_NOT_FOUND, ERROR_SAYS("there is no such run"));
     } else if (!finding->file.withheld && !finding->wanted.whole_told &&
                db_get_bool(rows, 0, FROZEN_OF_ANSWERS)) {
         finding->file.withheld = true;
         look(finding);
     } else if (!read_run(finding, rows)) {
-        refuse(finding, ERR_TOO_LARGE, "the file is larger than can be answered");
+        refuse(finding, ERR_TOO_LARGE, ERROR_SAYS("the file is larger than can be answered"));
     } else if (finding->file.edition == 0 || finding->file.bytes != NULL) {
         finding->callback(finding->context, &finding->file, NULL);
     } else {

@@ -31,6 +31,7 @@ struct json;
 struct json_object;
 struct request;
 struct street;
+struct words;
 struct worker;
 
 enum request_phase {
@@ -178,12 +179,15 @@ void request_answer_html(struct request *request, int status, const char *html);
 void request_answer_bytes(struct request *request, int status, const char *type, const char *bytes,
                           size_t length);
 void request_answer_empty(struct request *request, int status); /* 204, 304 */
-/* Ends with the problem document of the error, its status and Retry-After; with a page for people
- * on a route that is one. */
+/* The words that who asks likes best (Accept-Language), else those of the fallback (a language, or
+ * NULL), else English. */
+const struct words *request_words(const struct request *request, const char *fallback);
+/* Ends with the problem document of the error in the words of who asks, its status and Retry-After;
+ * with a page for people on a route that is one. */
 void request_answer_error(struct request *request, const struct error *error);
 void request_answer_code(struct request *request, enum error_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Ends with a problem document made elsewhere (a desk definition's faults). */
+/* Ends with a problem document made elsewhere (a desk definition's faults), in the same words. */
 void request_answer_problem(struct request *request, int status, const char *text);
 /* What is asked about is not there, or not for the caller to know: the same words for both. */
 #define REQUEST_ABSENT "there is no such thing"

@@ -18,7 +18,7 @@
 #include "daemon/worker_int.h"
 #include "proto/codec.h"
 #include "proto/json_write.h"
-#include "proto/problem.h"
+#include "workflow/problem.h"
 
 const char *request_param(const struct request *request, const char *name)
 {
@@ -186,6 +186,17 @@ void request_answer_result(struct request *request, int status, int index)
                         (size_t)PQgetlength(result, 0, 0));
 }
 
+const struct words *request_words(const struct request *request, const char *fallback)
+{
+    enum { LANGUAGES_MAX = 8 };
+    const char *offered[LANGUAGES_MAX];
+    size_t count = 0;
+    for (; count < LANGUAGES_MAX && words_at(count) != NULL; count++)
+        offered[count] = words_language(words_at(count));
+    int liked = http1_language(&request->http, offered, count);
+    return liked >= 0 ? words_at((size_t)liked) : words_or_english(fallback);
+}
+
 void request_answer_error(struct request *request, const struct error *error)
 {
     const struct error_info *info = error_info(error->code);
@@ -207,7 +218,9 @@ void request_answer_error(struct request *request, const struct error *error)
         public_page_refuse(request, info->status);
         return;
     }
-    const char *text = problem_json(request->arena, error, request->id);
+    const struct words *words = request_words(request, NULL);
+    const char *text = problem_json(request->arena, words, error, request->id);
+    request_header(request, "Content-Language", words_language(words));
     answered(request, info->status, text == NULL ? NULL : PROBLEM_CONTENT_TYPE,
              text == NULL ? "" : text, text == NULL ? 0 : strlen(text));
 }
@@ -215,6 +228,7 @@ void request_answer_error(struct request *request, const struct error *error)
 void request_answer_problem(struct request *request, int status, const char *text)
 {
     request->header_count = 0;
+    request_header(request, "Content-Language", words_language(request_words(request, NULL)));
     answered(request, status, PROBLEM_CONTENT_TYPE, text, strlen(text));
 }
 
@@ -223,7 +237,7 @@ void request_answer_code(struct request *request, enum error_code code, const ch
     struct error error = {.code = code};
     va_list args;
     va_start(args, format);
-    vsnprintf(error.message, sizeof error.message, format, args);
+    error_vset(&error, code, format, args);
     va_end(args);
     request_answer_error(request, &error);
 }

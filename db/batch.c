@@ -38,17 +38,19 @@ static const struct {
     const char *message;
 } refusals[] = {
     [BATCH_COMMITTED] = {ERR_OK, ""},
-    [BATCH_STALE] = {ERR_STALE, "somebody changed it meanwhile"},
-    [BATCH_KEY_USED] = {ERR_CONFLICT, "this Idempotency-Key has an answer already"},
-    [BATCH_RUNG_TAKEN] = {ERR_CONFLICT, "this rung has fired already"},
-    [BATCH_CUSTOMER_GONE] = {ERR_REFUSED, "the customer was erased: nothing is added, and what is "
-                                          "there does not change any more"},
+    [BATCH_STALE] = {ERR_STALE, ERROR_SAYS("somebody changed it meanwhile")},
+    [BATCH_KEY_USED] = {ERR_CONFLICT, ERROR_SAYS("this Idempotency-Key has an answer already")},
+    [BATCH_RUNG_TAKEN] = {ERR_CONFLICT, ERROR_SAYS("this rung has fired already")},
+    [BATCH_CUSTOMER_GONE] = {ERR_REFUSED,
+                             ERROR_SAYS("the customer was erased: nothing is added, and what is "
+                                        "there does not change any more")},
     [BATCH_SURVEY_TAKEN] = {ERR_CONFLICT,
-                            "the customer was invited to a survey at the same moment"},
-    [BATCH_IDENTIFIER_TAKEN] = {ERR_CONFLICT, "another customer has this identifier"},
-    [BATCH_EXISTS] = {ERR_CONFLICT, "this was taken in already"},
-    [BATCH_FAILED] = {ERR_UNAVAILABLE, "could not get memory"},
-    [BATCH_UNKNOWN] = {ERR_OUTCOME_UNKNOWN, "could not learn whether the change was kept"},
+                            ERROR_SAYS("the customer was invited to a survey at the same moment")},
+    [BATCH_IDENTIFIER_TAKEN] = {ERR_CONFLICT, ERROR_SAYS("another customer has this identifier")},
+    [BATCH_EXISTS] = {ERR_CONFLICT, ERROR_SAYS("this was taken in already")},
+    [BATCH_FAILED] = {ERR_UNAVAILABLE, ERROR_SAYS("could not get memory")},
+    [BATCH_UNKNOWN] = {ERR_OUTCOME_UNKNOWN,
+                       ERROR_SAYS("could not learn whether the change was kept")},
 };
 
 static void set_result(struct batch_result *result, enum batch_outcome outcome)

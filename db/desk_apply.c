@@ -108,8 +108,11 @@ enum error_code desk_apply_read(struct arena *arena, PGresult *const *results, s
         !read_moving(arena, results[MOVING], applied))
         return error_set(error, ERR_TOO_LARGE, "the definition is too large");
     if (applied->refusal_count == 0) return ERR_OK;
-    return error_set(error, ERR_INVALID, "the definition has %zu fault%s; nothing was changed",
-                     applied->refusal_count, applied->refusal_count == 1 ? "" : "s");
+    return error_set(error, ERR_INVALID,
+                     applied->refusal_count == 1
+                         ? "the definition has %zu fault; nothing was changed"
+                         : "the definition has %zu faults; nothing was changed",
+                     applied->refusal_count);
 }
 
 /* The undo of a dry run warns that no transaction was begun by hand: that is as meant. */

@@ -83,14 +83,6 @@ bool group_surely_undone(const struct group *group)
            group->failed_at < group->prepare_count + group->scope_count + group->count;
 }
 
-static void clear_error(struct error *error)
-{
-    error->code = ERR_OK;
-    error->message[0] = error->hint[0] = error->log_detail[0] = '\0';
-    error->retry_after_s = 0;
-    error->field_count = error->more_fields = 0;
-}
-
 static void tell_failure(struct db_reply *reply, const PGresult *failure)
 {
     const char *sqlstate = field(failure, PG_DIAG_SQLSTATE);
@@ -109,7 +101,7 @@ static void begin_reply(struct db_reply *reply, enum db_outcome outcome)
     reply->outcome = outcome;
     reply->result_count = 0;
     reply->sqlstate[0] = reply->constraint[0] = '\0';
-    clear_error(&reply->error);
+    error_clear(&reply->error);
 }
 
 static void tell_outcome(struct db_reply *reply, const struct group *group)

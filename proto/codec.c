@@ -310,13 +310,12 @@ struct decoding {
 __attribute__((format(printf, 3, 4))) static void wrong(struct decoding *decoding, const char *name,
                                                         const char *format, ...)
 {
-    char field[96], message[160];
+    char field[96];
     va_list args;
-    va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
-    va_end(args);
     snprintf(field, sizeof field, "%s/%s", decoding->prefix, name);
-    error_field(decoding->error, field, "%s", message);
+    va_start(args, format);
+    error_vfield(decoding->error, field, format, args);
+    va_end(args);
 }
 
 /* Characters (code points) of valid UTF-8. */

@@ -276,13 +276,14 @@ enum error_code http1_read_request(const struct http1_head *head, struct arena *
     memset(request, 0, sizeof *request);
     read_accept(head, request);
     read_accept_encoding(head, request);
-    enum error_code code = http1_read_target(head, arena, request, error);
+    /* Comes first: what is wrong with the rest is told in it. */
+    enum error_code code =
+        read_as_sent(head, HTTP1_ACCEPT_LANGUAGE, arena, &request->accept_language, error);
+    if (code == ERR_OK) code = http1_read_target(head, arena, request, error);
     if (code == ERR_OK) code = read_authorization(head, arena, request, error);
     if (code == ERR_OK) code = read_as_sent(head, HTTP1_COOKIE, arena, &request->cookie, error);
     if (code == ERR_OK)
         code = read_as_sent(head, HTTP1_IF_NONE_MATCH, arena, &request->none_match, error);
-    if (code == ERR_OK)
-        code = read_as_sent(head, HTTP1_ACCEPT_LANGUAGE, arena, &request->accept_language, error);
     if (code == ERR_OK)
         code = read_as_sent(head, HTTP1_CSRF_TOKEN, arena, &request->csrf_token, error);
     if (code == ERR_OK) code = read_if_match(head, request, error);

@@ -72,9 +72,11 @@ static enum error_code refuse_busy(const struct customer_busy *busy, size_t coun
     for (size_t i = 0; i < count && i < NAMED && length < sizeof names; i++)
         length += (size_t)snprintf(names + length, sizeof names - length, "%s%s %s",
                                    i == 0 ? "" : ", ", busy[i].what, busy[i].label);
-    if (count > NAMED && length < sizeof names)
-        snprintf(names + length, sizeof names - length, " and %zu more", count - NAMED);
-    error_set(error, ERR_REFUSED, "something of this customer is under way: %s", names);
+    if (count > NAMED)
+        error_set(error, ERR_REFUSED, "something of this customer is under way: %s and %zu more",
+                  names, count - NAMED);
+    else
+        error_set(error, ERR_REFUSED, "something of this customer is under way: %s", names);
     error_hint(error, "close the cases, end the complaints, answer or close the feedback, let the "
                       "messages go or print the letters; then erase the customer");
     return ERR_REFUSED;

@@ -120,13 +120,12 @@ struct reading {
 __attribute__((format(printf, 3, 4))) static void wrong(struct reading *reading, const char *name,
                                                         const char *format, ...)
 {
-    char path[96], message[200];
+    char path[96];
     va_list args;
-    va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
-    va_end(args);
     snprintf(path, sizeof path, "/fields/%s", name);
-    error_field(reading->error, path, "%s", message);
+    va_start(args, format);
+    error_vfield(reading->error, path, format, args);
+    va_end(args);
 }
 
 /* "a, b, c" */

@@ -119,7 +119,7 @@ static enum error_code may_act(const struct decision_context *context, const str
         return ERR_OK;
     const struct staff *owner = desk_staff(context->desk, row->owner_id);
     error_set(error, ERR_FORBIDDEN, "%s is to answer this",
-              owner == NULL ? "somebody else" : owner->name);
+              owner == NULL ? ERROR_SAYS("somebody else") : owner->name);
     error_hint(error, "a team lead or manager can give it to you");
     return ERR_FORBIDDEN;
 }

@@ -233,14 +233,14 @@ enum error_code improvement_change(const struct decision_context *context,
 const char *improvement_move_missing(const struct improvement *row,
                                      const struct improvement_move *move, const struct actor *actor)
 {
-    if (move->lead && !leads(actor)) return "this takes a team lead or a manager";
-    if (!works(row, actor)) return "this takes its owner, a team lead or a manager";
+    if (move->lead && !leads(actor)) return ERROR_SAYS("this takes a team lead or a manager");
+    if (!works(row, actor)) return ERROR_SAYS("this takes its owner, a team lead or a manager");
     if ((move->needs & IMPROVEMENT_NEEDS_OWNER) != 0 && row->owner_id == 0)
-        return "it must have an owner first";
+        return ERROR_SAYS("it must have an owner first");
     if ((move->needs & IMPROVEMENT_NEEDS_DUE) != 0 && row->due_at_us == NO_TIME)
-        return "it must have a date first";
+        return ERROR_SAYS("it must have a date first");
     if ((move->needs & IMPROVEMENT_NEEDS_COST) != 0 && row->cost == NO_DECIMAL)
-        return "it must have a cost first";
+        return ERROR_SAYS("it must have a cost first");
     return NULL;
 }
 

@@ -22,14 +22,14 @@ static struct kase_clock *clock_meant(struct decision *decision)
     return decision->error->code == ERR_OK ? clock : NULL;
 }
 
-/* "team-lead or manager" */
+/* "team-lead, manager" */
 static const char *approvers(struct decision *decision, uint32_t roles)
 {
     const char *text = "";
     for (int role = 1; role < ROLES; role++)
         if (roles & ROLE_BIT(role))
             text = arena_printf(decision->arena, "%s%s%s", text == NULL ? "" : text,
-                                text != NULL && text[0] != '\0' ? " or " : "",
+                                text != NULL && text[0] != '\0' ? ", " : "",
                                 name_of(&role_names, role));
     return text == NULL ? "" : text;
 }
@@ -44,10 +44,9 @@ static enum error_code may_extend(struct decision *decision, const struct kase_c
                          standard->code, approvers(decision, standard->extension_roles));
     if (decision->command->amount <= left) return ERR_OK;
     error_field(decision->error, "/amount",
-                "at most %d %s can be granted: \"%s\" allows %d in all, %d %s granted", (int)left,
-                name_of(&clock_unit_names, (int)standard->terms.unit), standard->code,
-                (int)standard->extension_max, (int)clock->clock.extended_amount,
-                clock->clock.extended_amount == 1 ? "is" : "are");
+                "at most %d %s can be granted: \"%s\" allows %d in all, granted so far: %d",
+                (int)left, name_of(&clock_unit_names, (int)standard->terms.unit), standard->code,
+                (int)standard->extension_max, (int)clock->clock.extended_amount);
     return decision->error->code;
 }
 

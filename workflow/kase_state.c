@@ -31,12 +31,13 @@ static uint32_t guards_held(const struct kase *row)
 
 static const char *guard_text(uint32_t missing)
 {
-    if (missing & GUARD_HAS_CUSTOMER) return "the case is anonymous: name its customer first";
-    if (missing & GUARD_NO_OPEN_TASKS) return "a professional has not answered yet";
+    if (missing & GUARD_HAS_CUSTOMER)
+        return ERROR_SAYS("the case is anonymous: name its customer first");
+    if (missing & GUARD_NO_OPEN_TASKS) return ERROR_SAYS("a professional has not answered yet");
     if (missing & GUARD_CONTACTED)
-        return "nobody has replied to the customer yet: send a reply, or log the call";
-    if (missing & GUARD_OPEN_TASKS) return "no professional has been asked";
-    return "the case has a customer";
+        return ERROR_SAYS("nobody has replied to the customer yet: send a reply, or log the call");
+    if (missing & GUARD_OPEN_TASKS) return ERROR_SAYS("no professional has been asked");
+    return ERROR_SAYS("the case has a customer");
 }
 
 const char *kase_guard_missing(const struct kase *row, uint32_t guard)
@@ -115,7 +116,8 @@ enum error_code decision_may_work(struct decision *decision, uint32_t roles)
         return ERR_REFUSED;
     }
     const struct staff *staff = desk_staff(decision->desk, row->handler_id);
-    refuse(decision, "%s works this case", staff == NULL ? "somebody else" : staff->name);
+    refuse(decision, "%s works this case",
+           staff == NULL ? ERROR_SAYS("somebody else") : staff->name);
     error_hint(decision->error, "ask for it, or let the team lead assign it to you");
     return ERR_REFUSED;
 }

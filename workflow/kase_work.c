@@ -44,7 +44,8 @@ enum error_code decide_claim(struct decision *decision)
     if (row->handler_id == actor_id) return refuse(decision, "it is yours already");
     if (row->handler_id != 0) {
         const struct staff *staff = desk_staff(decision->desk, row->handler_id);
-        refuse(decision, "%s works this case", staff == NULL ? "somebody else" : staff->name);
+        refuse(decision, "%s works this case",
+               staff == NULL ? ERROR_SAYS("somebody else") : staff->name);
         error_hint(decision->error, "the team lead can assign it to you");
         return ERR_REFUSED;
     }

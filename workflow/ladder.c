@@ -84,13 +84,13 @@ const char *ladder_unfit(const struct desk *desk, const struct ladder_question *
                          const struct staff *staff)
 {
     bool by_office = question->stage->of != ANSWERER_OF_AGENCY;
-    if (!staff->active || staff->shared) return "is no person in service";
+    if (!staff->active || staff->shared) return ERROR_SAYS("is no person in service");
     if (ladder_concerns(desk, staff, question->about, question->about_count))
-        return "is complained about, or works for somebody who is";
+        return ERROR_SAYS("is complained about, or works for somebody who is");
     if (among(question->earlier, question->earlier_count, staff->id))
-        return "had an earlier stage of this complaint";
+        return ERROR_SAYS("had an earlier stage of this complaint");
     if (!holds(question, staff, false) && !(by_office && holds(question, staff, true)))
-        return "has not the role that answers this stage";
+        return ERROR_SAYS("has not the role that answers this stage");
     return NULL;
 }
 

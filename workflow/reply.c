@@ -167,9 +167,12 @@ enum error_code reply_write(const struct decision_context *context, const struct
                               .agency = desk_agency(context->desk, row->agency_id),
                               .error = error};
     if (order->body->sample != NULL && order->sample == NULL) {
-        error_field(error, "/sample", "there is no sample reply %s in use here%s%s",
-                    order->body->sample, order->body->language == NULL ? "" : " in ",
-                    order->body->language == NULL ? "" : order->body->language);
+        if (order->body->language == NULL)
+            error_field(error, "/sample", "there is no sample reply %s in use here",
+                        order->body->sample);
+        else
+            error_field(error, "/sample", "there is no sample reply %s in use here in %s",
+                        order->body->sample, order->body->language);
         return error->code;
     }
     set_values(&writing, staff);
@@ -196,9 +199,9 @@ static enum error_code must_reach(struct decision *decision, const struct reply_
     const struct reply_customer *customer = decision->command->reply->customer;
     const char *missing = NULL;
     if (text->delivery == DELIVERY_EMAIL && (customer == NULL || customer->email == NULL))
-        missing = "e-mail address";
+        missing = ERROR_SAYS("e-mail address");
     if (text->delivery == DELIVERY_LETTER && (customer == NULL || customer->address == NULL))
-        missing = "postal address";
+        missing = ERROR_SAYS("postal address");
     if (missing == NULL) return ERR_OK;
     refuse(decision, "there is no %s of the customer to send this to", missing);
     error_hint(decision->error, "add one to the customer's record, or say by which other channel "

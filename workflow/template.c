@@ -69,20 +69,23 @@ static void fault(struct filling *filling, const char *at, const char *what, con
         }
     }
     size_t shown = length < NAME_SHOWN ? length : NAME_SHOWN;
-    while (shown > 0 && shown < length && ((unsigned char)name[shown] & 0xC0) == 0x80) shown--;
-    error_field(filling->error, filling->where, "line %d, column %d: %s%s%.*s", line, column, what,
-                length > 0 ? " " : "", (int)shown, name);
+    if (shown > 0)
+        error_field(filling->error, filling->where, "line %d, column %d: %s %.*s", line, column,
+                    what, (int)shown, name);
+    else
+        error_field(filling->error, filling->where, "line %d, column %d: %s", line, column, what);
     filling->wrong = true;
 }
 
 static void hint_fields(struct filling *filling)
 {
     char text[ERROR_TEXT];
-    size_t used = (size_t)snprintf(text, sizeof text, "fields:");
+    size_t used = 0;
+    text[0] = '\0';
     for (size_t i = 0; i < filling->fields->count && used < sizeof text; i++)
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s %s", i > 0 ? "," : "",
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i > 0 ? ", " : "",
                                  filling->fields->fields[i].name);
-    error_hint(filling->error, "%s", text);
+    error_hint(filling->error, "fields: %s", text);
 }
 
 /* ---- reading ---- */
@@ -118,11 +121,13 @@ static void read_filter(struct filling *filling, struct span name, struct token 
     bool of_time = token->filter == FILTER_DATE || token->filter == FILTER_TIME;
     if (token->filter == FILTER_NONE) {
         fault(filling, name.at,
-              "there is no form of this name (date, time, lines, paragraphs):", name.at,
+              ERROR_SAYS("there is no form of this name (date, time, lines, paragraphs):"), name.at,
               name.length);
         token->kind = TOKEN_BAD;
     } else if (token->field >= 0 && of_time != filling->fields->fields[token->field].is_time) {
-        fault(filling, name.at, of_time ? "is no time, so it has no" : "is a time, so it has no",
+        fault(filling, name.at,
+              of_time ? ERROR_SAYS("is no time, so it has no")
+                      : ERROR_SAYS("is a time, so it has no"),
               name.at, name.length);
         token->kind = TOKEN_BAD;
     }
@@ -133,9 +138,9 @@ static void read_name(struct filling *filling, struct span name, struct token *t
     token->field = find_field(filling, name);
     if (token->field >= 0) return;
     if (name.length == 0)
-        fault(filling, token->at, "a field's name is missing", "", 0);
+        fault(filling, token->at, ERROR_SAYS("a field's name is missing"), "", 0);
     else
-        fault(filling, name.at, "there is no field", name.at, name.length);
+        fault(filling, name.at, ERROR_SAYS("there is no field"), name.at, name.length);
     token->kind = TOKEN_BAD;
 }
 
@@ -154,8 +159,9 @@ static void read_tag(struct filling *filling, struct span inside, struct token *
         token->kind = TOKEN_IF; /* of a field that is not there too: its {{/if}} has an opening */
     } else if (inside.length > 0 && (*inside.at == '#' || *inside.at == '/')) {
         token->kind = TOKEN_BAD;
-        fault(filling, inside.at, "there is only {{#if FIELD}}, {{else}} and {{/if}}, not",
-              inside.at, inside.length);
+        fault(filling, inside.at,
+              ERROR_SAYS("there is only {{#if FIELD}}, {{else}} and {{/if}}, not"), inside.at,
+              inside.length);
     } else {
         const char *bar = memchr(inside.at, '|', inside.length);
         token->kind = TOKEN_FIELD;
@@ -178,7 +184,7 @@ static struct token read_token(struct filling *filling)
     const char *close = strstr(open + 2, "}}");
     const char *again = strstr(open + 2, "{{");
     if (close == NULL || (again != NULL && again < close)) {
-        fault(filling, open, "{{ without }}", "", 0);
+        fault(filling, open, ERROR_SAYS("{{ without }}"), "", 0);
         token.kind = TOKEN_BAD;
         filling->next = again == NULL ? open + strlen(open) : again;
         return token;
@@ -280,7 +286,7 @@ static void put_field(struct filling *filling, const struct token *token)
 static void open_branch(struct filling *filling, const struct token *token)
 {
     if (filling->depth == TEMPLATE_DEPTH_MAX) {
-        fault(filling, token->at, "too many {{#if}} within each other", "", 0);
+        fault(filling, token->at, ERROR_SAYS("too many {{#if}} within each other"), "", 0);
         return;
     }
     struct branch *branch = &filling->branches[filling->depth++];
@@ -293,7 +299,7 @@ static void turn_branch(struct filling *filling, const struct token *token)
 {
     struct branch *branch = filling->depth == 0 ? NULL : &filling->branches[filling->depth - 1];
     if (branch == NULL || branch->in_else) {
-        fault(filling, token->at, "{{else}} without {{#if}}", "", 0);
+        fault(filling, token->at, ERROR_SAYS("{{else}} without {{#if}}"), "", 0);
         return;
     }
     branch->in_else = true;
@@ -303,7 +309,7 @@ static void turn_branch(struct filling *filling, const struct token *token)
 static void close_branch(struct filling *filling, const struct token *token)
 {
     if (filling->depth == 0)
-        fault(filling, token->at, "{{/if}} without {{#if}}", "", 0);
+        fault(filling, token->at, ERROR_SAYS("{{/if}} without {{#if}}"), "", 0);
     else
         filling->writes = filling->branches[--filling->depth].outer;
 }
@@ -333,7 +339,8 @@ static bool run_whole(struct filling *filling)
 {
     run(filling);
     while (filling->depth > 0)
-        fault(filling, filling->branches[--filling->depth].at, "{{#if}} without {{/if}}", "", 0);
+        fault(filling, filling->branches[--filling->depth].at,
+              ERROR_SAYS("{{#if}} without {{/if}}"), "", 0);
     if (filling->wrong) hint_fields(filling);
     return !filling->wrong;
 }

@@ -34,19 +34,24 @@ const char *words_language(const struct words *words)
     return words->language;
 }
 
-static const char *find(const struct words *words, const char *key)
+static const char *find_in(const struct word *words, size_t count, const char *key)
 {
-    size_t low = 0, high = words->count;
+    size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = strcmp(words->words[middle].key, key);
-        if (order == 0) return words->words[middle].text;
+        int order = strcmp(words[middle].key, key);
+        if (order == 0) return words[middle].text;
         if (order < 0)
             low = middle + 1;
         else
             high = middle;
     }
     return NULL;
+}
+
+static const char *find(const struct words *words, const char *key)
+{
+    return find_in(words->words, words->count, key);
 }
 
 const char *words_text(const struct words *words, const char *key)
@@ -58,6 +63,11 @@ const char *words_text(const struct words *words, const char *key)
 bool words_has(const struct words *words, const char *key)
 {
     return find(words, key) != NULL;
+}
+
+const char *words_problem(const struct words *words, const char *key)
+{
+    return find_in(words->problems, words->problem_count, key);
 }
 
 const char *words_named(const struct words *words, const char *prefix, const char *name)

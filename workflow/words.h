@@ -37,6 +37,10 @@ const char *words_named(const struct words *words, const char *prefix, const cha
 /* The i-th key and text, in order of the keys; false after the last one. */
 bool words_each(const struct words *words, size_t i, const char **key, const char **text);
 
+/* What a key of problem.h says in the language; NULL when the catalogue does not have it: that of
+ * English has none. */
+const char *words_problem(const struct words *words, const char *key);
+
 /* What fills {name}. */
 struct words_slot {
     const char *name, *text;

@@ -11,6 +11,8 @@ struct words {
     const char *language;
     const struct word *words; /* sorted by key, as strcmp() has it */
     size_t count;
+    const struct word *problems; /* likewise */
+    size_t problem_count;
 };
 extern const struct words words_catalogues[];
 extern const size_t words_catalogue_count;

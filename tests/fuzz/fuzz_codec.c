@@ -12,9 +12,9 @@
 #include "proto/codec.h"
 #include "proto/command.h"
 #include "proto/json_parse.h"
-#include "proto/problem.h"
 #include "proto/utf8.h"
 #include "workflow/event.h"
+#include "workflow/problem.h"
 
 enum { ARENA_BYTES = 1 << 20, SMALL_ARENA_BYTES = 2048, TEXTS_MAX = 40 };
 
@@ -124,7 +124,7 @@ static void check_faults(struct arena *arena, const struct error *error)
         assert(error->fields[i].field[0] == '/');
         assert(error->fields[i].message[0] != '\0');
     }
-    const char *problem = problem_json(arena, error, "fuzz"), *fault;
+    const char *problem = problem_json(arena, words_at(1), error, "fuzz"), *fault;
     size_t at;
     assert(problem != NULL && utf8_valid(problem, strlen(problem)));
     struct json_object *read = json_parse(problem, strlen(problem), &fault, &at);

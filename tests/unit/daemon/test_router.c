@@ -134,8 +134,9 @@ static void test_router_tells_the_methods_of_an_address(void **state)
     struct request *request = ask("PATCH", "/session");
     assert_int_equal(request->phase, REQUEST_ANSWERED);
     assert_int_equal(request->status, 405);
-    assert_string_equal(request->headers[0].name, "Allow");
-    assert_string_equal(request->headers[0].value, "POST, GET, DELETE");
+    assert_string_equal(request->headers[0].name, "Content-Language");
+    assert_string_equal(request->headers[1].name, "Allow");
+    assert_string_equal(request->headers[1].value, "POST, GET, DELETE");
     request_abandon(request);
 }
 

@@ -4,6 +4,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "proto/error.h"
@@ -71,12 +73,47 @@ static void test_error_cuts_a_long_message(void **state)
 {
     (void)state;
     struct error error = {.code = ERR_OK};
-    assert_int_equal(error_set(&error, ERR_REFUSED, "%0999d", 7), ERR_REFUSED);
-    error_hint(&error, "%0999d", 7);
+    char text[1000];
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    assert_int_equal(error_set(&error, ERR_REFUSED, "%s %s", text, text), ERR_REFUSED);
+    error_hint(&error, "%.*s%d", 500, text, 7);
     error_log_detail(&error, "%0999d", 7);
     assert_int_equal(strlen(error.message), ERROR_TEXT - 1);
     assert_int_equal(strlen(error.hint), ERROR_TEXT - 1);
     assert_int_equal(strlen(error.log_detail), ERROR_TEXT - 1);
+}
+
+static void test_error_says_numbers_and_texts_as_printf_does(void **state)
+{
+    (void)state;
+    struct error error = {.code = ERR_OK};
+    char expected[ERROR_TEXT];
+    error_set(&error, ERR_REFUSED, "%d %ld %lld %u %lu %llu %zu 100 %% %s", INT_MIN, LONG_MIN,
+              LLONG_MIN, UINT_MAX, ULONG_MAX, ULLONG_MAX, SIZE_MAX, "end");
+    snprintf(expected, sizeof expected, "%d %ld %lld %u %lu %llu %zu 100 %% %s", INT_MIN, LONG_MIN,
+             LLONG_MIN, UINT_MAX, ULONG_MAX, ULLONG_MAX, SIZE_MAX, "end");
+    assert_string_equal(error.message, expected);
+    error_set(&error, ERR_REFUSED, "%.3s|%.*s|%.0s|%s", "four", 2, "four", "four", "");
+    assert_string_equal(error.message, "fou|fo||");
+}
+
+static void test_error_knows_its_arguments(void **state)
+{
+    (void)state;
+    struct error error = {.code = ERR_OK};
+    char key[ERROR_KEY];
+    error_set(&error, ERR_REFUSED, "100 %% of %s and %zu", "a {2}", (size_t)12);
+    const struct error_source *source = &error.message_source;
+    assert_int_equal(source->count, 2);
+    assert_memory_equal(error.message + source->arguments[0].from, "a {2}", 5);
+    assert_int_equal(source->arguments[0].to - source->arguments[0].from, 5);
+    assert_memory_equal(error.message + source->arguments[1].from, "12", 3);
+    error_key(source->format, key);
+    assert_string_equal(key, "100 % of {1} and {2}");
+    error_clear(&error);
+    assert_null(error.message_source.format);
+    assert_string_equal(error.message, "");
 }
 
 int main(void)
@@ -88,6 +125,8 @@ int main(void)
         cmocka_unit_test(test_error_counts_fields_beyond_its_room),
         cmocka_unit_test(test_error_takes_the_fields_of_another_once),
         cmocka_unit_test(test_error_cuts_a_long_message),
+        cmocka_unit_test(test_error_says_numbers_and_texts_as_printf_does),
+        cmocka_unit_test(test_error_knows_its_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2731,7 +2731,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description RFC 9457 */
+        /**
+         * @description RFC 9457. `title`, `detail`, `hint` and the messages of fields are in the language that `Accept-Language` likes best of those that Content-Language may name,
+         *     else in English; everything else is the same in all.
+         */
         Problem: {
             type: components["schemas"]["ProblemType"];
             title: string;
@@ -4195,7 +4198,7 @@ export interface components {
                 closes: boolean;
                 outcomes: string[];
                 open: boolean;
-                /** @description Why it is not open now */
+                /** @description Why it is not open now, in the reader's language */
                 why: string | null;
             }[];
             /** @description The last 50 */
@@ -4724,7 +4727,7 @@ export interface components {
             moves: {
                 to: components["schemas"]["ImprovementState"];
                 open: boolean;
-                /** @description Why it is not open now */
+                /** @description Why it is not open now, in the reader's language */
                 why: string | null;
                 needs_reason: boolean;
             }[];
@@ -6242,6 +6245,7 @@ export interface components {
         /** @description Cannot be read */
         Malformed: {
             headers: {
+                "Content-Language": components["headers"]["ContentLanguage"];
                 [name: string]: unknown;
             };
             content: {
@@ -6251,6 +6255,7 @@ export interface components {
         /** @description No session, or it has ended */
         Unauthenticated: {
             headers: {
+                "Content-Language": components["headers"]["ContentLanguage"];
                 "WWW-Authenticate": string;
                 "Set-Cookie": components["headers"]["SessionCookie"];
                 [name: string]: unknown;
@@ -6262,6 +6267,7 @@ export interface components {
         /** @description The caller's role does not allow this here */
         Forbidden: {
             headers: {
+                "Content-Language": components["headers"]["ContentLanguage"];
                 [name: string]: unknown;
             };
             content: {
@@ -6271,6 +6277,7 @@ export interface components {
         /** @description Not there, or not for the caller to know */
         NotFound: {
             headers: {
+                "Content-Language": components["headers"]["ContentLanguage"];
                 [name: string]: unknown;
             };
             content: {
@@ -6280,6 +6287,7 @@ export interface components {
         /** @description The rules refuse it now, or another record stands in the way */
         Refused: {
             headers: {
+                "Content-Language": components["headers"]["ContentLanguage"];
                 [name: string]: unknown;
             };
             content: {
@@ -6289,6 +6297,7 @@ export interface components {
         /** @description Somebody changed it meanwhile */
         Stale: {
             headers: {
+                "Content-Language": components["headers"]["ContentLanguage"];
                 [name: string]: unknown;
             };
             content: {
@@ -6298,6 +6307,7 @@ export interface components {
         /** @description Wrong fields, each of them named; or an Idempotency-Key that was used for another request */
         Invalid: {
             headers: {
+                "Content-Language": components["headers"]["ContentLanguage"];
                 [name: string]: unknown;
             };
             content: {
@@ -6307,6 +6317,7 @@ export interface components {
         /** @description If-Match is missing */
         NotConditional: {
             headers: {
+                "Content-Language": components["headers"]["ContentLanguage"];
                 [name: string]: unknown;
             };
             content: {
@@ -6319,6 +6330,7 @@ export interface components {
          */
         Problem: {
             headers: {
+                "Content-Language": components["headers"]["ContentLanguage"];
                 /** @description Seconds */
                 "Retry-After"?: string;
                 Allow?: string;
@@ -6393,6 +6405,8 @@ export interface components {
         /** @description Another refusal, as Problem says, as a page; as a problem where the request could not be read, or its address was not known yet */
         PageProblem: {
             headers: {
+                /** @description Of a problem */
+                "Content-Language"?: "en" | "bg";
                 /** @description Seconds */
                 "Retry-After"?: string;
                 Allow?: string;

@@ -1,6 +1,7 @@
 /** The published contract, typed: api.d.ts is generated from proto/openapi.yaml by "npm run types". */
 import createClient, { type Middleware } from "openapi-fetch";
 import { signal } from "@preact/signals";
+import { language } from "../words";
 import type { components, paths } from "./api.d";
 
 export type Schemas = components["schemas"];
@@ -34,6 +35,7 @@ export const reachable = signal(true);
 
 const guard: Middleware = {
   onRequest({ request }) {
+    request.headers.set("Accept-Language", language.value);
     if (request.method !== "GET" && request.method !== "HEAD" && csrf.value) request.headers.set("X-CSRF-Token", csrf.value);
   },
   onResponse({ response, schemaPath }) {

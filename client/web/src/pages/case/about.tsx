@@ -75,7 +75,7 @@ export function Steps({ kase }: { kase: Whole }) {
             </span>
             {!step.open && (
               <div class="form-text">
-                {t("case.not-open")} <span lang="en">{step.why}</span>
+                {t("case.not-open")} {step.why}
               </div>
             )}
           </li>

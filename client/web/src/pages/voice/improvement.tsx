@@ -134,7 +134,7 @@ export default function Improvement({ reference }: { reference: string }) {
               <ul>
                 {whole.moves.filter((one) => !one.open).map((one) => (
                   <li key={one.to}>
-                    {tn("improvement-state", one.to)}: <span lang="en">{one.why}</span>
+                    {tn("improvement-state", one.to)}: {one.why}
                   </li>
                 ))}
               </ul>

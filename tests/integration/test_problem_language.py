@@ -1,0 +1,76 @@
+"""Problems, and why something is not open, are told in the reader's language (Accept-Language); English
+is the language of who asks for none, or for one that is not there."""
+import case_desk
+import pytest
+from test_cases import log, step
+
+BULGARIAN = {"Accept-Language": "bg-BG, de;q=0.9, en;q=0.8"}
+
+
+@pytest.fixture(scope="module")
+def database(new_database, tmp_path_factory):
+    return new_database(case_desk.write(tmp_path_factory.mktemp("case-desk")))
+
+
+def problem(answer, status, language):
+    assert answer.expect(status).headers["content-language"] == language
+    return answer.json
+
+
+def test_wrong_fields_are_told_in_bulgarian_each_beside_its_name(people):
+    body = {"service": "Fence!", "channel": "drum", "subject": "", "minutes": 7, "colour": "red"}
+    told = problem(people("fia").post("/cases", body, headers=BULGARIAN), 422, "bg")
+    assert told["type"] == "urn:onestop:problem:invalid"
+    assert told["title"] == "Някои полета не са попълнени правилно"
+    assert told["detail"] == "някои полета не са попълнени правилно"
+    messages = {field["field"]: field["message"] for field in told["fields"]}
+    assert messages["/service"] == "трябва да е код: малки латински букви, цифри и тирета"
+    assert messages["/channel"].startswith("трябва да е едно от: counter, phone")
+    assert messages["/subject"] == "трябва да има от 1 до 200 знака, а има 0"
+    assert messages["/colour"].startswith("тук не е известно; известни са: service")
+    english = problem(people("fia").post("/cases", body), 422, "en")
+    assert {field["field"] for field in english["fields"]} == set(messages)
+
+
+def test_refusal_by_the_rules_is_told_in_bulgarian_with_its_reason(people):
+    case = log(people)
+    step(people("mila"), case, "check")
+    version = people("mila").get(f"/cases/{case['reference']}").expect(200).version
+    told = problem(people("mila").post(f"/cases/{case['reference']}/steps", {"step": "ask"},
+                                       if_match=version, headers=BULGARIAN), 409, "bg")
+    assert told["title"] == "Правилата не позволяват това"
+    assert told["detail"] == "„ask“ сега не е възможно: преписката е анонимна: първо посочете клиента"
+    shown = people("mila").get(f"/cases/{case['reference']}", headers=BULGARIAN).expect(200).json
+    why = {one["step"]: one["why"] for one in shown["steps"]}
+    assert why["ask"] == "преписката е анонимна: първо посочете клиента" and why["decide"] is None
+
+
+def test_what_somebody_wrote_stands_in_the_problem_as_it_is(people):
+    told = problem(people("lena").get("/measures/%7B1%7Ctext%7D%25s", headers=BULGARIAN), 404, "bg")
+    assert told["detail"] == "няма показател {1|text}%s"
+
+
+def test_what_is_not_there_is_told_in_the_language_of_who_asks(people):
+    mila = people("mila")
+    for header, language, detail in (
+            (BULGARIAN, "bg", "няма такъв запис"),
+            ({"Accept-Language": "bg"}, "bg", "няма такъв запис"),
+            ({"Accept-Language": "en, bg"}, "en", "there is no such thing"),
+            ({"Accept-Language": "de-AT, fr"}, "en", "there is no such thing"),
+            ({"Accept-Language": "*"}, "en", "there is no such thing"),
+            ({"Accept-Language": ";;q=,bg;q=0"}, "en", "there is no such thing"),
+            ({}, "en", "there is no such thing")):
+        told = problem(mila.get("/cases/AAAA-AAA1", headers=header), 404, language)
+        assert told["detail"] == detail
+
+
+def test_address_and_session_are_refused_in_the_language_too(daemon):
+    nobody = daemon.api()
+    told = problem(nobody.get("/cases", headers=BULGARIAN), 401, "bg")
+    assert told["title"] == "Първо влезте" and told["detail"] == "за това е необходима сесия: влезте"
+    told = problem(nobody.get("/nothing-of-this-name", headers=BULGARIAN), 404, "bg")
+    assert told["detail"] == "на този адрес няма нищо"
+    told = problem(nobody.get("/session?a=1&a=2", headers=BULGARIAN), 400, "bg")
+    assert told["detail"] == "параметърът a е даден два пъти"
+    answer = nobody.request("PATCH", "/session", headers=BULGARIAN)
+    assert problem(answer, 405, "bg") and "POST" in answer.headers["allow"]
