@@ -21,11 +21,8 @@ static void add_fault(struct desk_definition *definition, const char *file, cons
         faults->count++;
 }
 
-static void format_fault(struct desk_definition *definition, const char *file, const char *path,
-                         const char *format, va_list args) __attribute__((format(printf, 4, 0)));
-
-static void format_fault(struct desk_definition *definition, const char *file, const char *path,
-                         const char *format, va_list args)
+void desk_vfault(struct desk_definition *definition, const char *file, const char *path,
+                 const char *format, va_list args)
 {
     struct desk_faults *faults = definition->faults;
     struct error_source source;
@@ -43,18 +40,24 @@ void desk_fault(struct desk_definition *definition, const char *file, const char
 {
     va_list args;
     va_start(args, format);
-    format_fault(definition, file, path, format, args);
+    desk_vfault(definition, file, path, format, args);
     va_end(args);
+}
+
+void desk_item_vfault(struct desk_definition *definition, const struct desk_item *item,
+                      const char *below, const char *format, va_list args)
+{
+    char path[DESK_PATH_MAX];
+    snprintf(path, sizeof path, "/%s/%zu%s", desk_kinds[item->kind].plural, item->index, below);
+    desk_vfault(definition, item->file, path, format, args);
 }
 
 void desk_item_fault(struct desk_definition *definition, const struct desk_item *item,
                      const char *below, const char *format, ...)
 {
-    char path[DESK_PATH_MAX];
     va_list args;
-    snprintf(path, sizeof path, "/%s/%zu%s", desk_kinds[item->kind].plural, item->index, below);
     va_start(args, format);
-    format_fault(definition, item->file, path, format, args);
+    desk_item_vfault(definition, item, below, format, args);
     va_end(args);
 }
 

@@ -6,15 +6,15 @@
 #include "proto/arena.h"
 
 static const char *const type_words[] = {
-    [TYPE_TEXT] = "a text",        [TYPE_CODE] = "a code (text)",
-    [TYPE_USER_NAME] = "a text",   [TYPE_ZONE] = "a text",
-    [TYPE_LANGUAGE] = "a text",    [TYPE_CURRENCY] = "a text",
-    [TYPE_INT] = "a whole number", [TYPE_AMOUNT] = "a number",
-    [TYPE_BOOL] = "true or false", [TYPE_DATE] = "a date (text)",
-    [TYPE_TIME] = "a time (text)", [TYPE_HOURS] = "opening hours (text)",
-    [TYPE_RULE] = "a rule (text)", [TYPE_URL] = "an address (text)",
-    [TYPE_NAME] = "a text",        [TYPE_REFERENCE] = "a code (text)",
-    [TYPE_OBJECT] = "an object",
+    [TYPE_TEXT] = ERROR_SAYS("a text"),        [TYPE_CODE] = ERROR_SAYS("a code (text)"),
+    [TYPE_USER_NAME] = ERROR_SAYS("a text"),   [TYPE_ZONE] = ERROR_SAYS("a text"),
+    [TYPE_LANGUAGE] = ERROR_SAYS("a text"),    [TYPE_CURRENCY] = ERROR_SAYS("a text"),
+    [TYPE_INT] = ERROR_SAYS("a whole number"), [TYPE_AMOUNT] = ERROR_SAYS("a number"),
+    [TYPE_BOOL] = ERROR_SAYS("true or false"), [TYPE_DATE] = ERROR_SAYS("a date (text)"),
+    [TYPE_TIME] = ERROR_SAYS("a time (text)"), [TYPE_HOURS] = ERROR_SAYS("opening hours (text)"),
+    [TYPE_RULE] = ERROR_SAYS("a rule (text)"), [TYPE_URL] = ERROR_SAYS("an address (text)"),
+    [TYPE_NAME] = ERROR_SAYS("a text"),        [TYPE_REFERENCE] = ERROR_SAYS("a code (text)"),
+    [TYPE_OBJECT] = ERROR_SAYS("an object"),
 };
 
 /* The path of a key below path, escaped as RFC 6901 says; long keys are cut. */
@@ -211,8 +211,9 @@ struct json_object *desk_check_object(const struct desk_scope *scope, const char
             checked = field->many == ONE ? copy_value(scope, below, given, field)
                                          : copy_list(scope, below, given, field);
         else if (field->required)
-            desk_fault(scope->definition, scope->file, below, "missing; %s%s is needed",
-                       field->many == ONE ? "" : "a list, of which each is ",
+            desk_fault(scope->definition, scope->file, below,
+                       field->many == ONE ? "missing; %s is needed"
+                                          : "missing; a list, of which each is %s is needed",
                        type_words[field->type]);
         else if (field->fallback != NULL)
             checked = json_tokener_parse(field->fallback);

@@ -3,6 +3,7 @@
 #define ONESTOP_CONFIG_DESK_INT_H
 
 #include <json-c/json.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -120,10 +121,15 @@ extern const struct desk_kind_info desk_kinds[DESK_KINDS];
 /* desk_faults.c */
 void desk_fault(struct desk_definition *definition, const char *file, const char *path,
                 const char *format, ...) __attribute__((format(printf, 4, 5)));
+void desk_vfault(struct desk_definition *definition, const char *file, const char *path,
+                 const char *format, va_list args) __attribute__((format(printf, 4, 0)));
 /* A fault in an item, at a path below it ("/process", ""). */
 void desk_item_fault(struct desk_definition *definition, const struct desk_item *item,
                      const char *below, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+void desk_item_vfault(struct desk_definition *definition, const struct desk_item *item,
+                      const char *below, const char *format, va_list args)
+    __attribute__((format(printf, 4, 0)));
 /* The word of words (NULL entries are skipped) that is most like text; NULL when none is near. */
 const char *desk_nearest(const char *text, const char *const *words, size_t count);
 

@@ -53,10 +53,15 @@ static void sort_items(struct desk_definition *definition, enum desk_kind kind)
         char below[32];
         if (!same_item(kind, first, second)) continue;
         snprintf(below, sizeof below, "/%s", key);
-        desk_item_fault(definition, second, below, "%s \"%s\" is there already: %s /%s/%zu%s%s",
-                        key, second->code, first->file, desk_kinds[kind].plural, first->index,
-                        in_force_from(second)[0] != '\0' ? ", in force from the same day " : "",
-                        in_force_from(second));
+        const char *from = in_force_from(second);
+        if (from[0] == '\0')
+            desk_item_fault(definition, second, below, "%s \"%s\" is there already: %s /%s/%zu",
+                            key, second->code, first->file, desk_kinds[kind].plural, first->index);
+        else
+            desk_item_fault(definition, second, below,
+                            "%s \"%s\" is there already: %s /%s/%zu, in force from the same day %s",
+                            key, second->code, first->file, desk_kinds[kind].plural, first->index,
+                            from);
     }
 }
 

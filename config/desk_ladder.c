@@ -16,13 +16,12 @@ struct checking {
 __attribute__((format(printf, 4, 5))) static void
 fault(const struct checking *checking, size_t stage, const char *key, const char *format, ...)
 {
-    char below[64], reason[200];
+    char below[64];
     va_list args;
-    va_start(args, format);
-    vsnprintf(reason, sizeof reason, format, args);
-    va_end(args);
     snprintf(below, sizeof below, "/stages/%zu%s", stage, key);
-    desk_item_fault(checking->definition, checking->ladder, below, "%s", reason);
+    va_start(args, format);
+    desk_item_vfault(checking->definition, checking->ladder, below, format, args);
+    va_end(args);
 }
 
 static struct json_object *part(struct json_object *object, const char *key)

@@ -239,11 +239,13 @@ static void check_reach(struct graph *graph)
         uint32_t guard;
         const char *stuck;
     } worlds[] = {
-        {GUARD_NONE, "dead end: no steps lead from here to a final state"},
-        {GUARD_ANONYMOUS, "dead end for anonymous cases: all ways from here to a final state need "
-                          "a customer"},
-        {GUARD_HAS_CUSTOMER, "dead end for cases with a customer: all ways from here to a final "
-                             "state are for anonymous cases"},
+        {GUARD_NONE, ERROR_SAYS("dead end: no steps lead from here to a final state")},
+        {GUARD_ANONYMOUS,
+         ERROR_SAYS("dead end for anonymous cases: all ways from here to a final state need "
+                    "a customer")},
+        {GUARD_HAS_CUSTOMER,
+         ERROR_SAYS("dead end for cases with a customer: all ways from here to a final "
+                    "state are for anonymous cases")},
     };
     bool forwards[STATES_MAX], back[STATES_MAX], told[STATES_MAX] = {false};
     for (size_t w = 0; w < sizeof worlds / sizeof *worlds; w++) {

@@ -115,8 +115,9 @@ static bool same_question(const struct desk_item *one, const struct desk_item *o
 
 static const char *what_of(const struct desk_item *standard)
 {
-    if (json_object_object_get_ex(standard->value, "seconds", NULL)) return "contact";
-    return json_object_object_get_ex(standard->value, "survey", NULL) ? "answer" : "case";
+    if (json_object_object_get_ex(standard->value, "seconds", NULL)) return ERROR_SAYS("contact");
+    return json_object_object_get_ex(standard->value, "survey", NULL) ? ERROR_SAYS("answer")
+                                                                      : ERROR_SAYS("case");
 }
 
 static void tell_both(struct desk_definition *definition, const struct desk_item *standard,

@@ -64,8 +64,9 @@ int64_t desk_most_of(int unit)
 static void check_keys(struct desk_definition *definition, const struct desk_item *standard,
                        const char *kind)
 {
-    static const char *const measures[] = {"clock", "number of seconds",
-                                           "share of answers to a survey", "share"};
+    static const char *const measures[] = {ERROR_SAYS("clock"), ERROR_SAYS("number of seconds"),
+                                           ERROR_SAYS("share of answers to a survey"),
+                                           ERROR_SAYS("share")};
     enum measure measure = measure_of(name_number(&standard_kind_names, kind));
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         char below[32] = "/";

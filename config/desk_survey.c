@@ -22,13 +22,12 @@ static struct json_object *at(struct json_object *list, size_t i)
 __attribute__((format(printf, 4, 5))) static void fault(const struct checking *checking, size_t i,
                                                         const char *key, const char *format, ...)
 {
-    char below[64], reason[200];
+    char below[64];
     va_list args;
-    va_start(args, format);
-    vsnprintf(reason, sizeof reason, format, args);
-    va_end(args);
     snprintf(below, sizeof below, "/questions/%zu%s", i, key);
-    desk_item_fault(checking->definition, checking->survey, below, "%s", reason);
+    va_start(args, format);
+    desk_item_vfault(checking->definition, checking->survey, below, format, args);
+    va_end(args);
 }
 
 bool desk_stands_before(struct json_object *list, size_t i, const char *key)

@@ -99,35 +99,43 @@ static const struct {
     bool (*is)(const char *text);
     const char *right;
 } forms[] = {
-    [TYPE_CODE] = {is_item_code, "a code: lower-case letters, digits and hyphens, at most 63, a "
-                                 "letter or digit first"},
-    [TYPE_USER_NAME] = {is_user_name, "a user name: lower-case letters, digits, hyphens, dots and "
-                                      "underscores, at most 63, a letter or digit first"},
-    [TYPE_ZONE] = {is_zone, "a time zone such as \"Europe/Sofia\""},
-    [TYPE_LANGUAGE] = {is_language, "a language such as \"en\" or \"pt-BR\""},
-    [TYPE_CURRENCY] = {is_currency, "a currency such as \"EUR\""},
-    [TYPE_DATE] = {is_date, "a date such as \"2026-03-03\""},
-    [TYPE_TIME] = {is_time, "a time such as \"17:00\""},
-    [TYPE_HOURS] = {is_hours, "opening hours such as \"08:30-12:00\", the first before the second"},
-    [TYPE_URL] = {is_url, "an address such as \"https://hooks.example/onestop\", without user and "
-                          "password"},
+    [TYPE_CODE] = {is_item_code,
+                   ERROR_SAYS("a code: lower-case letters, digits and hyphens, at most 63, a "
+                              "letter or digit first")},
+    [TYPE_USER_NAME] = {is_user_name,
+                        ERROR_SAYS("a user name: lower-case letters, digits, hyphens, dots and "
+                                   "underscores, at most 63, a letter or digit first")},
+    [TYPE_ZONE] = {is_zone, ERROR_SAYS("a time zone such as \"Europe/Sofia\"")},
+    [TYPE_LANGUAGE] = {is_language, ERROR_SAYS("a language such as \"en\" or \"pt-BR\"")},
+    [TYPE_CURRENCY] = {is_currency, ERROR_SAYS("a currency such as \"EUR\"")},
+    [TYPE_DATE] = {is_date, ERROR_SAYS("a date such as \"2026-03-03\"")},
+    [TYPE_TIME] = {is_time, ERROR_SAYS("a time such as \"17:00\"")},
+    [TYPE_HOURS] = {is_hours,
+                    ERROR_SAYS(
+                        "opening hours such as \"08:30-12:00\", the first before the second")},
+    [TYPE_URL] = {is_url,
+                  ERROR_SAYS(
+                      "an address such as \"https://hooks.example/onestop\", without user and "
+                      "password")},
     [TYPE_RULE] = {is_rule,
-                   "a holiday rule such as \"12-25\", \"easter+1\", \"orthodox-easter-2\", "
-                   "\"first-monday-of-9\" or \"last-monday-of-5\""},
+                   ERROR_SAYS(
+                       "a holiday rule such as \"12-25\", \"easter+1\", \"orthodox-easter-2\", "
+                       "\"first-monday-of-9\" or \"last-monday-of-5\"")},
 };
 
 /* Plain text: some characters, no control characters but line ends, no blanks at the ends. */
 static const char *text_fault(const char *text, size_t length)
 {
-    static const char control[] = "has a control character in it; write plain text";
-    if (length == 0) return "is empty; write something, or leave the key out when it may be";
+    static const char control[] = ERROR_SAYS("has a control character in it; write plain text");
+    if (length == 0)
+        return ERROR_SAYS("is empty; write something, or leave the key out when it may be");
     if (strlen(text) != length) return control;
     for (size_t i = 0; i < length; i++)
         if (((unsigned char)text[i] < 0x20 && text[i] != '\n' && text[i] != '\t') ||
             text[i] == 0x7f)
             return control;
     if (strchr(" \n\t", text[0]) != NULL || strchr(" \n\t", text[length - 1]) != NULL)
-        return "begins or ends with a blank; take it away";
+        return ERROR_SAYS("begins or ends with a blank; take it away");
     return NULL;
 }
 
@@ -145,11 +153,11 @@ static bool check_name(const struct desk_scope *scope, const char *path, const c
     const char *nearest = desk_nearest(text, set->names, (size_t)set->count);
     if (nearest != NULL)
         desk_fault(scope->definition, scope->file, path,
-                   "\"%.80s\" is no %s; did you mean \"%s\"? Known: %s", text, set->what, nearest,
+                   "\"%.80s\" is not known here; did you mean \"%s\"? Known: %s", text, nearest,
                    all);
     else
-        desk_fault(scope->definition, scope->file, path, "\"%.80s\" is no %s; known: %s", text,
-                   set->what, all);
+        desk_fault(scope->definition, scope->file, path, "\"%.80s\" is not known here; known: %s",
+                   text, all);
     return false;
 }
 

@@ -14,12 +14,10 @@ enum { LANGUAGES_MAX = 20, COMPONENTS_MAX = 40 };
 
 void framework_fault(struct framework_reader *reader, const char *path, const char *format, ...)
 {
-    char reason[512];
     va_list args;
     va_start(args, format);
-    vsnprintf(reason, sizeof reason, format, args);
+    desk_vfault(&reader->definition, reader->file, path, format, args);
     va_end(args);
-    desk_fault(&reader->definition, reader->file, path, "%s", reason);
 }
 
 bool framework_keys(struct framework_reader *reader, const char *path, const char *what,
@@ -40,9 +38,11 @@ bool framework_keys(struct framework_reader *reader, const char *path, const cha
         if (i < count) continue;
         const char *near = desk_nearest(key, known, count);
         snprintf(at, sizeof at, "%s/%s", path, key);
-        framework_fault(reader, at, "there is no such %s here%s%s%s", what,
-                        near == NULL ? "" : "; do you mean \"", near == NULL ? "" : near,
-                        near == NULL ? "" : "\"?");
+        if (near == NULL)
+            framework_fault(reader, at, "there is no such %s here", what);
+        else
+            framework_fault(reader, at, "there is no such %s here; do you mean \"%s\"?", what,
+                            near);
     }
     return true;
 }
@@ -77,7 +77,7 @@ static bool read_head(struct framework_reader *reader, const char *path, struct 
                       const char *const *known, const char **code, struct maturity_names *names)
 {
     char at[DESK_PATH_MAX];
-    if (!framework_keys(reader, path, "key", object, known)) return false;
+    if (!framework_keys(reader, path, ERROR_SAYS("key"), object, known)) return false;
     *code = framework_text(reader, path, object, "code");
     struct json_object *given = json_get_object(object, "names");
     size_t count = given == NULL ? 0 : (size_t)json_object_object_length(given);
@@ -140,7 +140,7 @@ static void read_levels(struct framework_reader *reader, struct json_object *doc
                        &levels[i].names))
             continue;
         for (size_t j = 0; j < i; j++)
-            check_once(reader, path, "level", levels[i].code, levels[j].code);
+            check_once(reader, path, ERROR_SAYS("level"), levels[i].code, levels[j].code);
     }
 }
 
@@ -173,7 +173,7 @@ static void read_rules(struct framework_reader *reader, const char *path,
     snprintf(at, sizeof at, "%s/levels", path);
     for (size_t i = 1; i < framework->level_count; i++)
         if (framework->levels[i].code != NULL) known[count++] = framework->levels[i].code;
-    if (!framework_keys(reader, at, "level", rules, known)) return;
+    if (!framework_keys(reader, at, ERROR_SAYS("level"), rules, known)) return;
     for (size_t i = 1; i < framework->level_count; i++)
         if (framework->levels[i].code != NULL)
             read_rule(reader, at, rules, framework->levels[i].code, &element->rules[i]);
@@ -204,7 +204,7 @@ static void read_element(struct framework_reader *reader, const char *path,
     *element = (struct maturity_element){.component = component};
     if (!read_head(reader, path, object, known, &element->code, &element->names)) return;
     for (size_t i = 0; i + 1 < elements->count; i++)
-        check_once(reader, path, "element", element->code, elements->items[i].code);
+        check_once(reader, path, ERROR_SAYS("element"), element->code, elements->items[i].code);
     read_rules(reader, path, object, framework, element);
 }
 
@@ -223,7 +223,8 @@ static void read_components(struct framework_reader *reader, struct json_object 
         if (!read_head(reader, path, object, known, &components[i].code, &components[i].names))
             continue;
         for (size_t j = 0; j < i; j++)
-            check_once(reader, path, "component", components[i].code, components[j].code);
+            check_once(reader, path, ERROR_SAYS("component"), components[i].code,
+                       components[j].code);
         struct json_object *inner =
             read_list(reader, path, object, "elements", 1, MATURITY_ELEMENTS);
         for (size_t j = 0; j < json_get_length(inner); j++) {

@@ -24,12 +24,14 @@ static void fault(const struct place *place, const char *key, const char *reason
 static void unknown(const struct place *place, const char *key, const char *what, const char *word,
                     const char *const *known, size_t count)
 {
-    char reason[256];
+    char path[DESK_PATH_MAX];
     const char *near = desk_nearest(word, known, count);
-    snprintf(reason, sizeof reason, "there is no %s \"%.60s\"%s%s%s", what, word,
-             near == NULL ? "" : "; do you mean \"", near == NULL ? "" : near,
-             near == NULL ? "" : "\"?");
-    fault(place, key, reason);
+    snprintf(path, sizeof path, "%s/%s", place->path, key);
+    if (near == NULL)
+        framework_fault(place->reader, path, "there is no %s \"%.60s\"", what, word);
+    else
+        framework_fault(place->reader, path, "there is no %s \"%.60s\"; do you mean \"%s\"?", what,
+                        word, near);
 }
 
 static struct json_object *member(const struct place *place, const char *key)
@@ -48,7 +50,7 @@ static const struct indicator *read_indicator(const struct place *place, const c
     if (name == NULL || indicator != NULL) return indicator;
     size_t count = indicator_count < NAMES_MAX ? indicator_count : NAMES_MAX;
     for (size_t i = 0; i < count; i++) names[i] = indicators[i].name;
-    unknown(place, key, "indicator", name, names, count);
+    unknown(place, key, ERROR_SAYS("indicator"), name, names, count);
     return NULL;
 }
 
@@ -87,7 +89,7 @@ static void read_words(const struct place *place, struct indicator_query *query)
         const char *word = json_get_element(list, i);
         const char *own = word == NULL ? NULL : own_word(indicator, word);
         if (own == NULL)
-            unknown(place, "words", "word", word == NULL ? "" : word, indicator->words,
+            unknown(place, "words", ERROR_SAYS("word"), word == NULL ? "" : word, indicator->words,
                     word_list(indicator));
         else
             query->words[query->word_count++] = own;
@@ -142,7 +144,7 @@ static void read_measure(const struct place *place, struct indicator_query *quer
     bool given = member(place, "measure") != NULL, field = member(place, "field") != NULL;
     query->measure = (enum indicator_measure)name_number(&indicator_measure_names, name);
     if (given && query->measure == FIGURE_COUNT) {
-        unknown(place, "measure", "measure", name == NULL ? "" : name,
+        unknown(place, "measure", ERROR_SAYS("measure"), name == NULL ? "" : name,
                 indicator_measure_names.names, FIGURE_WAYS);
         return;
     }
@@ -200,7 +202,7 @@ static void read_value(const struct place *place, struct maturity_condition *con
               unit == INDICATOR_COUNT   ? "a number from 0 on is needed"
               : unit == INDICATOR_SCORE ? "a score from 0 to 100 is needed"
               : unit == INDICATOR_YES   ? "must be 1 or 0"
-                                        : "a share from 0 to 1 is needed: 0.9 is 90 %");
+                                        : "a share from 0 to 1 is needed: 0.9 is 90 percent");
 }
 
 static void read_op(const struct place *place, struct maturity_condition *condition)
@@ -231,7 +233,7 @@ void framework_condition(struct framework_reader *reader, const char *path,
                                         "measured",  "held",  "window", "per",     "of",
                                         "op",        "value", "sample", NULL};
     struct place place = {reader, path, object};
-    if (!framework_keys(reader, path, "key", object, known)) return;
+    if (!framework_keys(reader, path, ERROR_SAYS("key"), object, known)) return;
     read_op(&place, condition);
     condition->query.indicator = read_indicator(&place, "indicator");
     if (condition->query.indicator == NULL) return;

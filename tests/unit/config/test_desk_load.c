@@ -351,7 +351,7 @@ static void test_standards(void **state)
     assert_fault(file,
                  STANDARD("\"kind\":\"processing\",\"unit\":\"weeks\",\"amount\":7,"
                           "\"calendar\":\"hours\""),
-                 "/standards/0/unit", "no clock unit");
+                 "/standards/0/unit", "\"weeks\" is not known here");
     assert_fault(file,
                  STANDARD("\"kind\":\"processing\",\"unit\":\"calendar-months\",\"amount\":700,"
                           "\"calendar\":\"hours\""),

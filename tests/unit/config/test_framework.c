@@ -98,7 +98,7 @@ static void test_faults_name_place_and_remedy(void **state)
         {"{\"indicator\":\"opened\",\"op\":\"=>\",\"value\":1}", "op", ">="},
         {"{\"indicator\":\"opened\",\"value\":1}", "op", ">="},
         {"{\"indicator\":\"opened\",\"op\":\">=\"}", "value", "number"},
-        {"{\"indicator\":\"web_share\",\"op\":\">=\",\"value\":20}", "value", "0.9 is 90 %"},
+        {"{\"indicator\":\"web_share\",\"op\":\">=\",\"value\":20}", "value", "0.9 is 90 percent"},
         {"{\"indicator\":\"ideas\",\"op\":\">=\",\"value\":1}", "window", "missing"},
         {"{\"indicator\":\"opened\",\"window\":\"12w\",\"op\":\">=\",\"value\":1}", "window",
          "12m"},

@@ -107,7 +107,7 @@ static void test_problem_says_arguments_that_are_words_themselves(void **state)
     error_set(&error, ERR_REFUSED, "%s is not open now: %s", "decide",
               "a professional has not answered yet");
     assert_string_equal(said(arena, &error),
-                        "„decide“ сега не е възможно: специалист още не е отговорил");
+                        "„decide“ сега не е възможно: експерт още не е отговорил");
     error_set(&error, ERR_REFUSED, "it is paused already: %s", "court-proceedings");
     assert_string_equal(said(arena, &error), "вече е спряна: съдебно производство");
     error_set(&error, ERR_REFUSED, "more time for \"%s\" is granted by: %s", "days",

@@ -34,7 +34,7 @@ function Faults({ problem }: { problem: Told | undefined }) {
         columns={[
           { heading: t("definition.file"), cell: (one) => <code>{one.file}</code> },
           { heading: t("definition.place"), cell: (one) => <code>{one.field}</code> },
-          { heading: t("definition.wrong"), cell: (one) => <span lang="en">{one.message}</span> },
+          { heading: t("definition.wrong"), cell: (one) => one.message },
         ]}
       />
       {!!problem.more_fields && <p>{t("definition.more-faults", { count: problem.more_fields })}</p>}
