@@ -132,6 +132,13 @@ def test_figures_are_those_of_the_period(world, first):
     assert rows(document, "promises")[None][0] == {"value": 18, "n": 18}
 
 
+def test_services_say_by_which_promise_the_charter_tells_of_them(world, first):
+    """So that what goes out withholds two of a promise where it would have withheld one."""
+    found = next(part for part in figures(world("mara"), first["id"])["sections"] if part["code"] == "services")
+    promises = {row["keys"][0]["code"]: row["keys"][0].get("promise") for row in found["rows"]}
+    assert promises["light"] == "ten-days", promises
+
+
 def test_asked_again_it_is_unchanged_and_the_same_bytes(world, first):
     formats = [{"format": name, "language": language} for name in ("html", "xlsx", "csv", "json")
                for language in ("en", "bg")]
