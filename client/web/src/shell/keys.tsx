@@ -36,6 +36,21 @@ export function useKey(key: string, what: string, run: (() => void) | undefined)
   }, [key, what, there]);
 }
 
+/** Rows before the end at which more of them are asked for, by who goes down with j. */
+const NEAR = 10;
+
+/** j and k go from row to row of the page, to the link by which each is opened; Enter follows it, as ever. more: asks for more rows. */
+export function useRowKeys(more?: () => void): void {
+  const step = (by: number) => () => {
+    const rows = [...document.querySelectorAll("main tbody tr:has(a)")];
+    const at = rows.indexOf(document.activeElement?.closest("tr") as Element) + by;
+    rows[Math.max(0, Math.min(at, rows.length - 1))]?.querySelector("a")?.focus();
+    if (at > rows.length - NEAR) more?.();
+  };
+  useKey("j", t("keys.next-row"), step(1));
+  useKey("k", t("keys.row-before"), step(-1));
+}
+
 function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }

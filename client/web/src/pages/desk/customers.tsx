@@ -1,16 +1,16 @@
 /** Finds customers, by anything that they say of themselves. */
 import { api, ask } from "../../data/api";
 import { usePages } from "../../data/pages";
+import { useRowKeys } from "../../shell/keys";
 import { Empty, More, Page, Problem, Table, Waiting } from "../../ui/parts";
 import { number, t } from "../../words";
 import { languageName } from "./language";
 import { agencyOf, several } from "./choices";
-import { useRows } from "./rows";
 import { useSearch } from "./search";
 
 export default function Customers() {
   const { q, field } = useSearch(t("customer.find"), true);
-  const rows = useRows();
+  useRowKeys();
   const found = usePages(
     async (cursor, signal) => (q.length < 2 ? { items: [], next: null } : ask(api.GET("/customers", { signal, params: { query: { q, ...(cursor && { cursor }) } } }))),
     [q],
@@ -32,7 +32,7 @@ export default function Customers() {
         <Empty action={<a href={`/app/customers/new?name=${encodeURIComponent(q)}`}>{t("customer.add")}</a>}>{t("customer.found-none", { text: q })}</Empty>
       )}
       {!!found.items?.length && (
-        <div ref={rows}>
+        <>
           <Table
             caption={t("place.customers")}
             rows={found.items}
@@ -48,7 +48,7 @@ export default function Customers() {
             ]}
           />
           <More more={found.more} onMore={found.loadMore} />
-        </div>
+        </>
       )}
     </Page>
   );

@@ -2,15 +2,15 @@
 import { api, ask } from "../../data/api";
 import { desk } from "../../data/desk";
 import { useLoad } from "../../data/load";
+import { useRowKeys } from "../../shell/keys";
 import { Empty, Page, Problem, Select, Table, Waiting } from "../../ui/parts";
 import { language, t } from "../../words";
 import { agencyOf, feeInWords, several } from "./choices";
-import { useRows } from "./rows";
 import { useSearch } from "./search";
 
 export default function Services() {
   const { query, setQuery, q, field } = useSearch(t("service.find"));
-  const rows = useRows();
+  useRowKeys();
   const { agency } = query;
   const { value, problem, slow } = useLoad((signal) => ask(api.GET("/services", { signal, params: { query: { ...(q && { q }), ...(agency && { agency }) } } })), [q, agency]);
   return (
@@ -31,7 +31,7 @@ export default function Services() {
       <Waiting slow={slow} />
       {value?.items.length === 0 && <Empty action={<a href="/app/services">{t("service.show-all")}</a>}>{t("service.found-none")}</Empty>}
       {!!value?.items.length && (
-        <div ref={rows}>
+        <>
           <Table
             caption={t("place.services")}
             rows={value.items}
@@ -43,7 +43,7 @@ export default function Services() {
               { heading: t("service.fee"), cell: (one) => feeInWords(one.fee, language.value) },
             ]}
           />
-        </div>
+        </>
       )}
     </Page>
   );

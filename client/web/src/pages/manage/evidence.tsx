@@ -4,12 +4,12 @@ import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { usePages } from "../../data/pages";
 import { may } from "../../data/session";
-import { useKey } from "../../shell/keys";
+import { useKey, useRowKeys } from "../../shell/keys";
 import { Due, Empty, More, Page, Problem, Ref, Table, Tag, Waiting, When } from "../../ui/parts";
 import { t, tn } from "../../words";
 import { KINDS, STATES } from "./evidence-fields";
 import { only } from "./figures";
-import { Filter, named, options, useAgency, useRowKeys } from "./parts";
+import { Filter, named, options, useAgency } from "./parts";
 
 export default function Evidence() {
   const [query] = useQuery();

@@ -2,10 +2,11 @@
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
+import { useRowKeys } from "../../shell/keys";
 import { Empty, Page, Problem, Table, Waiting, When } from "../../ui/parts";
 import { language, t } from "../../words";
 import { address, only } from "./figures";
-import { useAgency, useRowKeys } from "./parts";
+import { useAgency } from "./parts";
 
 export default function Maturity() {
   const [agency, choice] = useAgency();

@@ -2,9 +2,9 @@
 import { useQuery } from "../../data/address";
 import { api, ask } from "../../data/api";
 import { useLoad } from "../../data/load";
+import { useRowKeys } from "../../shell/keys";
 import { Empty, Page, Problem, Section, Table, Text, Waiting } from "../../ui/parts";
 import { t, tn } from "../../words";
-import { useRowKeys } from "./parts";
 
 export default function Measures() {
   const loaded = useLoad((signal) => ask(api.GET("/measures", { signal })), []);

@@ -4,7 +4,6 @@ import type { Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { desk } from "../../data/desk";
 import { agenciesWith, type Role } from "../../data/session";
-import { useKey } from "../../shell/keys";
 import { Select, Text, When } from "../../ui/parts";
 import { date, habits, number, share, t, tn } from "../../words";
 import type { Scale } from "./figures";
@@ -53,16 +52,6 @@ export function Filter({ name, label, options: all, fallback }: { name: string; 
 export function DayFilter({ name, label, fallback = "" }: { name: string; label: string; fallback?: string }) {
   const [query, set] = useQuery();
   return <Text type="date" label={label} value={query[name] ?? fallback} onValue={(value) => (value === "" || value >= "1970") && set({ [name]: value })} />;
-}
-
-/** j and k go through the rows by the link that each begins with; Enter follows it, as everywhere. */
-export function useRowKeys(): void {
-  const go = (step: number) => {
-    const links = [...document.querySelectorAll<HTMLElement>("main tbody tr td:first-child a")];
-    links[Math.min(Math.max(links.indexOf(document.activeElement as HTMLElement) + step, 0), links.length - 1)]?.focus();
-  };
-  useKey("j", t("manage.key-next"), () => go(1));
-  useKey("k", t("manage.key-previous"), () => go(-1));
 }
 
 /** A period as the contract writes it, in words. */

@@ -6,11 +6,12 @@ import { useQuery } from "../../data/address";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { usePages } from "../../data/pages";
+import { useRowKeys } from "../../shell/keys";
 import { Form } from "../../ui/form";
 import { Button, Dialog, Empty, faultOf, More, Page, Problem, Section, Table, Text, Waiting, When } from "../../ui/parts";
 import { number, t, tn } from "../../words";
 import { lastPeriod, only, today } from "./figures";
-import { Filter, period, useRowKeys } from "./parts";
+import { Filter, period } from "./parts";
 import { useCancel, going, RunState, useAgain } from "./run-state";
 
 type Report = Schemas["Report"];

@@ -2,10 +2,11 @@
 import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { usePages } from "../../data/pages";
+import { useRowKeys } from "../../shell/keys";
 import { Empty, More, Page, Problem, Ref, Table, Tag, Waiting, When } from "../../ui/parts";
 import { t, tn } from "../../words";
 import { only } from "./figures";
-import { Filter, named, options, useAgency, useRowKeys } from "./parts";
+import { Filter, named, options, useAgency } from "./parts";
 
 export default function Signals() {
   const [query] = useQuery();

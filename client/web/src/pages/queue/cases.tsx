@@ -5,7 +5,7 @@ import { api, ask, change, type Problem as Told } from "../../data/api";
 import { useChanges } from "../../data/live";
 import { usePages } from "../../data/pages";
 import { may, session } from "../../data/session";
-import { useKey } from "../../shell/keys";
+import { useKey, useRowKeys } from "../../shell/keys";
 import { Button, Changes, Empty, More, Page, Problem, Waiting } from "../../ui/parts";
 import { say } from "../../ui/toast";
 import { t } from "../../words";
@@ -21,8 +21,6 @@ import { Views } from "./views";
 /** The order that a case's page goes on in. */
 const ORDER = "onestop.list";
 const PAGE = 50;
-/** Rows before the end at which more are asked for, by who goes down with j. */
-const NEAR = 10;
 
 /** The rows as read, what became of them since, and what failed. */
 function useRows(filter: Filter, me: string) {
@@ -76,7 +74,6 @@ export default function Cases() {
   const me = session.value?.staff.user_name ?? "";
   const filter = filterOf(query);
   const { pages, items, groups, patched, problems, tell } = useRows(filter, me);
-  const table = useRef<HTMLDivElement>(null);
   const [chosen, choose] = useState<ReadonlySet<string> | undefined>(() => (query.select && may("team-lead") ? new Set() : undefined));
   const [exporting, setExporting] = useState(false);
   const find = (reference: string) => patched.get(reference) ?? items.find((one) => one.reference === reference);
@@ -86,13 +83,6 @@ export default function Cases() {
   useEffect(() => choose((was) => was && new Set()), [JSON.stringify(filter)]);
 
   const here = () => document.activeElement?.closest<HTMLElement>("tr[data-reference]");
-  const go = (step: number) => {
-    const rows = [...(table.current?.querySelectorAll<HTMLElement>("tr[data-reference]") ?? [])];
-    const now = here();
-    const to = now ? rows.indexOf(now) + step : 0;
-    rows[Math.max(0, Math.min(to, rows.length - 1))]?.querySelector<HTMLElement>("a.reference")?.focus();
-    if (to > rows.length - NEAR) pages.loadMore();
-  };
   const toggle = (references: string[]) =>
     choose((was) => {
       const now = new Set(was);
@@ -102,8 +92,7 @@ export default function Cases() {
       return now;
     });
   const some = items.length > 0;
-  useKey("j", t("cases.next"), some ? () => go(1) : undefined);
-  useKey("k", t("cases.previous"), some ? () => go(-1) : undefined);
+  useRowKeys(pages.loadMore);
   useKey("t", t("cases.take"), may("case-manager", "team-lead") ? () => take(here()?.dataset.reference) : undefined);
   useKey("x", t("cases.select"), chosen ? () => here() && toggle([here()?.dataset.reference as string]) : undefined);
 
@@ -130,7 +119,7 @@ export default function Cases() {
           {t(filter.handler === ME ? "cases.none-mine" : "cases.none")}
         </Empty>
       )}
-      {some && <CaseRows {...{ table, groups, patched, problems, chosen }} more={pages.more} closed={!isOpenOnly(filter)} onChoose={toggle} onTake={take} />}
+      {some && <CaseRows {...{ groups, patched, problems, chosen }} more={pages.more} closed={!isOpenOnly(filter)} onChoose={toggle} onTake={take} />}
       <More more={pages.more} onMore={pages.loadMore} />
       {exporting && <ExportDialog filter={filter} me={me} onClose={() => setExporting(false)} />}
     </Page>

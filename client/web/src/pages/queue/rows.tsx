@@ -1,5 +1,4 @@
-/** The rows of a list of cases, in groups; j and k go from one to the next. */
-import type { RefObject } from "preact";
+/** The rows of a list of cases, in groups. */
 import { useMemo } from "preact/hooks";
 import type { Problem } from "../../data/api";
 import { nameOf } from "../../data/desk";
@@ -75,7 +74,6 @@ function heading(group: Group): string {
 }
 
 interface Props {
-  table: RefObject<HTMLDivElement | null>;
   groups: Group[];
   /** There are more than these: the last group's count is not known. */
   more: boolean;
@@ -88,11 +86,11 @@ interface Props {
   onTake: (reference: string) => void;
 }
 
-export function CaseRows({ table, groups, more, closed, patched, problems, chosen, onChoose, onTake }: Props) {
+export function CaseRows({ groups, more, closed, patched, problems, chosen, onChoose, onTake }: Props) {
   const columns = [closed ? t("cases.due-or-closed") : t("case.due"), t("case.reference"), t("case.service"), t("case.subject"), t("queue.name"), t("filter.handler")];
   const choose = (reference: string) => onChoose([reference]);
   return (
-    <div class="table-around" tabIndex={0} role="group" aria-label={t("cases.heading")} ref={table}>
+    <div class="table-around" tabIndex={0} role="group" aria-label={t("cases.heading")}>
       <table class="table table-sm cases">
         <caption class="visually-hidden">{t("cases.heading")}</caption>
         <thead>

@@ -6,7 +6,7 @@ import { desk } from "../../data/desk";
 import { useChanges, type LiveChange } from "../../data/live";
 import { usePages } from "../../data/pages";
 import { may, type Role } from "../../data/session";
-import { useKey } from "../../shell/keys";
+import { useKey, useRowKeys } from "../../shell/keys";
 import { Changes, type Column, dueGroup, Empty, More, Page, Problem, Section, Select, Table, Waiting, type DueGroup } from "../../ui/parts";
 import { t, type Word } from "../../words";
 import { named, type Option } from "./asked";
@@ -40,17 +40,6 @@ interface Register<T> {
 }
 
 const GROUPS: DueGroup[] = ["critical", "overdue", "soon", "later", "none"];
-
-/** j and k go through the rows that are shown; Enter opens, as it does any link. */
-export function useRowKeys(): void {
-  const step = (by: number) => {
-    const links = [...document.querySelectorAll<HTMLAnchorElement>("main tbody a.reference")];
-    const at = links.indexOf(document.activeElement as HTMLAnchorElement);
-    (links[at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by] ?? links[at])?.focus();
-  };
-  useKey("j", t("voice.next-row"), () => step(1));
-  useKey("k", t("voice.row-before"), () => step(-1));
-}
 
 const ownAgencies = () => desk.value?.agencies.filter((one) => one.mine) ?? [];
 
