@@ -9,7 +9,7 @@ export async function loadDesk(): Promise<void> {
   desk.value = await ask(api.GET("/desk"));
 }
 
-type Lists = "agencies" | "offices" | "queues" | "segments" | "services";
+export type Lists = "agencies" | "offices" | "queues" | "segments" | "services";
 
 /** The name of a code of an agency; the code when it is not known here. */
 export function nameOf(list: Lists, code: string | null | undefined, agency?: string): string {

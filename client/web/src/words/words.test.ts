@@ -92,8 +92,8 @@ test("one thing has one word in Bulgarian", () => {
 
 test("every key that the sources name is there, and every key is used", () => {
   const named = new Set([...code.matchAll(/["'`]([a-z][a-z-]*(?:\.[a-z0-9-]+)+)["'`]/gi)].map((match) => match[1] as string));
-  // tn("list", value) and t(`list.${value}`) name whole lists.
-  const lists = new Set([...code.matchAll(/(?:tn\(\s*["'`]([a-z-]+)["'`]|`([a-z-]+)\.\$\{)/g)].map((match) => match[1] ?? match[2]));
+  // tn("list", value), words("list", values) and t(`list.${value}`) name whole lists.
+  const lists = new Set([...code.matchAll(/(?:(?:tn|words)\(\s*["'`]([a-z-]+)["'`]|`([a-z-]+)\.\$\{)/g)].map((match) => match[1] ?? match[2]));
   const values = read("en", "values.json"); // the contract names these
   const unused = Object.keys(english).filter((key) => !(key in values)).filter((key) => !named.has(key) && !lists.has(key.split(".")[0]));
   expect(unused).toEqual([]);

@@ -4,12 +4,12 @@ import { useQuery } from "../../data/address";
 import { api, ask } from "../../data/api";
 import { desk, type Desk, nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
-import { agenciesWith, session } from "../../data/session";
+import { agenciesWith, OVERSEES, session } from "../../data/session";
+import { Filters, useAgency } from "../../ui/filters";
 import { Form } from "../../ui/form";
 import { Button, Dialog, Empty, Page, Problem, Table, Text, Waiting, When } from "../../ui/parts";
 import { say } from "../../ui/toast";
 import { t, tn } from "../../words";
-import { AgencyChoice, useAgency } from "./agency";
 
 type Member = Desk["staff"][number];
 
@@ -56,7 +56,7 @@ function Sessions({ of, onClose }: { of: Member; onClose: () => void }) {
 }
 
 export default function Accounts() {
-  const agency = useAgency();
+  const [agency, choice] = useAgency(OVERSEES);
   const [{ name = "" }, set] = useQuery();
   const [shown, show] = useState<Member | undefined>();
   const ends = agenciesWith("administrator").includes(agency ?? "");
@@ -70,10 +70,10 @@ export default function Accounts() {
       <p>
         {t("accounts.passwords")} <code>onestopd passwd</code>
       </p>
-      <div class="filters" role="search" aria-label={t("filter.heading")}>
-        <AgencyChoice />
+      <Filters>
+        {choice}
         <Text label={t("accounts.name")} type="search" value={name} onValue={(value) => set({ name: value })} />
-      </div>
+      </Filters>
       {staff.length === 0 ? (
         <Empty>{t("accounts.none")}</Empty>
       ) : (
@@ -84,7 +84,7 @@ export default function Accounts() {
           columns={[
             { heading: t("accounts.name"), cell: (one) => one.name },
             { heading: t("accounts.user-name"), cell: (one) => <code>{one.user_name}</code> },
-            { heading: t("filter.agency"), cell: (one) => nameOf("agencies", one.agency) },
+            { heading: t("account.agency"), cell: (one) => nameOf("agencies", one.agency) },
             { heading: t("accounts.roles"), cell: (one) => one.roles.map((role) => tn("role", role)).join(", ") },
             ...(ends
               ? [

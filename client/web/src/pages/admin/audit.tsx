@@ -72,7 +72,7 @@ export default function Audit() {
               { heading: t("audit.act"), cell: (one) => tn("personal-act", one.act) },
               { heading: t("audit.customer"), cell: (one) => one.customer, number: true },
               { heading: t("audit.by"), cell: (one) => one.by.name },
-              { heading: t("filter.agency"), cell: (one) => nameOf("agencies", one.agency) },
+              { heading: t("account.agency"), cell: (one) => nameOf("agencies", one.agency) },
               { heading: t("audit.reason"), cell: (one) => <span dir="auto">{one.reason}</span> },
             ]}
           />

@@ -53,7 +53,7 @@ function Effect({ effect }: { effect: NonNullable<Applied["effect"]> }) {
           rows={rows}
           rowKey={(one) => `${one.agency} ${one.code} ${one.moved_by}`}
           columns={[
-            { heading: t("filter.agency"), cell: (one) => nameOf("agencies", one.agency) },
+            { heading: t("account.agency"), cell: (one) => nameOf("agencies", one.agency) },
             { heading: t("definition.clocks"), cell: (one) => <code>{one.code}</code> },
             { heading: t("definition.moved-by"), cell: (one) => <code>{one.moved_by}</code> },
             { heading: t("definition.earlier"), cell: (one) => number(one.earlier), number: true },
@@ -74,7 +74,7 @@ function Changes({ changes }: { changes: Applied["changes"] }) {
       rows={changes}
       rowKey={(one) => `${one.agency} ${one.kind} ${one.code}`}
       columns={[
-        { heading: t("filter.agency"), cell: (one) => nameOf("agencies", one.agency) },
+        { heading: t("account.agency"), cell: (one) => nameOf("agencies", one.agency) },
         { heading: t("definition.item"), cell: (one) => tn("desk-item", one.kind) },
         { heading: t("definition.code"), cell: (one) => <code>{one.code}</code> },
         { heading: t("definition.change"), cell: (one) => tn("desk-change", one.change) },

@@ -2,13 +2,14 @@
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
+import { OVERSEES } from "../../data/session";
+import { useAgency } from "../../ui/filters";
 import { Empty, Facts, Page, Problem, Section, Table, Waiting, When } from "../../ui/parts";
 import { t, tn } from "../../words";
-import { useAgency } from "./agency";
 import { compare, filesOf, textOf } from "./compare";
 
 export default function DeskVersion({ number }: { number: string }) {
-  const agency = useAgency();
+  const [agency] = useAgency(OVERSEES);
   const loaded = useLoad(
     async (signal) => {
       const show = (number: number) => ask(api.GET("/desk/versions/{number}", { signal, params: { path: { number }, query: { agency } } }));
@@ -31,7 +32,7 @@ export default function DeskVersion({ number }: { number: string }) {
         <>
           <Facts
             items={[
-              [t("filter.agency"), nameOf("agencies", agency)],
+              [t("account.agency"), nameOf("agencies", agency)],
               [t("definition.applied"), <When at={version.applied_at} />],
               [t("definition.by"), version.applied_by?.name ?? t("definition.operator")],
             ]}

@@ -1,20 +1,20 @@
 /** The desk definition: what was applied when and by whom, and a new one. */
 import { api, ask } from "../../data/api";
 import { usePages } from "../../data/pages";
-import { may } from "../../data/session";
+import { may, OVERSEES } from "../../data/session";
+import { useAgency } from "../../ui/filters";
 import { Empty, More, Page, Problem, Section, Table, Waiting, When } from "../../ui/parts";
 import { t } from "../../words";
-import { AgencyChoice, useAgency } from "./agency";
 import { Apply } from "./desk-apply";
 
 export default function DeskVersions() {
-  const agency = useAgency();
+  const [agency, choice] = useAgency(OVERSEES);
   const pages = usePages((cursor, signal) => ask(api.GET("/desk/versions", { signal, params: { query: { agency, cursor } } })), [agency]);
   return (
     <Page heading={t("place.desk")}>
       <p>{t("definition.about")}</p>
       {may("administrator") && <Apply onApplied={pages.reload} />}
-      <Section heading={t("definition.versions")} actions={<AgencyChoice />}>
+      <Section heading={t("definition.versions")} actions={choice}>
         <Problem problem={pages.problem} />
         <Waiting slow={pages.slow} />
         {pages.items?.length === 0 && <Empty>{t("definition.none")}</Empty>}

@@ -38,7 +38,7 @@ export function Message({ id, onClose, onChanged }: { id: number; onClose: () =>
         <>
           <Facts
             items={[
-              [t("filter.agency"), nameOf("agencies", one.agency)],
+              [t("account.agency"), nameOf("agencies", one.agency)],
               [t("outbox.kind"), tn("outbox-kind", one.kind)],
               [t("outbox.state"), stateOf(one)],
               [t("outbox.to"), one.address],

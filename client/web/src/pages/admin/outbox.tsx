@@ -1,34 +1,33 @@
 /** What was and is to be sent. */
 import { useQuery } from "../../data/address";
 import { api, ask, type Schemas } from "../../data/api";
+import { words } from "../../data/options";
 import { usePages } from "../../data/pages";
-import { may } from "../../data/session";
-import { Button, Empty, More, Page, Problem, Ref, Select, Table, Tag, Waiting, When } from "../../ui/parts";
+import { may, OVERSEES } from "../../data/session";
+import { Filters, useAgency } from "../../ui/filters";
+import { Button, Empty, More, Page, Problem, Ref, Table, Tag, Waiting, When } from "../../ui/parts";
 import { t, tn } from "../../words";
-import { AgencyChoice } from "./agency";
 import { Message, stateOf } from "./message";
 
 const STATES = ["waiting", "held", "failed", "sent", "printed"] as const;
 const KINDS = ["email", "letter", "webhook"] as const;
 
 export default function Outbox() {
-  const [{ agency, state, kind, message }, set] = useQuery();
+  const [{ state, kind, message }, set] = useQuery();
+  const [agency, choice] = useAgency([...OVERSEES, "team-lead"], { all: true });
   const query = { agency, state: state as Schemas["OutboxState"] | undefined, kind: kind as Schemas["OutboxKind"] | undefined };
   const pages = usePages((cursor, signal) => ask(api.GET("/outbox", { signal, params: { query: { ...query, cursor: cursor === undefined ? undefined : Number(cursor) } } })), [agency, state, kind]);
   const opens = may("team-lead", "administrator");
   return (
     <Page heading={t("place.outbox")} actions={<Button onClick={pages.reload}>{t("outbox.again")}</Button>}>
-      <div class="filters" role="search" aria-label={t("filter.heading")}>
-        <AgencyChoice empty={t("filter.all")} />
-        <Select
-          label={t("outbox.state")}
-          value={state ?? ""}
-          onValue={(value) => set({ state: value })}
-          empty={t("outbox.unsent")}
-          options={STATES.map((value) => ({ value, label: value === "waiting" ? t("outbox.waiting") : tn("outbox-state", value) }))}
-        />
-        <Select label={t("outbox.kind")} value={kind ?? ""} onValue={(value) => set({ kind: value })} empty={t("filter.all")} options={KINDS.map((value) => ({ value, label: tn("outbox-kind", value) }))} />
-      </div>
+      <Filters
+        filters={[
+          { name: "state", label: t("outbox.state"), empty: t("outbox.unsent"), options: STATES.map((value) => ({ value, label: value === "waiting" ? t("outbox.waiting") : tn("outbox-state", value) })) },
+          { name: "kind", label: t("outbox.kind"), options: words("outbox-kind", KINDS) },
+        ]}
+      >
+        {choice}
+      </Filters>
       <Problem problem={pages.problem} />
       <Waiting slow={pages.slow} />
       {pages.items?.length === 0 && (

@@ -1,18 +1,13 @@
 /** What each act asks for and sends: one table. The fields stand in the dialog in this order, and are what is shown of a draft
  * when the case was changed meanwhile. */
-import { desk, nameOf } from "../../data/desk";
+import { nameOf } from "../../data/desk";
+import { CHANNELS, named, type Option, options, people, words } from "../../data/options";
 import { session } from "../../data/session";
-import { t, tn } from "../../words";
+import { t } from "../../words";
 import { spoken, type Around } from "./kinds";
 import { questionFor, type Act } from "./offers";
 
 export type Typed = Record<string, string>;
-
-export interface Option {
-  value: string;
-  label: string;
-  hint?: string;
-}
 
 export interface Field {
   /** Of the body, and of its words. */
@@ -42,25 +37,15 @@ const line = (name: string): Field => ({ name, kind: "line" });
 const text = (name: string, optional = false): Field => ({ name, kind: "text", optional });
 const minutes: Field = { name: "minutes", kind: "number", optional: true };
 const outside: Field = { name: "outside_system", kind: "check", optional: true };
-const words = (list: string, values: string[]): Option[] => values.map((value) => ({ value, label: tn(list, value) }));
+const without = (options: Option[], value: string | null | undefined): Option[] => options.filter((one) => one.value !== value);
 
-function people(of: Around, role: "case-manager" | "professional"): Option[] {
-  return (desk.value?.staff ?? [])
-    .filter((one) => one.agency === of.kase.handling_agency && one.roles.includes(role) && (role === "professional" || one.user_name !== of.kase.handler?.user_name))
-    .map((one) => ({ value: one.user_name, label: one.name }))
-    .sort((a, b) => a.label.localeCompare(b.label));
-}
-
-function queues(of: Around, here: boolean): Option[] {
-  return (desk.value?.queues ?? [])
-    .filter((one) => one.agency === of.kase.handling_agency && (here || one.code !== of.kase.queue))
-    .map((one) => ({ value: one.code, label: one.name }));
-}
+/** Who else could work it. */
+const others = ({ kase }: Around): Option[] => without(people(kase.handling_agency, "case-manager"), kase.handler?.user_name);
 
 /** Where it was; asked for when one works at several offices. */
 export function offices(of: Around): Field[] {
   const mine = (session.value?.offices ?? []).filter((one) => one.agency === of.kase.agency);
-  return mine.length > 1 ? [{ name: "office", kind: "select", options: mine.map((one) => ({ value: one.code, label: one.name })), value: mine[0]?.code }] : [];
+  return mine.length > 1 ? [{ name: "office", kind: "select", options: named(mine), value: mine[0]?.code }] : [];
 }
 
 /** How it can be closed, and by which step. */
@@ -71,31 +56,24 @@ function outcomes(of: Around): Field {
 
 const openSteps = (of: Around) => of.kase.steps.filter((step) => step.open);
 
-export const CHANNELS = ["counter", "phone", "web", "email", "letter", "chat", "mobile-office"];
-
 export const SPECS: Record<Exclude<Act, "reply">, Spec> = {
   claim: { path: () => "claim", conditional: true, fields: () => [] },
   assign: {
     path: () => "assign",
     conditional: true,
-    fields: (of) => [{ name: "to", kind: "select", options: people(of, "case-manager"), empty: t("case.choose") }],
+    fields: (of) => [{ name: "to", kind: "select", options: others(of), empty: t("case.choose") }],
     undo: ({ kase }) => (kase.handler ? { path: "assign", body: { to: kase.handler.user_name } } : undefined),
   },
   "hand-over": {
     path: () => "hand-over",
     conditional: true,
     fields: (of, { target = "queue" }) => [
-      { name: "target", kind: "choice", local: true, value: "queue", options: ["queue", "to", "agency"].map((value) => ({ value, label: tn("case-target", value) })) },
+      { name: "target", kind: "choice", local: true, value: "queue", options: words("case-target", ["queue", "to", "agency"]) },
       target === "to"
-        ? { name: "to", kind: "select", options: people(of, "case-manager"), empty: t("case.choose") }
+        ? { name: "to", kind: "select", options: others(of), empty: t("case.choose") }
         : target === "agency"
-          ? {
-              name: "agency",
-              kind: "select",
-              empty: t("case.choose"),
-              options: (desk.value?.agencies ?? []).filter((one) => one.code !== of.kase.handling_agency).map((one) => ({ value: one.code, label: one.name })),
-            }
-          : { name: "queue", kind: "select", options: queues(of, false), empty: t("case.choose") },
+          ? { name: "agency", kind: "select", options: without(options("agencies"), of.kase.handling_agency), empty: t("case.choose") }
+          : { name: "queue", kind: "select", options: without(options("queues", of.kase.handling_agency), of.kase.queue), empty: t("case.choose") },
       text("reason"),
     ],
   },
@@ -132,8 +110,8 @@ export const SPECS: Record<Exclude<Act, "reply">, Spec> = {
     conditional: false,
     fields: (of) => [
       text("question"),
-      { name: "queue", kind: "select", options: queues(of, true), optional: true, empty: nameOf("queues", of.kase.queue, of.kase.handling_agency) },
-      { name: "to", kind: "select", options: people(of, "professional"), optional: true, empty: t("case.whoever") },
+      { name: "queue", kind: "select", options: options("queues", of.kase.handling_agency), optional: true, empty: nameOf("queues", of.kase.queue, of.kase.handling_agency) },
+      { name: "to", kind: "select", options: people(of.kase.handling_agency, "professional"), optional: true, empty: t("case.whoever") },
       minutes,
     ],
   },

@@ -5,6 +5,7 @@ import { useAct } from "../../data/act";
 import { api, ask, change, newKey, type Schemas } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { useLoad } from "../../data/load";
+import { words } from "../../data/options";
 import { Form } from "../../ui/form";
 import { Button, Dialog, Facts, Problem, Tag, Text, Written } from "../../ui/parts";
 import { t, tn } from "../../words";
@@ -75,7 +76,7 @@ export function ReplyDialog({ of, onDone, onClose }: { of: Around; onDone: (repl
   const [refused, act] = useAct();
   const typed = draft.value.value;
   const how: Field[] = [
-    { name: "channel", kind: "select", optional: true, empty: t("case.as-preferred"), options: ["email", "letter", "counter"].map((value) => ({ value, label: tn("channel", value) })) },
+    { name: "channel", kind: "select", optional: true, empty: t("case.as-preferred"), options: words("channel", ["email", "letter", "counter"]) },
     ...offices(of),
     { name: "minutes", kind: "number", optional: true },
   ];

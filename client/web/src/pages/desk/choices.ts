@@ -1,31 +1,16 @@
 /** What forms of the desk offer, as the desk definition and the contract have it. */
-import { desk, nameOf } from "../../data/desk";
 import type { Schemas } from "../../data/api";
+import { desk, nameOf } from "../../data/desk";
+import { options } from "../../data/options";
 import { session } from "../../data/session";
-import { t, tn } from "../../words";
-
-export type Channel = Schemas["Channel"];
-export const CHANNELS: Channel[] = ["counter", "phone", "email", "letter", "web", "chat", "mobile-office", "api"];
-
-export const words = (list: string, values: readonly string[]) => values.map((value) => ({ value, label: tn(list, value) }));
-
-/** Offices where one works, or of the agency, which may be served at another's. */
-export function officesOf(agency: string | undefined): { value: string; label: string }[] {
-  const mine = new Set(session.value?.grants.map((grant) => grant.agency));
-  const seen = new Map<string, string>();
-  for (const one of desk.value?.offices ?? []) {
-    const serves = [one.agency, ...one.serves];
-    if (agency ? serves.includes(agency) : serves.some((code) => mine.has(code))) seen.set(one.code, one.name);
-  }
-  return [...seen].map(([value, label]) => ({ value, label }));
-}
+import { t } from "../../words";
 
 const OFFICE = "onestop.office";
 /** The office of this browser, as it was last chosen here; else where one works. */
 export function rememberedOffice(): string {
   const kept = localStorage.getItem(OFFICE);
   if (kept && desk.value?.offices.some((one) => one.code === kept)) return kept;
-  return session.value?.offices[0]?.code ?? officesOf(undefined)[0]?.value ?? "";
+  return session.value?.offices[0]?.code ?? options("offices")[0]?.value ?? "";
 }
 export const rememberOffice = (code: string) => localStorage.setItem(OFFICE, code);
 

@@ -3,10 +3,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useDraft } from "../../data/draft";
+import { ALL_CHANNELS, words } from "../../data/options";
 import { Form } from "../../ui/form";
 import { Area, faultOf, Page, Select, Text } from "../../ui/parts";
 import { t } from "../../words";
-import { agencyOfOffice, CHANNELS, words } from "./choices";
+import { agencyOfOffice } from "./choices";
 import { customerBody, NOBODY, type WhoFields } from "./entry";
 import { useOffice } from "./office";
 import { sendOrWait } from "./send";
@@ -98,7 +99,7 @@ export default function ContactNew() {
               />
               <Area label={t("contact.summary")} optional rows={3} value={typed.summary} onValue={(summary) => set({ summary })} fault={faultOf(problem, "summary")} />
               <div class="fresh">
-                <Select label={t("log.channel")} value={typed.channel} onValue={(channel) => set({ channel })} options={words("channel", CHANNELS)} fault={faultOf(problem, "channel")} />
+                <Select label={t("log.channel")} value={typed.channel} onValue={(channel) => set({ channel })} options={words("channel", ALL_CHANNELS)} fault={faultOf(problem, "channel")} />
                 <Select label={t("contact.direction")} value={typed.direction} onValue={(direction) => set({ direction })} options={words("direction", ["in", "out"])} />
                 <Select label={t("contact.purpose")} value={typed.purpose} onValue={(purpose) => set({ purpose })} options={words("purpose", ["information", "interaction", "transaction"])} />
                 <Select label={t("contact.cause")} value={typed.cause} onValue={(cause) => set({ cause })} options={words("cause", ["value", "chase", "correction", "complaint", "repeat"])} />

@@ -4,20 +4,20 @@ import { useEffect } from "preact/hooks";
 import { api, ask, change, type Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useDraft } from "../../data/draft";
-import { agenciesWith, session } from "../../data/session";
+import { ownAgencies } from "../../data/options";
+import { session } from "../../data/session";
 import { Form } from "../../ui/form";
 import { faultOf, Page, Select } from "../../ui/parts";
 import { t } from "../../words";
-import { agencyOf } from "./choices";
 import { CustomerFields } from "./fields";
 import { BLANK, body, changed, type Typed } from "./record";
 
 export default function CustomerNew() {
   const { route } = useLocation();
   const [query] = useQuery();
-  const agencies = agenciesWith("front-desk", "case-manager", "team-lead");
+  const agencies = ownAgencies(["front-desk", "case-manager", "team-lead"]);
   const home = session.value?.staff.agency ?? "";
-  const draft = useDraft<Typed & { agency: string }>("customer-new", { ...BLANK, agency: agencies.includes(home) ? home : (agencies[0] ?? "") });
+  const draft = useDraft<Typed & { agency: string }>("customer-new", { ...BLANK, agency: (agencies.find((one) => one.value === home) ?? agencies[0])?.value ?? "" });
   const typed = draft.value.value;
   useEffect(() => {
     if (draft.found.value === false && query.name) draft.set({ name: query.name });
@@ -38,7 +38,7 @@ export default function CustomerNew() {
                 label={t("account.agency")}
                 value={typed.agency}
                 onValue={(agency) => draft.set({ agency, segment: "" })}
-                options={agencies.map((value) => ({ value, label: agencyOf(value) }))}
+                options={agencies}
                 fault={faultOf(problem, "agency")}
               />
             )}

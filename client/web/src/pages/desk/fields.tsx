@@ -1,9 +1,9 @@
 /** The fields of a customer's record, for a new one and for a change. */
 import type { Problem as Told } from "../../data/api";
-import { desk } from "../../data/desk";
+import { nameOf } from "../../data/desk";
+import { ALL_CHANNELS, options, words } from "../../data/options";
 import { Area, faultOf, Select, Text } from "../../ui/parts";
 import { t, tn, type Word } from "../../words";
-import { CHANNELS, words } from "./choices";
 import { LanguageField, languageName } from "./language";
 import type { Field, Typed } from "./record";
 
@@ -13,15 +13,13 @@ export const fieldWord = (field: Field) => t(`customer.${field}` as Word);
 export function inWords(field: Field, value: string, agency: string): string {
   if (field === "language") return languageName(value);
   if (field === "channel") return tn("channel", value);
-  if (field === "segment") return segmentsOf(agency).find((one) => one.value === value)?.label ?? value;
+  if (field === "segment") return nameOf("segments", value, agency);
   return value;
 }
 
-const segmentsOf = (agency: string) => (desk.value?.segments ?? []).filter((one) => one.agency === agency).map((one) => ({ value: one.code, label: one.name }));
-
 export function CustomerFields({ typed, set, problem, agency }: { typed: Typed; set: (patch: Partial<Typed>) => void; problem: Told | undefined; agency: string }) {
   const of = (field: Field) => ({ label: fieldWord(field), value: typed[field], onValue: (value: string) => set({ [field]: value }), fault: faultOf(problem, field) });
-  const segments = segmentsOf(agency);
+  const segments = options("segments", agency);
   return (
     <>
       <Text {...of("name")} required />
@@ -29,7 +27,7 @@ export function CustomerFields({ typed, set, problem, agency }: { typed: Typed; 
         <Text {...of("phone")} optional type="tel" />
         <Text {...of("email")} optional type="email" />
         <LanguageField {...of("language")} />
-        <Select {...of("channel")} optional empty={t("customer.not-said")} options={words("channel", CHANNELS)} />
+        <Select {...of("channel")} optional empty={t("customer.not-said")} options={words("channel", ALL_CHANNELS)} />
         {segments.length > 0 && <Select {...of("segment")} optional empty={t("customer.not-said")} options={segments} />}
       </div>
       <Area {...of("address")} optional rows={2} />

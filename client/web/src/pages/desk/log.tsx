@@ -5,11 +5,11 @@ import { api, ask, type Problem as Told, type Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useDraft } from "../../data/draft";
 import { useLoad } from "../../data/load";
+import { ALL_CHANNELS, words } from "../../data/options";
 import { useKey } from "../../shell/keys";
 import { Form } from "../../ui/form";
 import { Area, Button, Check, Due, faultOf, Page, Ref, Select, Text } from "../../ui/parts";
 import { t, type Word } from "../../words";
-import { CHANNELS, words } from "./choices";
 import { caseBody, customerBody, EMPTY, missing, type Entry } from "./entry";
 import { LanguageField } from "./language";
 import { useOffice } from "./office";
@@ -210,7 +210,7 @@ export default function Log() {
               <Text label={t("log.subject")} value={entry.subject} onValue={(subject) => set({ subject })} fault={gap("subject") ?? faultOf(problem, "subject")} maxLength={200} />
               <Area label={t("log.details")} optional rows={3} value={entry.details} onValue={(details) => set({ details })} fault={faultOf(problem, "details")} maxLength={10000} />
               <div class="fresh">
-                <Select label={t("log.channel")} value={entry.channel} onValue={(channel) => set({ channel })} options={words("channel", offered?.channels ?? CHANNELS)} fault={faultOf(problem, "channel")} />
+                <Select label={t("log.channel")} value={entry.channel} onValue={(channel) => set({ channel })} options={words("channel", offered?.channels ?? ALL_CHANNELS)} fault={faultOf(problem, "channel")} />
                 {at.field(problem)}
                 <LanguageField value={entry.language} onValue={(language) => set({ language })} fault={faultOf(problem, "language")} />
               </div>

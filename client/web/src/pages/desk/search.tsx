@@ -26,5 +26,5 @@ export function useSearch(label: string, eager = false) {
       <Text label={label} type="search" value={text} onValue={setText} size={40} />
     </div>
   );
-  return { query, setQuery, q: (query.q ?? "").trim(), field };
+  return { query, q: (query.q ?? "").trim(), field };
 }

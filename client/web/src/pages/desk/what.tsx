@@ -7,11 +7,11 @@ import { faultOf, Facts, Help, Waiting, Written } from "../../ui/parts";
 import { Pick, type Option } from "../../ui/pick";
 import { language, t, tn } from "../../words";
 import { Listed } from "./listed";
-import { agencyOf, feeInWords, several, type Channel } from "./choices";
+import { agencyOf, feeInWords, several } from "./choices";
 
 export type Service = Schemas["Service"];
 /** What both a found service and one of the desk definition tell. */
-export type Offered = { code: string; agency: string; name: string; channels: Channel[] };
+export type Offered = { code: string; agency: string; name: string; channels: Schemas["Channel"][] };
 
 const asOption = (one: Offered & { fee?: Schemas["FeeOrNull"] }): Option<Offered> => ({
   id: `${one.agency}/${one.code}`,

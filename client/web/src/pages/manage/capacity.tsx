@@ -2,10 +2,13 @@
 import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useLoad } from "../../data/load";
+import { options } from "../../data/options";
+import { WATCHES } from "../../data/session";
+import { DayFilter, Filter, useAgency } from "../../ui/filters";
 import { Button, Empty, Help, Page, Problem, Section, Table, Waiting, When } from "../../ui/parts";
 import { date, number, t } from "../../words";
 import { daysAfter, only, today } from "./figures";
-import { Cell, DayFilter, Filter, Lines, options, useAgency } from "./parts";
+import { Cell, Lines } from "./parts";
 import { Simulation } from "./simulation";
 
 const SHOWN_DAYS = 55;
@@ -15,7 +18,7 @@ const hours = (minutes: number | null) => told(minutes === null ? null : minutes
 
 export default function Capacity() {
   const [query] = useQuery();
-  const [agency, choice] = useAgency();
+  const [agency, choice] = useAgency(WATCHES);
   const queues = options("queues", agency);
   const code = query.queue ?? queues[0]?.value ?? "";
   const asked = only({ agency, to: query.to, from: query.from ?? daysAfter(query.to ?? today(), -SHOWN_DAYS) });

@@ -2,10 +2,12 @@
 import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useLoad } from "../../data/load";
+import { words } from "../../data/options";
+import { Filter } from "../../ui/filters";
 import { Help, Problem, Section, Table, Waiting } from "../../ui/parts";
 import { language, t, tn, type Word } from "../../words";
 import { address, only, PERIODS, scaleOf, slice } from "./figures";
-import { Cell, figure, Filter, named, period, unitWord } from "./parts";
+import { Cell, figure, period, unitWord } from "./parts";
 
 const signalName = (rule: string, side: string) => tn("chart.signal", `${rule}.${side}`);
 
@@ -27,8 +29,8 @@ export function ControlChart({ name, agency, times, judged }: { name: string; ag
       }
     >
       <div class="filters">
-        <Filter name="points" label={t("manage.every")} fallback="week" options={named("period", PERIODS)} />
-        {times && <Filter name="figure" label={t("report.figure")} fallback="median" options={["median", "p90", "p95", ...(judged ? ["in-time"] : [])].map((value) => ({ value, label: tn("chart-figure", value) }))} />}
+        <Filter name="points" label={t("manage.every")} fallback="week" options={words("period", PERIODS)} />
+        {times && <Filter name="figure" label={t("report.figure")} fallback="median" options={words("chart-figure", ["median", "p90", "p95", ...(judged ? ["in-time"] : [])])} />}
       </div>
       <Problem problem={loaded.problem} />
       <Waiting slow={loaded.slow} />

@@ -3,7 +3,8 @@ import { api, ask, type Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useDraft } from "../../data/draft";
 import { useLoad } from "../../data/load";
-import { may } from "../../data/session";
+import { may, WATCHES } from "../../data/session";
+import { useAgency } from "../../ui/filters";
 import { Form } from "../../ui/form";
 import { Button, Facts, faultOf, Help, Page, Problem, Ref, Section, Select, Table, Tag, Text, Waiting, When } from "../../ui/parts";
 import { say } from "../../ui/toast";
@@ -11,7 +12,6 @@ import { language, number, share, t, tn } from "../../words";
 import { address, measureOf, only } from "./figures";
 import { History, Judged } from "./framework";
 import { keyName } from "./keys";
-import { useAgency } from "./parts";
 import { Level, Steps, Target } from "./standing";
 
 type Whole = Schemas["MaturityElementWhole"];
@@ -129,7 +129,7 @@ function SetTarget({ found, onSet }: { found: Whole; onSet: () => void }) {
 
 export default function Element({ framework, element }: { framework: string; element: string }) {
   const [query] = useQuery();
-  const [agency, choice] = useAgency();
+  const [agency, choice] = useAgency(WATCHES);
   const asked = only({ agency, at: query.at, version: query.version });
   const loaded = useLoad(
     (signal) => ask(api.GET("/maturity/{framework}/elements/{element}", { signal, params: { path: { framework, element }, query: { ...asked, language: language.value, why: "true" } as never } })),

@@ -2,10 +2,10 @@
 import { api, ask, type Problem, type Schemas } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
+import { options, people, words } from "../../data/options";
 import { Area, Check, faultOf, Select, Text } from "../../ui/parts";
 import { number, t, tn } from "../../words";
 import { targetsText, type Field, type Typed } from "./evidence-body";
-import { named, options } from "./parts";
 
 export const KINDS = ["consultation", "publication", "site-inspection", "leadership-act", "initiative", "benefit", "training", "training-plan", "objective", "partnership", "risk", "accreditation", "benchmark"] as const;
 export const STATES = ["unchecked", "in-force", "expired", "withdrawn"] as const;
@@ -38,11 +38,11 @@ export function FieldInput({ field, value, onValue, problem, agency }: { field: 
     case "yes-no":
       return <Check label={label} checked={value === true} onValue={onValue} />;
     case "word":
-      return <Select {...common} empty={t("evidence-page.choose")} options={named("evidence-word", field.words ?? [])} />;
+      return <Select {...common} empty={t("evidence-page.choose")} options={words("evidence-word", field.words ?? [])} />;
     case "office":
     case "service":
     case "staff":
-      return <Select {...common} empty={t("evidence-page.choose")} options={options(field.type === "staff" ? "staff" : `${field.type}s`, agency)} />;
+      return <Select {...common} empty={t("evidence-page.choose")} options={field.type === "staff" ? people(agency) : options(`${field.type}s`, agency)} />;
     case "number":
     case "value":
       return <Text {...common} type="number" step={field.type === "value" ? "any" : 1} min={field.min} max={field.max} hint={field.max && field.max <= 100 ? t("evidence-page.range", { min: field.min ?? 0, max: field.max }) : undefined} />;

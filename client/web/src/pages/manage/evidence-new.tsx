@@ -2,6 +2,8 @@
 import { useLocation } from "preact-iso";
 import { api, ask, change } from "../../data/api";
 import { useDraft } from "../../data/draft";
+import { words } from "../../data/options";
+import { useAgency } from "../../ui/filters";
 import { Form } from "../../ui/form";
 import { Empty, faultOf, Page, Problem, Select, Waiting } from "../../ui/parts";
 import { t } from "../../words";
@@ -9,12 +11,11 @@ import { bodyFields } from "./evidence-body";
 import { fieldsOf, KINDS, useKinds, type Entry } from "./evidence-fields";
 import { EntryFields } from "./evidence-form";
 import { today } from "./figures";
-import { named, useAgency } from "./parts";
-import { may } from "../../data/session";
+import { may, WATCHES } from "../../data/session";
 
 export default function EvidenceNew() {
   const kinds = useKinds();
-  const [agency, choice] = useAgency();
+  const [agency, choice] = useAgency(WATCHES);
   const { route } = useLocation();
   const draft = useDraft<Entry>("evidence:new", { kind: "consultation", title: "", date: today(), expires: "", fields: {} });
   const entry = draft.value.value;
@@ -42,7 +43,7 @@ export default function EvidenceNew() {
         <Form submit={t("evidence-page.enter")} onSend={enter}>
           {(problem) => (
             <>
-              <Select label={t("evidence-page.kind")} value={entry.kind} onValue={(kind) => draft.set({ kind })} options={named("evidence-kind", KINDS)} fault={faultOf(problem, "kind")} />
+              <Select label={t("evidence-page.kind")} value={entry.kind} onValue={(kind) => draft.set({ kind })} options={words("evidence-kind", KINDS)} fault={faultOf(problem, "kind")} />
               <EntryFields entry={entry} set={draft.set} problem={problem} kinds={kinds.value} agency={agency} />
             </>
           )}

@@ -2,19 +2,20 @@
 import { useLocation } from "preact-iso";
 import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
+import { people, words } from "../../data/options";
 import { usePages } from "../../data/pages";
-import { may } from "../../data/session";
+import { may, WATCHES } from "../../data/session";
 import { useKey, useRowKeys } from "../../shell/keys";
+import { Filter, useAgency } from "../../ui/filters";
 import { Due, Empty, More, Page, Problem, Ref, Table, Tag, Waiting, When } from "../../ui/parts";
 import { t, tn } from "../../words";
 import { KINDS, STATES } from "./evidence-fields";
 import { only } from "./figures";
-import { Filter, named, options, useAgency } from "./parts";
 
 export default function Evidence() {
   const [query] = useQuery();
   const { route } = useLocation();
-  const [agency, choice] = useAgency();
+  const [agency, choice] = useAgency(WATCHES);
   const asked = only({ agency, kind: query.kind, state: query.state, staff: query.staff });
   const found = usePages((cursor, signal) => ask(api.GET("/evidence", { signal, params: { query: { ...asked, cursor } as never } })), [asked]);
   const enters = may("team-lead", "manager", "administrator");
@@ -30,9 +31,9 @@ export default function Evidence() {
       <p>{t("evidence-page.about")}</p>
       <div class="filters">
         {choice}
-        <Filter name="kind" label={t("evidence-page.kind")} options={named("evidence-kind", KINDS)} />
-        <Filter name="state" label={t("manage.state")} options={named("evidence-state", STATES)} />
-        <Filter name="staff" label={t("evidence-page.staff")} options={options("staff", agency)} />
+        <Filter name="kind" label={t("evidence-page.kind")} options={words("evidence-kind", KINDS)} />
+        <Filter name="state" label={t("manage.state")} options={words("evidence-state", STATES)} />
+        <Filter name="staff" label={t("evidence-page.staff")} options={people(agency)} />
       </div>
       <Problem problem={found.problem} />
       <Waiting slow={found.slow} />

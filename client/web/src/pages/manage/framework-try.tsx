@@ -4,15 +4,16 @@ import { useAct } from "../../data/act";
 import { api, ask, type Schemas } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { useLoad } from "../../data/load";
+import { WATCHES } from "../../data/session";
+import { useAgency } from "../../ui/filters";
 import { Form } from "../../ui/form";
 import { Area, Button, faultOf, Page, Problem, Section, Text } from "../../ui/parts";
 import { language, t } from "../../words";
 import { only } from "./figures";
-import { useAgency } from "./parts";
 import { StandingView } from "./standing";
 
 export default function FrameworkTry() {
-  const [agency, choice] = useAgency();
+  const [agency, choice] = useAgency(WATCHES);
   const draft = useDraft(`framework:${agency}`, { content: "", at: "" });
   const [found, put] = useState<Schemas["Maturity"] | undefined>();
   const frameworks = useLoad((signal) => ask(api.GET("/maturity", { signal, params: { query: only({ agency }) } })), [agency]);

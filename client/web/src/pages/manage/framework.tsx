@@ -2,10 +2,11 @@
 import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useLoad } from "../../data/load";
+import { WATCHES } from "../../data/session";
+import { DayFilter, Filter, useAgency } from "../../ui/filters";
 import { Button, Empty, Page, Problem, Section, Table, Waiting, When } from "../../ui/parts";
 import { language, t } from "../../words";
 import { only, today, turns } from "./figures";
-import { DayFilter, Filter, useAgency } from "./parts";
 import { Level, StandingView, type Levels } from "./standing";
 
 /** Only the days on which something changed, and the last. */
@@ -56,7 +57,7 @@ export function Judged({ framework, agency }: { framework: string; agency?: stri
 
 export default function Framework({ framework }: { framework: string }) {
   const [query] = useQuery();
-  const [agency, choice] = useAgency();
+  const [agency, choice] = useAgency(WATCHES);
   const asked = { agency, at: query.at, version: query.version };
   const loaded = useLoad((signal) => ask(api.GET("/maturity/{framework}", { signal, params: { path: { framework }, query: { ...only(asked), language: language.value } as never } })), [framework, asked]);
   const found = loaded.value;

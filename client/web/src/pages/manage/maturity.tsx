@@ -2,14 +2,15 @@
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
+import { WATCHES } from "../../data/session";
 import { useRowKeys } from "../../shell/keys";
+import { useAgency } from "../../ui/filters";
 import { Empty, Page, Problem, Table, Waiting, When } from "../../ui/parts";
 import { language, t } from "../../words";
 import { address, only } from "./figures";
-import { useAgency } from "./parts";
 
 export default function Maturity() {
-  const [agency, choice] = useAgency();
+  const [agency, choice] = useAgency(WATCHES);
   const loaded = useLoad((signal) => ask(api.GET("/maturity", { signal, params: { query: only({ agency }) } })), [agency]);
   const items = loaded.value?.items;
   useRowKeys();

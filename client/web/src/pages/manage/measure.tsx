@@ -2,16 +2,18 @@
 import { api, ask, type Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useLoad } from "../../data/load";
+import { ALL_CHANNELS, options, words } from "../../data/options";
+import { WATCHES } from "../../data/session";
+import { DayFilter, Filter, useAgency } from "../../ui/filters";
 import { Button, Empty, Page, Problem, Section, Table, Waiting, type Column } from "../../ui/parts";
 import { number, share, t, tn } from "../../words";
 import { ControlChart } from "./chart";
 import { address, figuresQuery, PERIODS, scaleOf, today, type Scale } from "./figures";
 import { keyName } from "./keys";
-import { Cell, DayFilter, figure, Filter, named, options, period, unitWord, useAgency } from "./parts";
+import { Cell, figure, period, unitWord } from "./parts";
 
 type Row = Schemas["MeasureCell"];
 type Figures = Schemas["MeasureFigures"];
-const CHANNELS = ["phone", "email", "letter", "web", "chat", "counter", "mobile-office", "api"];
 function columnsOf({ measure, by, agency, every }: Figures, scale: Scale): Column<Row>[] {
   const one = (heading: string, cell: Column<Row>["cell"]): Column<Row> => ({ heading, cell, number: true });
   const keys = by.map((dimension, i) => ({ heading: tn("dimension", dimension), cell: (cell: Row) => (cell.key.length ? keyName(dimension, cell.key[i] ?? null, agency) : i === 0 && t("report.total")) }));
@@ -35,18 +37,18 @@ function columnsOf({ measure, by, agency, every }: Figures, scale: Scale): Colum
 function Filters({ measure, agency }: { measure: Schemas["Measure"] | undefined; agency?: string }) {
   const [query] = useQuery();
   const asked = figuresQuery(query, agency, today());
-  const dimensions = named("dimension", measure?.dimensions ?? []);
+  const dimensions = words("dimension", measure?.dimensions ?? []);
   const has = (name: string) => measure?.dimensions.some((one) => one === name);
   return (
     <>
       <DayFilter name="from" label={t("manage.from")} fallback={asked.from} />
       <DayFilter name="to" label={t("manage.to")} fallback={today()} />
-      <Filter name="every" label={t("manage.every")} fallback="month" options={[...named("period", PERIODS), { value: "all", label: t("manage.all-days") }]} />
+      <Filter name="every" label={t("manage.every")} fallback="month" options={[...words("period", PERIODS), { value: "all", label: t("manage.all-days") }]} />
       {dimensions.length > 0 && <Filter name="by" label={t("manage.by")} options={dimensions} />}
       {query.by && dimensions.length > 1 && <Filter name="and" label={t("manage.and")} options={dimensions.filter((one) => one.value !== query.by)} />}
       {has("office") && <Filter name="office" label={tn("dimension", "office")} options={options("offices", agency)} />}
       {has("service") && <Filter name="service" label={tn("dimension", "service")} options={options("services", agency)} />}
-      {has("channel") && <Filter name="channel" label={tn("dimension", "channel")} options={named("channel", CHANNELS)} />}
+      {has("channel") && <Filter name="channel" label={tn("dimension", "channel")} options={words("channel", ALL_CHANNELS)} />}
       {has("segment") && <Filter name="segment" label={tn("dimension", "segment")} options={options("segments", agency)} />}
     </>
   );
@@ -54,7 +56,7 @@ function Filters({ measure, agency }: { measure: Schemas["Measure"] | undefined;
 
 export default function Measure({ name }: { name: string }) {
   const [query] = useQuery();
-  const [agency, choice] = useAgency();
+  const [agency, choice] = useAgency(WATCHES);
   const asked = figuresQuery(query, agency, today());
   const about = useLoad((signal) => ask(api.GET("/measures", { signal })), []).value?.items.find((one) => one.name === name);
   const loaded = useLoad((signal) => ask(api.GET("/measures/{name}", { signal, params: { path: { name }, query: asked as never } })), [name, asked]);

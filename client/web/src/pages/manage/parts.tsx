@@ -1,58 +1,8 @@
-/** Parts of the manager's pages: filters in the address, lines, the bar of a level, what happened. */
-import type { ComponentChildren } from "preact";
+/** Parts of the manager's pages: lines, the bar of a level, what happened. */
 import type { Schemas } from "../../data/api";
-import { useQuery } from "../../data/address";
-import { desk } from "../../data/desk";
-import { agenciesWith, type Role } from "../../data/session";
-import { Select, Text, When } from "../../ui/parts";
+import { When } from "../../ui/parts";
 import { date, habits, number, share, t, tn } from "../../words";
 import type { Scale } from "./figures";
-
-const LEADS: Role[] = ["team-lead", "manager", "auditor", "administrator"];
-type Option = { value: string; label: string };
-
-/** The agency that the address names, else the first; and where it is chosen when there are several. */
-export function useAgency(): [string | undefined, ComponentChildren] {
-  const [query] = useQuery();
-  const codes = agenciesWith(...LEADS);
-  return [
-    query.agency ?? codes[0],
-    codes.length > 1 && <Filter name="agency" label={t("account.agency")} fallback={codes[0]} options={options("agencies").filter((one) => codes.includes(one.value))} />,
-  ];
-}
-
-/** A list of the desk definition, for one agency. */
-export function options(list: "agencies" | "offices" | "queues" | "segments" | "services" | "staff", agency?: string): Option[] {
-  const items = (desk.value?.[list] ?? []) as { code?: string; user_name?: string; name: string; agency?: string; serves?: string[] }[];
-  return items
-    .filter((one) => !agency || !one.agency || one.agency === agency || one.serves?.includes(agency))
-    .map((one) => ({ value: one.code ?? one.user_name ?? "", label: one.name }));
-}
-
-/** Words of a list of the catalogue. */
-export function named(list: string, values: readonly string[]): Option[] {
-  return values.map((value) => ({ value, label: tn(list, value) }));
-}
-
-/** A choice that stands in the address. fallback: what is chosen when it says nothing; without it "any" is offered. */
-export function Filter({ name, label, options: all, fallback }: { name: string; label: string; options: Option[]; fallback?: string }) {
-  const [query, set] = useQuery();
-  return (
-    <Select
-      label={label}
-      value={query[name] ?? fallback ?? ""}
-      empty={fallback === undefined ? t("manage.any") : undefined}
-      options={all}
-      onValue={(value) => set({ [name]: value === fallback ? undefined : value })}
-    />
-  );
-}
-
-/** A day in the address. What is typed is taken when it is a whole year. */
-export function DayFilter({ name, label, fallback = "" }: { name: string; label: string; fallback?: string }) {
-  const [query, set] = useQuery();
-  return <Text type="date" label={label} value={query[name] ?? fallback} onValue={(value) => (value === "" || value >= "1970") && set({ [name]: value })} />;
-}
 
 /** A period as the contract writes it, in words. */
 export function period(text: string | null | undefined): string {

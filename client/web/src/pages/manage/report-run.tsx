@@ -9,7 +9,7 @@ import { Button, Dialog, Empty, Facts, faultOf, Page, Problem, Section, Select, 
 import { say } from "../../ui/toast";
 import { number, t, tn } from "../../words";
 import { address } from "./figures";
-import { named, period } from "./parts";
+import { period } from "./parts";
 import { going, RunState, useAgain, useCancel, type Run } from "./run-state";
 
 const FORMATS = ["html", "xlsx", "csv"] as const;
@@ -194,7 +194,7 @@ export default function ReportRun({ id: text }: { id: string }) {
   useAgain(underWay, loaded.reload);
   const report = run && reports.value?.items.find((one) => one.code === run.report && one.agency === run.agency);
   const decides = may("manager", "administrator");
-  const languages = report ? named("language", report.texts.map((one) => (one as { language: string }).language)).map((one) => one.value) : [];
+  const languages = report ? report.texts.map((one) => (one as { language: string }).language) : [];
   return (
     <Page
       heading={run ? `${report?.name ?? run.report}, ${period(run.period)}` : t("run.heading")}

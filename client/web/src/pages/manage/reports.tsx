@@ -5,13 +5,15 @@ import { api, ask, type Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
+import { named } from "../../data/options";
 import { usePages } from "../../data/pages";
 import { useRowKeys } from "../../shell/keys";
+import { Filter } from "../../ui/filters";
 import { Form } from "../../ui/form";
 import { Button, Dialog, Empty, faultOf, More, Page, Problem, Section, Table, Text, Waiting, When } from "../../ui/parts";
 import { number, t, tn } from "../../words";
 import { lastPeriod, only, today } from "./figures";
-import { Filter, period } from "./parts";
+import { period } from "./parts";
 import { useCancel, going, RunState, useAgain } from "./run-state";
 
 type Report = Schemas["Report"];
@@ -42,7 +44,7 @@ function Runs({ reports }: { reports: Report[] }) {
   return (
     <Section heading={t("reports.runs")}>
       <div class="filters">
-        <Filter name="report" label={t("reports.report")} options={reports.map((one) => ({ value: one.code, label: one.name }))} />
+        <Filter name="report" label={t("reports.report")} options={named(reports)} />
       </div>
       <Problem problem={runs.problem ?? problem} />
       <Waiting slow={runs.slow} />

@@ -1,16 +1,18 @@
 /** Signals of watched charts: what is more than chance, and what came of it. */
 import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
+import { options, words } from "../../data/options";
 import { usePages } from "../../data/pages";
+import { WATCHES } from "../../data/session";
 import { useRowKeys } from "../../shell/keys";
+import { Filter, useAgency } from "../../ui/filters";
 import { Empty, More, Page, Problem, Ref, Table, Tag, Waiting, When } from "../../ui/parts";
 import { t, tn } from "../../words";
 import { only } from "./figures";
-import { Filter, named, options, useAgency } from "./parts";
 
 export default function Signals() {
   const [query] = useQuery();
-  const [agency, choice] = useAgency();
+  const [agency, choice] = useAgency(WATCHES);
   const state = query.state ?? "open";
   const asked = only({ agency, state: state === "all" ? undefined : state, owner: query.owner, office: query.office });
   const found = usePages((cursor, signal) => ask(api.GET("/signals", { signal, params: { query: { ...asked, cursor } as never } })), [asked]);
@@ -20,7 +22,7 @@ export default function Signals() {
       <p>{t("signals.about")}</p>
       <div class="filters">
         {choice}
-        <Filter name="state" label={t("manage.state")} fallback="open" options={[...named("signal-state", ["open", "decided"]), { value: "all", label: t("manage.any") }]} />
+        <Filter name="state" label={t("manage.state")} fallback="open" options={[...words("signal-state", ["open", "decided"]), { value: "all", label: t("filter.all") }]} />
         <Filter name="owner" label={t("signals.owner")} options={[{ value: "me", label: t("manage.me") }]} />
         <Filter name="office" label={tn("dimension", "office")} options={options("offices", agency)} />
       </div>

@@ -15,7 +15,7 @@ export function AssignBar({ cases, onGiven, onEnd }: { cases: Case[]; onGiven: (
   const [run, setRun] = useState<{ total: number; told: Given[]; stopped?: boolean } | undefined>();
   const [stop, setStop] = useState<AbortController | undefined>();
   const key = useTries();
-  const workers = workersOf(new Set(cases.map((one) => one.handling_agency)));
+  const workers = workersOf(cases.map((one) => one.handling_agency));
   const give = (one: Case) => {
     const header = change(key(`${one.reference} ${one.version} ${to}`), one.version);
     return ask(api.POST("/cases/{reference}/assign", { params: { path: { reference: one.reference }, header }, body: { to } }));

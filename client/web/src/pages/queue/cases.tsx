@@ -70,7 +70,7 @@ function useTake(find: (reference: string) => Case | undefined, tell: (given: Gi
 }
 
 export default function Cases() {
-  const [query, setQuery] = useQuery();
+  const [query] = useQuery();
   const me = session.value?.staff.user_name ?? "";
   const filter = filterOf(query);
   const { pages, items, groups, patched, problems, tell } = useRows(filter, me);
@@ -109,7 +109,7 @@ export default function Cases() {
       }
     >
       <Views filter={filter} />
-      <CaseFilters filter={filter} onFilter={(patch) => setQuery({ ...patch, unassigned: undefined, select: undefined })} />
+      <CaseFilters filter={filter} also={{ unassigned: undefined, select: undefined }} />
       {chosen && <AssignBar cases={items.filter((one) => chosen.has(one.reference)).map((one) => find(one.reference) ?? one)} onGiven={(given) => (tell(given), given.problem || toggle([given.case.reference]))} onEnd={() => choose(undefined)} />}
       <Changes count={changes.count} onShow={() => (changes.forget(), pages.reload())} />
       <Problem problem={pages.problem} />

@@ -1,31 +1,29 @@
 /** What a list of cases is narrowed by; it stands in the address. */
-import { desk, type Desk } from "../../data/desk";
+import { type Query, useQuery } from "../../data/address";
+import { desk, type Desk, nameOf } from "../../data/desk";
+import { type Option, ownAgencies, people, words } from "../../data/options";
 import { session } from "../../data/session";
+import { useAgency } from "../../ui/filters";
 import { Button, Select } from "../../ui/parts";
-import { t, tn } from "../../words";
+import { t } from "../../words";
 import { type Filter, isOpenOnly, ME, NOBODY } from "./list";
 
 /** Who can be given cases of these agencies, by name. */
-export function workersOf(agencies: ReadonlySet<string>): { value: string; label: string }[] {
-  const found = new Map<string, string>();
-  for (const one of desk.value?.staff ?? [])
-    if (agencies.has(one.agency) && one.roles.some((role) => role === "case-manager" || role === "team-lead")) found.set(one.user_name, one.name);
-  return [...found].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label));
-}
+export const workersOf = (agencies: readonly string[]): Option[] => people(agencies, "case-manager", "team-lead");
 
 /** Codes are of an agency: what is chosen names both. */
 type Coded = { code: string; name: string; agency: string };
 const both = (one: { agency?: string; code?: string }) => `${one.agency}/${one.code}`;
 
-export function CaseFilters({ filter, onFilter }: { filter: Filter; onFilter: (patch: Filter) => void }) {
+/** also: what else becomes of the address when it is narrowed. */
+export function CaseFilters({ filter, also }: { filter: Filter; also: Query }) {
+  const [, set] = useQuery();
+  const onFilter = (patch: Filter) => set({ ...patch, ...also });
   const known = desk.value as Desk;
-  const agencies = known.agencies.filter((one) => one.mine);
-  const here = agencies.filter((one) => !filter.agency || one.code === filter.agency);
-  const codes = new Set(here.map((one) => one.code));
+  const [, choice] = useAgency(undefined, { all: true, also: { queue: undefined, service: undefined, office: undefined, ...also } });
+  const codes = ownAgencies().flatMap(({ value }) => (!filter.agency || value === filter.agency ? value : []));
   const options = (list: Coded[]) =>
-    list
-      .filter((one) => codes.has(one.agency))
-      .map((one) => ({ value: both(one), label: here.length > 1 ? `${one.name} (${here.find((agency) => agency.code === one.agency)?.name})` : one.name }));
+    list.filter((one) => codes.includes(one.agency)).map((one) => ({ value: both(one), label: codes.length > 1 ? `${one.name} (${nameOf("agencies", one.agency)})` : one.name }));
   const coded = (name: "queue" | "service" | "office", list: Coded[], label: string, disabled = false) => {
     const agency = filter.agency ?? list.find((one) => one.code === filter[name])?.agency;
     const choose = (value: string) => {
@@ -38,15 +36,7 @@ export function CaseFilters({ filter, onFilter }: { filter: Filter; onFilter: (p
   const workers = workersOf(codes).filter((one) => one.value !== session.value?.staff.user_name);
   return (
     <div class="filters" role="search" aria-label={t("filter.heading")}>
-      {agencies.length > 1 && (
-        <Select
-          label={t("filter.agency")}
-          value={filter.agency ?? ""}
-          onValue={(agency) => onFilter({ agency, queue: undefined, service: undefined, office: undefined })}
-          empty={t("filter.all")}
-          options={agencies.map((one) => ({ value: one.code, label: one.name }))}
-        />
-      )}
+      {choice}
       {coded("queue", known.queues, t("queue.name"), closed)}
       <Select
         label={t("filter.handler")}
@@ -61,7 +51,7 @@ export function CaseFilters({ filter, onFilter }: { filter: Filter; onFilter: (p
         value={filter.due ?? ""}
         onValue={(due) => onFilter({ due })}
         empty={t("filter.all")}
-        options={["overdue", "soon"].map((value) => ({ value, label: tn("due", value) }))}
+        options={words("due", ["overdue", "soon"])}
         disabled={closed}
       />
       {coded("service", known.services, t("case.service"))}

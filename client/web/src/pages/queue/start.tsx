@@ -84,7 +84,7 @@ export function Newest() {
             columns={[
               { heading: t("start.report"), cell: (run) => <a href={`/app/reports?report=${run.report}`}>{run.report}</a> },
               { heading: t("start.period"), cell: (run) => run.period },
-              { heading: t("filter.agency"), cell: (run) => nameOf("agencies", run.agency) },
+              { heading: t("account.agency"), cell: (run) => nameOf("agencies", run.agency) },
               { heading: t("filter.status"), cell: (run) => tn("report-state", run.state) },
               { heading: t("start.ended"), cell: (run) => <When at={run.ended_at} /> },
             ]}

@@ -1,10 +1,5 @@
 /** What a form asks, as a table, and the body that the answers make. */
-
-export interface Option {
-  value: string;
-  label: string;
-  hint?: string;
-}
+import type { Option } from "../../data/options";
 
 export type Values = Record<string, string>;
 
@@ -22,9 +17,6 @@ export interface Asked {
   /** Asked only then. */
   only?: (values: Values) => boolean;
 }
-
-export const choices = <T extends string>(values: readonly T[], word: (value: T) => string): Option[] => values.map((value) => ({ value, label: word(value) }));
-export const named = (items: { code: string; name: string }[] | undefined): Option[] => (items ?? []).map((item) => ({ value: item.code, label: item.name }));
 
 function told(as: Asked["as"], value: string): unknown {
   switch (as) {

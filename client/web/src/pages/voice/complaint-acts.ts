@@ -1,12 +1,12 @@
 /** What can be done with a complaint. The daemon decides; here is only what makes sense to offer. */
 import type { Schemas } from "../../data/api";
+import { options, people, words } from "../../data/options";
 import { may } from "../../data/session";
 import { t, tn } from "../../words";
-import { choices, toBody, type Asked, type Values } from "./asked";
+import { toBody, type Asked, type Values } from "./asked";
 import type { Ladder } from "./ladder";
 import type { Act } from "./record";
 import { ANSWERS, CONVERTS, TAKES_COMPLAINTS } from "./roles";
-import { people, services } from "./where";
 
 export type Whole = Schemas["ComplaintWhole"];
 const OUTCOMES = ["upheld", "partly-upheld", "not-upheld", "resolved-at-once"] as const;
@@ -28,7 +28,7 @@ export function actsOf(whole: Whole, ladder: Ladder | undefined): Act<Whole>[] {
   const answers = may(...ANSWERS);
   const takes = may(...TAKES_COMPLAINTS);
   const answer: Asked[] = [
-    { name: "outcome", as: "radio", label: t("complaint.outcome"), options: choices(OUTCOMES, (one) => tn("complaint-outcome", one)) },
+    { name: "outcome", as: "radio", label: t("complaint.outcome"), options: words("complaint-outcome", OUTCOMES) },
     { name: "answer", as: "text", label: t("complaint.answer-text"), hint: t("complaint.answer-hint") },
     { name: "lesson", as: "text", label: t("complaint.lesson"), optional: true },
     ...remedy(whole, true),
@@ -81,7 +81,7 @@ export function actsOf(whole: Whole, ladder: Ladder | undefined): Act<Whole>[] {
       word: t("complaint.convert"),
       why: t("complaint.convert-why"),
       asks: [
-        { name: "service", as: "choice", label: t("voice.service"), options: services(whole.agency) },
+        { name: "service", as: "choice", label: t("voice.service"), options: options("services", whole.agency) },
         { name: "subject", label: t("case.subject") },
       ],
       offered: may(...CONVERTS) && open && !whole.serious && !whole.case && whole.stages.length === 1,

@@ -2,9 +2,9 @@
 import { useQuery } from "../../data/address";
 import { api, ask, type Schemas } from "../../data/api";
 import { useLoad } from "../../data/load";
-import { Facts, Page, Problem, Section, Table, Text, Waiting } from "../../ui/parts";
+import { DayFilter, Filters, useAgency } from "../../ui/filters";
+import { Facts, Page, Problem, Section, Table, Waiting } from "../../ui/parts";
 import { date, number, share, t } from "../../words";
-import { agencyFilter, Filters, useAgency } from "./register";
 
 type Kpis = Schemas["ComplaintKpis"];
 type Stage = Kpis["stages"][number];
@@ -34,18 +34,17 @@ function StageTable({ stages }: { stages: Stage[] }) {
 }
 
 export default function ComplaintKpis() {
-  const [query, set] = useQuery();
-  const { from, to } = query;
-  const agency = useAgency();
+  const [{ from, to }] = useQuery();
+  const [agency, choice] = useAgency();
   const loaded = useLoad((signal) => ask(api.GET("/complaints/kpis", { signal, params: { query: { agency, from, to } } })), [agency, from, to]);
   const kpis = loaded.value;
   return (
     <Page heading={t("complaint.kpis")} actions={<a href="/app/complaints">{t("complaint.list")}</a>}>
-      <Filters filters={agencyFilter(true)} />
-      <div class="filters">
-        <Text label={t("kpi.from")} type="date" value={from ?? ""} onValue={(value) => set({ from: value })} />
-        <Text label={t("kpi.to")} type="date" value={to ?? ""} onValue={(value) => set({ to: value })} />
-      </div>
+      <Filters>
+        {choice}
+        <DayFilter name="from" label={t("kpi.from")} />
+        <DayFilter name="to" label={t("kpi.to")} />
+      </Filters>
       <Problem problem={loaded.problem} />
       <Waiting slow={loaded.slow} />
       {kpis && (

@@ -1,13 +1,14 @@
 /** A complaint taken at the counter or by phone. */
 import { useQuery } from "../../data/address";
 import type { Schemas } from "../../data/api";
+import { people } from "../../data/options";
 import { t } from "../../words";
 import { AddPage } from "./added";
 import { toBody, type Asked, type Values } from "./asked";
 import { useLadders } from "./ladder";
 import { taken } from "./receipt-kept";
 import { TAKES_COMPLAINTS } from "./roles";
-import { askAgency, askChannel, askOffice, askService, homeAgency, people } from "./where";
+import { askAgency, askChannel, askOffice, askService, homeAgency } from "./where";
 import { Whose } from "./whose";
 
 /** What happened and what is wanted go as one text: the contract has one. */

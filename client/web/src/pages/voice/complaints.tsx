@@ -2,10 +2,10 @@
 import { useQuery } from "../../data/address";
 import { api, ask } from "../../data/api";
 import { desk } from "../../data/desk";
+import { named, words } from "../../data/options";
 import { agenciesWith, may, session } from "../../data/session";
 import { Due, Ref, Tag } from "../../ui/parts";
 import { t, tn } from "../../words";
-import { choices, named } from "./asked";
 import { ladderOf, stageName, subjectName, useLadders } from "./ladder";
 import { RegisterPage } from "./register";
 import { ANSWERS, TAKES_COMPLAINTS, WATCHES } from "./roles";
@@ -27,12 +27,12 @@ export default function Complaints() {
       add={{ path: "/app/complaints/new", word: t("complaint.new"), roles: TAKES_COMPLAINTS }}
       others={may(...WATCHES) && <a href="/app/complaints/kpis">{t("complaint.kpis")}</a>}
       filters={[
-        { name: "status", label: t("complaint.status"), empty: t("complaint.open"), options: choices(["closed", "all"] as const, (one) => t(`complaint-show.${one}`)) },
-        ...(agenciesWith(...ANSWERS).length > 0 ? [{ name: "answerer", label: t("complaint.answerer"), empty: t("voice.all"), options: [{ value: "me", label: t("voice.me") }] }] : []),
-        { name: "unassigned", label: t("complaint.taken"), empty: t("voice.all"), options: [{ value: "true", label: t("complaint.unassigned") }] },
-        { name: "due", label: t("case.due"), empty: t("voice.all"), options: [{ value: "overdue", label: t("due.overdue") }] },
-        { name: "subject", label: t("complaint.subject"), empty: t("voice.all"), options: named(subjects) },
-        { name: "queue", label: t("queue.name"), empty: t("voice.all"), options: named(mine) },
+        { name: "status", label: t("complaint.status"), empty: t("complaint.open"), options: words("complaint-show", ["closed", "all"]) },
+        ...(agenciesWith(...ANSWERS).length > 0 ? [{ name: "answerer", label: t("complaint.answerer"), options: [{ value: "me", label: t("filter.me") }] }] : []),
+        { name: "unassigned", label: t("complaint.taken"), options: [{ value: "true", label: t("complaint.unassigned") }] },
+        { name: "due", label: t("case.due"), options: [{ value: "overdue", label: t("due.overdue") }] },
+        { name: "subject", label: t("complaint.subject"), options: named(subjects) },
+        { name: "queue", label: t("queue.name"), options: named(mine) },
       ]}
       columns={[
         { heading: t("case.due"), cell: (one) => (one.state === "open" ? <Due at={one.due_at} /> : tn("complaint-state", one.state)) },

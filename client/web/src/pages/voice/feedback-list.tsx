@@ -1,21 +1,20 @@
 /** Suggestions and compliments, newest first. */
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
-import { may, session } from "../../data/session";
+import { options, ownAgencies, words } from "../../data/options";
+import { may } from "../../data/session";
 import { Ref, Tag, When } from "../../ui/parts";
 import { t, tn } from "../../words";
-import { choices } from "./asked";
 import { RegisterPage } from "./register";
 import { ANSWERS, TAKES } from "./roles";
-import { offices, services } from "./where";
 
 const BRIEF = 120;
 export const brief = (text: string | null): string => (text && text.length > BRIEF ? `${text.slice(0, BRIEF)}…` : (text ?? ""));
 
-const mine = () => session.value?.agencies.map((one) => one.code) ?? [];
-export const officeFilter = () => ({ name: "office", label: t("voice.office"), empty: t("voice.all"), options: mine().flatMap(offices) });
-export const serviceFilter = () => ({ name: "service", label: t("voice.service"), empty: t("voice.all"), options: mine().flatMap(services) });
-export const ownerFilter = () => (may(...ANSWERS) ? [{ name: "owner", label: t("voice.owner"), empty: t("voice.all"), options: [{ value: "me", label: t("voice.me") }] }] : []);
+const ofMine = (list: "offices" | "services") => ownAgencies().flatMap((one) => options(list, one.value));
+export const officeFilter = () => ({ name: "office", label: t("voice.office"), options: ofMine("offices") });
+export const serviceFilter = () => ({ name: "service", label: t("voice.service"), options: ofMine("services") });
+export const ownerFilter = () => (may(...ANSWERS) ? [{ name: "owner", label: t("voice.owner"), options: [{ value: "me", label: t("filter.me") }] }] : []);
 
 export default function FeedbackList() {
   return (
@@ -27,8 +26,8 @@ export default function FeedbackList() {
       add={{ path: "/app/feedback/new", word: t("feedback.new"), roles: TAKES }}
       filters={[
         ...ownerFilter(),
-        { name: "state", label: t("complaint.status"), empty: t("voice.all"), options: choices(["open", "answered", "closed"] as const, (one) => tn("feedback-state", one)) },
-        { name: "kind", label: t("feedback.kind"), empty: t("voice.all"), options: choices(["suggestion", "compliment"] as const, (one) => tn("feedback-kind", one)) },
+        { name: "state", label: t("complaint.status"), options: words("feedback-state", ["open", "answered", "closed"]) },
+        { name: "kind", label: t("feedback.kind"), options: words("feedback-kind", ["suggestion", "compliment"]) },
         serviceFilter(),
         officeFilter(),
       ]}

@@ -1,21 +1,22 @@
 /** A suggestion or a compliment that somebody makes. */
 import { useQuery } from "../../data/address";
-import { t, tn } from "../../words";
+import { options, people, words } from "../../data/options";
+import { t } from "../../words";
 import { AddPage } from "./added";
-import { choices, toBody, type Asked, type Values } from "./asked";
+import { toBody, type Asked, type Values } from "./asked";
 import { TAKES } from "./roles";
-import { askAgency, askChannel, askOffice, askService, homeAgency, offices, people } from "./where";
+import { askAgency, askChannel, askOffice, askService, homeAgency } from "./where";
 import { Whose } from "./whose";
 
 const asks = (values: Values): Asked[] => {
   const agency = homeAgency(values, TAKES);
   return [
-    { name: "kind", as: "radio", label: t("feedback.kind"), options: choices(["suggestion", "compliment"] as const, (one) => tn("feedback-kind", one)) },
+    { name: "kind", as: "radio", label: t("feedback.kind"), options: words("feedback-kind", ["suggestion", "compliment"]) },
     { name: "text", as: "text", label: t("feedback.text"), hint: t("complaint.own-words") },
     ...askAgency(TAKES),
     { name: "case", label: t("voice.case"), hint: t("voice.case-hint"), optional: true, only: (now) => !now["customer"] },
     { ...askService(agency), only: (now) => !now["case"] },
-    { name: "about_office", as: "choice", label: t("feedback.about-office"), optional: true, options: offices(agency) },
+    { name: "about_office", as: "choice", label: t("feedback.about-office"), optional: true, options: options("offices", agency) },
     { name: "staff", as: "choice", label: t("feedback.about-staff"), optional: true, options: people(agency) },
     askChannel(),
     ...askOffice(agency),

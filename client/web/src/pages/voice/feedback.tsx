@@ -1,13 +1,13 @@
 /** One suggestion or compliment. */
 import { api, ask, type Schemas } from "../../data/api";
 import { nameOf } from "../../data/desk";
+import { people } from "../../data/options";
 import { may, session } from "../../data/session";
 import { Ref, Section, Written } from "../../ui/parts";
 import { t, tn } from "../../words";
 import type { Fact } from "./asked";
 import { RecordPage, Timeline, timeFact, type Act } from "./record";
 import { ANSWERS } from "./roles";
-import { people } from "./where";
 
 type Whole = Schemas["FeedbackWhole"];
 

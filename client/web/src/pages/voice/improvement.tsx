@@ -1,10 +1,11 @@
 /** One improvement: its state and the ways from it, what stands behind it, and the line for the public. */
 import { api, ask, type Schemas } from "../../data/api";
 import { nameOf } from "../../data/desk";
+import { words } from "../../data/options";
 import { may } from "../../data/session";
 import { Ref, Section, Table, When, Written } from "../../ui/parts";
 import { language, number, t, time, tn } from "../../words";
-import { choices, toChange, type Asked, type Fact, type Values } from "./asked";
+import { toChange, type Asked, type Fact, type Values } from "./asked";
 import { brief } from "./feedback-list";
 import { improvementAsks } from "./improvement-asks";
 import { RecordPage, Timeline, timeFact, type Act } from "./record";
@@ -46,7 +47,7 @@ function actsOf(whole: Whole): Act<Whole>[] {
       word: t("improvement.move"),
       key: "m",
       asks: [
-        { name: "to", as: "radio", label: t("improvement.to"), options: choices(ways.map((one) => one.to), (one) => tn("improvement-state", one)) },
+        { name: "to", as: "radio", label: t("improvement.to"), options: words("improvement-state", ways.map((one) => one.to)) },
         { name: "reason", as: "text", label: t("voice.reason"), only: (values) => !!ways.find((one) => one.to === values["to"])?.needs_reason },
       ],
       first: { to: ways.length === 1 ? (ways[0]?.to ?? "") : "" },
@@ -58,7 +59,7 @@ function actsOf(whole: Whole): Act<Whole>[] {
       verb: "links",
       word: t("improvement.link"),
       asks: [
-        { name: "kind", as: "radio", label: t("improvement.basis"), options: choices(["complaint", "case", "figure", "document"] as const, (one) => tn("basis", one)) },
+        { name: "kind", as: "radio", label: t("improvement.basis"), options: words("basis", ["complaint", "case", "figure", "document"]) },
         { name: "target", label: t("improvement.target"), hint: t("improvement.target-hint") },
         { name: "note", label: t("improvement.note"), optional: true },
       ],

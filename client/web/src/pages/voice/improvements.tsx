@@ -1,9 +1,9 @@
 /** The register of improvements: problems raised, ideas, and what becomes of them. */
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
+import { words } from "../../data/options";
 import { Due, Ref, Tag } from "../../ui/parts";
 import { t, tn } from "../../words";
-import { choices } from "./asked";
 import { officeFilter, ownerFilter, serviceFilter } from "./feedback-list";
 import { RegisterPage } from "./register";
 import { TAKES_COMPLAINTS } from "./roles";
@@ -20,9 +20,9 @@ export default function Improvements() {
       add={{ path: "/app/improvements/new", word: t("improvement.new"), roles: TAKES_COMPLAINTS }}
       filters={[
         ...ownerFilter(),
-        { name: "state", label: t("complaint.status"), empty: t("voice.all"), options: choices(STATES, (one) => tn("improvement-state", one)) },
-        { name: "due", label: t("case.due"), empty: t("voice.all"), options: choices(["overdue", "soon", "any"] as const, (one) => t(`improvement-due.${one}`)) },
-        { name: "published", label: t("improvement.line"), empty: t("voice.all"), options: choices(["true", "false"] as const, (one) => t(`improvement-shown.${one}`)) },
+        { name: "state", label: t("complaint.status"), options: words("improvement-state", STATES) },
+        { name: "due", label: t("case.due"), options: words("improvement-due", ["overdue", "soon", "any"]) },
+        { name: "published", label: t("improvement.line"), options: words("improvement-shown", ["true", "false"]) },
         serviceFilter(),
         officeFilter(),
       ]}

@@ -2,22 +2,13 @@
 import type { ComponentChildren } from "preact";
 import { useLocation } from "preact-iso";
 import { useQuery } from "../../data/address";
-import { desk } from "../../data/desk";
 import { useChanges, type LiveChange } from "../../data/live";
 import { usePages } from "../../data/pages";
 import { may, type Role } from "../../data/session";
 import { useKey, useRowKeys } from "../../shell/keys";
-import { Changes, type Column, dueGroup, Empty, More, Page, Problem, Section, Select, Table, Waiting, type DueGroup } from "../../ui/parts";
+import { type Choice, Filters, useAgency } from "../../ui/filters";
+import { Changes, type Column, dueGroup, Empty, More, Page, Problem, Section, Table, Waiting, type DueGroup } from "../../ui/parts";
 import { t, type Word } from "../../words";
-import { named, type Option } from "./asked";
-
-export interface Filter {
-  name: string;
-  label: string;
-  /** The words of none chosen; without them one always is. */
-  empty?: string;
-  options: Option[];
-}
 
 export interface Listed<T> {
   items: T[];
@@ -26,7 +17,7 @@ export interface Listed<T> {
 
 interface Register<T> {
   heading: string;
-  filters: Filter[];
+  filters: Choice[];
   list: (query: Record<string, string>, signal: AbortSignal) => Promise<Listed<T>>;
   columns: Column<T>[];
   rowKey: (row: T) => string;
@@ -41,36 +32,11 @@ interface Register<T> {
 
 const GROUPS: DueGroup[] = ["critical", "overdue", "soon", "later", "none"];
 
-const ownAgencies = () => desk.value?.agencies.filter((one) => one.mine) ?? [];
-
-/** Of whom works for several agencies: which. one: not all of them together. */
-export function agencyFilter(one = false): Filter[] {
-  const mine = ownAgencies();
-  return mine.length > 1 ? [{ name: "agency", label: t("voice.agency"), empty: one ? undefined : t("voice.all"), options: named(mine) }] : [];
-}
-
-/** The agency of the address, else the first of one's own. */
-export function useAgency(): string | undefined {
-  const [query] = useQuery();
-  return query["agency"] ?? ownAgencies()[0]?.code;
-}
-
-export function Filters({ filters }: { filters: Filter[] }) {
-  const [query, set] = useQuery();
-  return (
-    <div class="filters" role="search">
-      {filters.map(({ name, label, empty, options }) => (
-        <Select key={name} label={label} value={query[name] ?? (empty === undefined ? (options[0]?.value ?? "") : "")} onValue={(value) => set({ [name]: value })} empty={empty} options={options} />
-      ))}
-    </div>
-  );
-}
-
 export function RegisterPage<T>({ heading, filters, list, columns, rowKey, due, empty, add, others, live }: Register<T>) {
   const [query] = useQuery();
   const { route } = useLocation();
-  const asked = [...agencyFilter(), ...filters];
-  const wanted = Object.fromEntries(asked.flatMap(({ name }) => (query[name] ? [[name, query[name]]] : [])));
+  const [, choice] = useAgency(undefined, { all: true });
+  const wanted = Object.fromEntries(["agency", ...filters.map(({ name }) => name)].flatMap((name) => (query[name] ? [[name, query[name]]] : [])));
   const pages = usePages((cursor, signal) => list(cursor ? { ...wanted, cursor } : wanted, signal), [wanted]);
   const changes = useChanges((change) => change.about === live, [wanted]);
   const adding = add && may(...add.roles) ? add : undefined;
@@ -92,7 +58,7 @@ export function RegisterPage<T>({ heading, filters, list, columns, rowKey, due, 
         </>
       }
     >
-      <Filters filters={asked} />
+      <Filters filters={filters}>{choice}</Filters>
       <Changes count={changes.count} onShow={() => (changes.forget(), pages.reload())} />
       <Problem problem={pages.problem} />
       <Waiting slow={pages.slow} />

@@ -2,11 +2,11 @@
 import { useQuery } from "../../data/address";
 import { api, ask, type Schemas } from "../../data/api";
 import { nameOf } from "../../data/desk";
+import { words } from "../../data/options";
 import { usePages } from "../../data/pages";
+import { Filters, useAgency } from "../../ui/filters";
 import { Empty, More, Page, Problem, Section, Table, Tag, Waiting } from "../../ui/parts";
 import { date, number, share, t, tn } from "../../words";
-import { choices } from "./asked";
-import { agencyFilter, Filters } from "./register";
 
 type Standard = Schemas["StandardBrief"];
 type Judged = Schemas["JudgedOrNull"];
@@ -38,13 +38,14 @@ const applies = (one: Standard): string =>
     .join("; ") || t("standard.all");
 
 export default function Standards() {
-  const [{ agency, kind }] = useQuery();
+  const [{ kind }] = useQuery();
+  const [agency, choice] = useAgency(undefined, { all: true });
   const wanted = KINDS.find((one) => one === kind);
   const pages = usePages((cursor, signal) => ask(api.GET("/standards", { signal, params: { query: { agency, kind: wanted, ...(cursor && { cursor }) } } })), [agency, wanted]);
   const agencies = [...new Set(pages.items?.map((one) => one.agency))];
   return (
     <Page heading={t("standard.list")}>
-      <Filters filters={[...agencyFilter(), { name: "kind", label: t("feedback.kind"), empty: t("voice.all"), options: choices(KINDS, (one) => tn("standard-kind", one)) }]} />
+      <Filters filters={[{ name: "kind", label: t("feedback.kind"), options: words("standard-kind", KINDS) }]}>{choice}</Filters>
       <Problem problem={pages.problem} />
       <Waiting slow={pages.slow} />
       {pages.items?.length === 0 && <Empty>{t("standard.none")}</Empty>}

@@ -1,7 +1,8 @@
 /** The questions of a survey as a form asks them. */
 import type { Schemas } from "../../data/api";
+import { asTheyAre, words } from "../../data/options";
 import { t, tn } from "../../words";
-import { choices, type Asked, type Values } from "./asked";
+import type { Asked, Values } from "./asked";
 
 /** A question as the survey asks it; without its words when only its topic is known. */
 export type Question = Pick<Schemas["SurveyAsks"]["questions"][number], "code" | "topic" | "kind"> & { text?: string; required?: boolean };
@@ -19,7 +20,7 @@ export function questionAsks(questions: readonly Question[]): Asked[] {
     as: one.kind === "text" ? "text" : "radio",
     label: one.text ?? `${one.code}: ${tn("survey-topic", one.topic)}`,
     optional: one.required === false,
-    options: one.kind === "scale" ? choices(SCALE, (value) => value) : choices(["yes", "no"] as const, (value) => tn("yes-no", value)),
+    options: one.kind === "scale" ? asTheyAre(SCALE) : words("yes-no", ["yes", "no"]),
   }));
 }
 

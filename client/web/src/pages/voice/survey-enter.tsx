@@ -3,13 +3,14 @@ import { useState } from "preact/hooks";
 import { useQuery } from "../../data/address";
 import { api, ask } from "../../data/api";
 import { useLoad } from "../../data/load";
+import { asTheyAre } from "../../data/options";
+import { Filters } from "../../ui/filters";
 import { Button, Page, Problem, Text, Waiting } from "../../ui/parts";
 import { t } from "../../words";
 import { AddPage } from "./added";
 import { toBody } from "./asked";
 import { ENTERS } from "./roles";
 import { answersOf, questionAsks, type Question } from "./survey-asks";
-import { Filters } from "./register";
 import { askOffice, askService, homeAgency } from "./where";
 
 /** Surveys of staff and of visits that something was entered of before. */
@@ -53,7 +54,7 @@ export default function SurveyEnter() {
     <Page heading={t("survey.enter")}>
       <Problem problem={codes.problem ?? asked.problem} />
       <Waiting slow={codes.slow || asked.slow} />
-      {codes.value && codes.value.length > 0 && <Filters filters={[{ name: "survey", label: t("survey.survey"), empty: t("voice.choose"), options: codes.value.map((code) => ({ value: code, label: code })) }]} />}
+      {codes.value && codes.value.length > 0 && <Filters filters={[{ name: "survey", label: t("survey.survey"), empty: t("voice.choose"), options: asTheyAre(codes.value) }]} />}
       <Text label={t("survey.code")} hint={t("survey.code-hint")} value={typed} onValue={setTyped} />
       <Button kind="primary" disabled={!typed.trim()} onClick={() => set({ survey: typed.trim() })}>
         {t("survey.go-on")}

@@ -3,10 +3,10 @@ import { useQuery } from "../../data/address";
 import { api, ask, type Schemas } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
-import { Page, Problem, Section, Table, Text, Waiting } from "../../ui/parts";
+import { words } from "../../data/options";
+import { DayFilter, Filter, Filters, useAgency } from "../../ui/filters";
+import { Page, Problem, Section, Table, Waiting } from "../../ui/parts";
 import { date, number, share, t, tn } from "../../words";
-import { choices } from "./asked";
-import { agencyFilter, Filters, useAgency } from "./register";
 
 type Results = Schemas["SurveyResults"];
 type Figures = Omit<Results["groups"][number], "key">;
@@ -49,19 +49,20 @@ function QuestionTable({ figures, caption }: { figures: Figures; caption: string
 }
 
 export default function SurveyResults({ code }: { code: string }) {
-  const [query, set] = useQuery();
+  const [query] = useQuery();
   const { from, to } = query;
-  const agency = useAgency();
+  const [agency, choice] = useAgency();
   const by = BYS.find((one) => one === query["by"]);
   const loaded = useLoad((signal) => ask(api.GET("/surveys/{code}/results", { signal, params: { path: { code }, query: { agency, from, to, by } } })), [code, agency, from, to, by]);
   const found = loaded.value;
   return (
     <Page heading={t("survey.results", { name: found?.name ?? code })} actions={<a href={`/app/surveys?survey=${code}`}>{t("survey.list")}</a>}>
-      <Filters filters={[...agencyFilter(true), { name: "by", label: t("survey.by"), empty: t("survey.by-nothing"), options: choices(BYS, (one) => t(`survey-by.${one}`)) }]} />
-      <div class="filters">
-        <Text label={t("kpi.from")} type="date" value={from ?? ""} onValue={(value) => set({ from: value })} />
-        <Text label={t("kpi.to")} type="date" value={to ?? ""} onValue={(value) => set({ to: value })} />
-      </div>
+      <Filters>
+        {choice}
+        <Filter name="by" label={t("survey.by")} empty={t("survey.by-nothing")} options={words("survey-by", BYS)} />
+        <DayFilter name="from" label={t("kpi.from")} />
+        <DayFilter name="to" label={t("kpi.to")} />
+      </Filters>
       <Problem problem={loaded.problem} />
       <Waiting slow={loaded.slow} />
       {found && (

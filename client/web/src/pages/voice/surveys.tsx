@@ -3,13 +3,12 @@ import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
+import { asTheyAre, CHANNELS, words } from "../../data/options";
 import { Button, Ref, Tag, When } from "../../ui/parts";
 import { t, tn } from "../../words";
-import { choices } from "./asked";
 import { officeFilter, serviceFilter } from "./feedback-list";
 import { RegisterPage } from "./register";
 import { ENTERS } from "./roles";
-import { CHANNELS } from "./where";
 
 export const KINDS = ["customer", "staff", "mystery-visit"] as const;
 
@@ -33,10 +32,10 @@ export default function Surveys() {
         </Button>
       ))}
       filters={[
-        { name: "state", label: t("complaint.status"), empty: t("voice.all"), options: choices(["invited", "answered"] as const, (one) => tn("survey-state", one)) },
-        { name: "kind", label: t("feedback.kind"), empty: t("voice.all"), options: choices(KINDS, (one) => tn("survey-kind", one)) },
-        { name: "survey", label: t("survey.survey"), empty: t("voice.all"), options: choices(codes, (one) => one) },
-        { name: "delivery", label: t("survey.delivery"), empty: t("voice.all"), options: choices(CHANNELS, (one) => tn("channel", one)) },
+        { name: "state", label: t("complaint.status"), options: words("survey-state", ["invited", "answered"]) },
+        { name: "kind", label: t("feedback.kind"), options: words("survey-kind", KINDS) },
+        { name: "survey", label: t("survey.survey"), options: asTheyAre(codes) },
+        { name: "delivery", label: t("survey.delivery"), options: words("channel", CHANNELS) },
         serviceFilter(),
         officeFilter(),
       ]}
