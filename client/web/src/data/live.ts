@@ -80,14 +80,6 @@ export function useChanges(matters: (change: LiveChange) => boolean, on: unknown
   return { count: seen.size, forget: () => set(new Set()) };
 }
 
-/** Calls back for each change, of oneself too. */
-export function useLive(listener: Listener, on: unknown[]): void {
-  useEffect(() => {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-  }, on);
-}
-
 type Viewer = Schemas["Person"];
 
 /** Who else looks at a case. It takes a stream of its own, which says of the caller that they look at it too: only while the page can

@@ -3,7 +3,7 @@ import { useLocation } from "preact-iso";
 import { useEffect } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { api, ask, problemOf, reachable } from "../data/api";
-import { connected, useLive } from "../data/live";
+import { connected } from "../data/live";
 import { waiting } from "../data/outbox";
 import { logOut, may, session } from "../data/session";
 import { Toasts } from "../ui/toast";
@@ -126,7 +126,6 @@ function Line() {
 export function Frame({ children }: { children: preact.ComponentChildren }) {
   // The start of the day has their number with what else it asks for.
   useEffect(() => void (location.pathname !== "/app/" && countNotices()), []);
-  useLive(() => void 0, []);
   return (
     <>
       <a class="skip" href="#main">
