@@ -1,8 +1,9 @@
 /** Ctrl-K: goes to any page, case or customer. The list is worked by arrow keys while the focus stays in the field. */
 import { useLocation } from "preact-iso";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { api, ask, problemOf } from "../data/api";
+import { useId, useState } from "preact/hooks";
+import { api, ask } from "../data/api";
 import { may } from "../data/session";
+import { useFound, useHits } from "../ui/found";
 import { Dialog } from "../ui/parts";
 import { t, tn } from "../words";
 import { paletteShown } from "./keys";
@@ -15,8 +16,6 @@ interface Hit {
   path: string;
 }
 
-const ASK_AFTER_MS = 120;
-
 function placesFor(text: string): Hit[] {
   const wanted = text.toLocaleLowerCase();
   return places.flatMap((place) =>
@@ -26,8 +25,8 @@ function placesFor(text: string): Hit[] {
   );
 }
 
-async function search(text: string): Promise<Hit[]> {
-  const { cases, customers } = await ask(api.GET("/search", { params: { query: { q: text } } }));
+async function search(text: string, signal: AbortSignal): Promise<Hit[]> {
+  const { cases, customers } = await ask(api.GET("/search", { signal, params: { query: { q: text } } }));
   return [
     ...cases.items.map((one) => ({ kind: "case", name: one.subject ?? one.reference, more: one.reference, path: `/app/cases/${one.reference}` })),
     ...customers.items.map((one) => ({ kind: "customer", name: one.name ?? "", path: `/app/customers/${one.id}` })),
@@ -40,43 +39,17 @@ export function Palette() {
 
 function Open() {
   const [text, setText] = useState("");
-  const [found, setFound] = useState<Hit[]>([]);
-  const [at, setAt] = useState(0);
   const { route } = useLocation();
   const list = useId();
-  const turn = useRef(0);
-  useEffect(() => {
-    const mine = ++turn.current;
-    if (text.trim().length < 2) {
-      setFound([]);
-      return;
-    }
-    const timer = setTimeout(() => {
-      search(text.trim()).then(
-        (hits) => mine === turn.current && setFound(hits),
-        problemOf,
-      );
-    }, ASK_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  const hits = [...placesFor(text), ...found];
-  const shown = Math.min(at, hits.length - 1);
+  const wanted = text.trim();
+  const found = useFound(wanted, wanted.length >= 2, search);
+  const hits = [...placesFor(text), ...(found ?? [])];
   const close = () => (paletteShown.value = false);
-  const go = (hit: Hit | undefined) => {
-    if (!hit) return;
+  const go = (hit: Hit) => {
     close();
     route(hit.path);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
-      event.preventDefault();
-      setAt((shown + step + hits.length) % Math.max(hits.length, 1));
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      go(hits[shown]);
-    }
-  };
+  const { at, onKeyDown } = useHits(hits, go, text);
   return (
     <Dialog heading={t("palette.heading")} onClose={close}>
       <input
@@ -86,16 +59,16 @@ function Open() {
         aria-label={t("palette.label")}
         aria-expanded="true"
         aria-controls={list}
-        aria-activedescendant={hits.length ? `${list}-${shown}` : undefined}
+        aria-activedescendant={hits.length ? `${list}-${at}` : undefined}
         placeholder={t("palette.label")}
         value={text}
-        onInput={(event) => (setText(event.currentTarget.value), setAt(0))}
+        onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         autofocus
       />
       <ul id={list} role="listbox" aria-label={t("palette.hits")} class="hits">
         {hits.map((hit, i) => (
-          <li key={hit.path} id={`${list}-${i}`} role="option" aria-selected={i === shown} onClick={() => go(hit)}>
+          <li key={hit.path} id={`${list}-${i}`} role="option" aria-selected={i === at} onClick={() => go(hit)}>
             <span class="hit-kind">{tn("hit", hit.kind)}</span> {hit.name} {hit.more && <span class="reference">{hit.more}</span>}
           </li>
         ))}

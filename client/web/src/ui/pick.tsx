@@ -1,8 +1,8 @@
 /** A field that finds: what is typed is looked for, the list is worked by arrow keys and Enter while the focus stays in the field. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { problemOf } from "../data/api";
+import { useId, useState } from "preact/hooks";
 import { t } from "../words";
+import { useFound, useHits } from "./found";
 import { described, Field, type FieldProps } from "./parts";
 
 export interface Option<T> {
@@ -11,8 +11,6 @@ export interface Option<T> {
   more?: ComponentChildren;
   value: T;
 }
-
-const ASK_AFTER_MS = 120;
 
 /** value: what stands in the field; chosen: it is the name of what was picked, so that nothing is looked for. */
 export function Pick<T>({
@@ -35,46 +33,24 @@ export function Pick<T>({
   input?: { current: HTMLInputElement | null };
 }) {
   const id = useId();
-  const [found, setFound] = useState<Option<T>[] | undefined>();
-  const [at, setAt] = useState(0);
   const [open, setOpen] = useState(false);
-  const latest = useRef(find);
-  latest.current = find;
-  const wanted = open && !chosen && value.trim().length >= min;
-  useEffect(() => {
-    if (!wanted) return setFound(undefined);
-    const stop = new AbortController();
-    const timer = setTimeout(() => {
-      latest.current(value.trim(), stop.signal).then(
-        (options) => stop.signal.aborted || (setFound(options), setAt(0)),
-        (fault) => stop.signal.aborted || problemOf(fault),
-      );
-    }, ASK_AFTER_MS);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [value, wanted]);
-  const hits = (wanted && found) || [];
-  const pick = (option: Option<T> | undefined) => {
-    if (!option) return;
+  const text = value.trim();
+  const found = useFound(text, open && !chosen && text.length >= min, find);
+  const hits = found ?? [];
+  const pick = (option: Option<T>) => {
     setOpen(false);
     onPick(option);
   };
+  const list = useHits(hits, pick, found);
+  const { at } = list;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
-      event.preventDefault();
-      setOpen(true);
-      if (hits.length) setAt((at + step + hits.length) % hits.length);
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      pick(hits[at]);
-    } else if (event.key === "Escape" && hits.length) {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") setOpen(true);
+    if (event.key === "Escape" && hits.length) {
       event.preventDefault();
       setOpen(false);
     }
+    list.onKeyDown(event);
   };
   return (
     <Field {...field} id={id}>
@@ -107,7 +83,7 @@ export function Pick<T>({
         </ul>
       </div>
       <p role="status" class={hits.length || !found ? "visually-hidden" : "form-text"}>
-        {wanted && found && t("palette.count", { count: hits.length })}
+        {found && t("palette.count", { count: hits.length })}
       </p>
     </Field>
   );
