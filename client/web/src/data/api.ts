@@ -20,6 +20,10 @@ export class Failure extends Error {
   }
 }
 
+/** What the client finds itself. */
+export const failure = (kind: string, status: number, title = ""): Failure => new Failure({ type: `urn:onestop:problem:${kind}`, title, status, detail: "" });
+export const unreachable = (): Failure => failure("unreachable", 0);
+
 /** What to tell of what was caught; what is no Failure is a mistake of the client, and goes on. */
 export function problemOf(fault: unknown): Problem {
   if (!(fault instanceof Failure)) throw fault;
@@ -61,15 +65,12 @@ export async function ask<T>(asked: Promise<Answer<T>>): Promise<T> {
   } catch (fault) {
     if (fault instanceof DOMException && fault.name === "AbortError") throw fault;
     reachable.value = false;
-    throw new Failure({ type: "urn:onestop:problem:unreachable", title: "", status: 0, detail: "" });
+    throw unreachable();
   }
   if (answer.response.ok) return answer.data as T;
   const problem = answer.error as Problem | undefined;
-  throw new Failure(
-    problem && typeof problem === "object" && "type" in problem
-      ? problem
-      : { type: "urn:onestop:problem:unknown", title: answer.response.statusText, status: answer.response.status, detail: "" },
-  );
+  if (problem && typeof problem === "object" && "type" in problem) throw new Failure(problem);
+  throw failure("unknown", answer.response.status, answer.response.statusText);
 }
 
 /** Of a request that changes something: a key by which a repetition is recognised, and the version that was read. */

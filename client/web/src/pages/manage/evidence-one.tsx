@@ -1,6 +1,6 @@
 /** One record of evidence: what it says, who checked it, its document, its versions. */
 import { useState } from "preact/hooks";
-import { api, ask, change, Failure, newKey, type Schemas } from "../../data/api";
+import { api, ask, change, failure, newKey, type Schemas } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
@@ -86,7 +86,7 @@ function Attach(doing: Doing) {
     decide(
       doing,
       async () => {
-        if (!file || file.size > DOCUMENT_BYTES) throw new Failure({ type: "urn:onestop:problem:too-large", title: "", status: 413, detail: "" });
+        if (!file || file.size > DOCUMENT_BYTES) throw failure("too-large", 413);
         const type = file.type || TYPES[file.name.split(".").pop()?.toLowerCase() ?? ""] || "application/octet-stream";
         const body = { name: file.name, type, content: base64(new Uint8Array(await file.arrayBuffer())) };
         await ask(api.POST("/evidence/{reference}/document", { params: { path: { reference: one.reference }, header: change(key, one.version) }, body }));

@@ -1,9 +1,9 @@
 /** "What if": the weeks to come of a queue, simulated by the daemon while it tells how far it is. Leaving the page ends it. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, ask, Failure, type Problem as Told, type Schemas } from "../../data/api";
+import { api, ask, Failure, type Problem as Told, type Schemas, unreachable } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { Form } from "../../ui/form";
-import { Button, Facts, faultOf, Problem, Section, Table, Text } from "../../ui/parts";
+import { Button, Facts, faultOf, Section, Table, Text } from "../../ui/parts";
 import { date, number, share, t } from "../../words";
 import { Lines } from "./parts";
 import { listen } from "./stream";
@@ -90,7 +90,6 @@ export function Simulation({ queue, agency }: { queue: string; agency: string })
   const stop = useRef<AbortController | undefined>(undefined);
   const [made, setMade] = useState<Schemas["SimulationProgress"] | undefined>();
   const [result, setResult] = useState<Result | undefined>();
-  const [problem, setProblem] = useState<Told | undefined>();
   const [ended, setEnded] = useState(false);
   useEffect(() => () => stop.current?.abort(), []);
   const run = async () => {
@@ -98,7 +97,6 @@ export function Simulation({ queue, agency }: { queue: string; agency: string })
     const mine = new AbortController();
     stop.current = mine;
     setResult(undefined);
-    setProblem(undefined);
     setEnded(false);
     setMade({ made: 0, runs: 1 });
     try {
@@ -107,12 +105,11 @@ export function Simulation({ queue, agency }: { queue: string; agency: string })
       await listen(stream as unknown as ReadableStream<Uint8Array>, ({ event, data }) => {
         if (event === "progress") setMade(JSON.parse(data) as Schemas["SimulationProgress"]);
         else if (event === "result") setResult(JSON.parse(data) as Result);
-        else if (event === "problem") setProblem(JSON.parse(data) as Told);
+        else if (event === "problem") throw new Failure(JSON.parse(data) as Told);
       });
     } catch (fault) {
       if (mine.signal.aborted) setEnded(true);
-      else if (fault instanceof Failure) throw fault;
-      else setProblem({ type: "urn:onestop:problem:unreachable", title: "", status: 0, detail: "" });
+      else throw fault instanceof Failure ? fault : unreachable();
     } finally {
       setMade(undefined);
     }
@@ -145,7 +142,6 @@ export function Simulation({ queue, agency }: { queue: string; agency: string })
           </p>
         )}
         <div role="status">{ended ? t("simulation.ended") : result && t("simulation.done")}</div>
-        <Problem problem={problem} />
         {result && <Weeks result={result} />}
       </Section>
       {result && (
