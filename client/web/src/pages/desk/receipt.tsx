@@ -1,6 +1,7 @@
 /** What the customer takes home: the reference, the promise, what comes next, how to ask and how to complain. */
 import { useLocation } from "preact-iso";
-import { api, ask, Failure, type Schemas } from "../../data/api";
+import { api, ask } from "../../data/api";
+import { charterOf } from "../../data/charter";
 import { desk } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { useKey } from "../../shell/keys";
@@ -11,16 +12,6 @@ import { feeInWords } from "./choices";
 
 /** What is due sooner is told to the minute. */
 const TO_THE_HOUR_MS = 2 * 86_400_000;
-
-/** What the public may read; not every agency publishes it. */
-async function charterOf(agency: string, signal: AbortSignal): Promise<Schemas["Charter"] | undefined> {
-  try {
-    return await ask(api.GET("/charter/{agency}.json", { baseUrl: "/", signal, params: { path: { agency }, query: { language: language.value } } }));
-  } catch (fault) {
-    if (fault instanceof Failure) return undefined;
-    throw fault;
-  }
-}
 
 function useReceipt(reference: string) {
   return useLoad(

@@ -1,5 +1,6 @@
 /** Ladders of complaints, as the charter of the agency tells them to everybody. */
-import { api, ask, problemOf, type Schemas } from "../../data/api";
+import type { Schemas } from "../../data/api";
+import { charterOf } from "../../data/charter";
 import { useLoad } from "../../data/load";
 import { language } from "../../words";
 
@@ -14,14 +15,10 @@ export function laddersOf(agency: string): Promise<Ladder[]> {
   const key = `${agency}:${language.value}`;
   let ladders = kept.get(key);
   if (!ladders) {
-    ladders = ask(api.GET("/charter/{agency}.json", { baseUrl: "/", params: { path: { agency }, query: { language: language.value } } })).then(
-      (charter) => charter.ladders,
-      (fault) => {
-        problemOf(fault);
-        kept.delete(key);
-        return [];
-      },
-    );
+    ladders = charterOf(agency).then((charter) => {
+      if (!charter) kept.delete(key);
+      return charter?.ladders ?? [];
+    });
     kept.set(key, ladders);
   }
   return ladders;
