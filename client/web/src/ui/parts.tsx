@@ -205,14 +205,23 @@ export function Choices({ label, value, onValue, options, hint, fault }: FieldPr
   );
 }
 
+const kindOf = (problem: Told) => problem.type.replace("urn:onestop:problem:", "");
+
+/** What went wrong, in the fewest words. */
+export function titleOf(problem: Told): string {
+  const kind = kindOf(problem);
+  const title = tn("problem", kind);
+  return title === kind ? t("problem.unknown") : title;
+}
+
 /** What went wrong and what to do. The daemon's own sentence is in English. */
 export function Problem({ problem }: { problem: Told | undefined }) {
   if (!problem) return null;
-  const kind = problem.type.replace("urn:onestop:problem:", "");
-  const title = tn("problem", kind);
+  const kind = kindOf(problem);
+  const help = tn("problem-help", kind);
   return (
     <div class="alert alert-danger" role="alert">
-      <strong>{title === kind ? t("problem.unknown") : title}</strong> {tn("problem-help", kind) !== kind && tn("problem-help", kind)}
+      <strong>{titleOf(problem)}</strong> {help !== kind && help}
       {problem.detail && (
         <p class="mb-0" lang="en">
           {problem.detail}

@@ -3,16 +3,12 @@ import { useMemo } from "preact/hooks";
 import type { Problem } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { agenciesWith } from "../../data/session";
-import { Button, Due, ownSubject, Ref, When } from "../../ui/parts";
-import { language, t, tn, type Word } from "../../words";
+import { Button, Due, ownSubject, Ref, titleOf, When } from "../../ui/parts";
+import { language, t, type Word } from "../../words";
 import type { Case, Group } from "./list";
 
-/** What is wrong, in few words; the daemon's own sentence where there are none. */
-export function inWords(problem: Problem): string {
-  const kind = problem.type.replace("urn:onestop:problem:", "");
-  const words = tn("problem", kind);
-  return [words === kind ? t("problem.unknown") : words, problem.detail].filter(Boolean).join(": ");
-}
+/** What is wrong, in few words, and the daemon's own sentence. */
+export const inWords = (problem: Problem): string => [titleOf(problem), problem.detail].filter(Boolean).join(": ");
 
 export function mayTake(one: Case): boolean {
   return one.status === "open" && !one.handler && agenciesWith("case-manager", "team-lead").includes(one.handling_agency);
