@@ -9,11 +9,6 @@ export type Role = Schemas["Role"];
 export const session = signal<Session | null | undefined>(undefined);
 export const roles = computed(() => new Set(session.value?.grants.map((grant) => grant.role) ?? []));
 
-/** Who sees figures. */
-export const WATCHES: Role[] = ["team-lead", "manager", "auditor", "administrator"];
-/** Who looks after an agency's installation. */
-export const OVERSEES: Role[] = ["administrator", "auditor"];
-
 export function may(...any: Role[]): boolean {
   return any.some((role) => roles.value.has(role));
 }

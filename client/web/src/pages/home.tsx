@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { api, ask } from "../data/api";
 import { useChanges } from "../data/live";
 import { useLoad } from "../data/load";
+import { COUNTER, OVERSEES, WORKS } from "../data/roles";
 import { may, session } from "../data/session";
 import { notices } from "../shell/frame";
 import { Button, Changes, Empty, Page, Problem, Section, Text, Waiting } from "../ui/parts";
@@ -38,7 +39,7 @@ function Find() {
 
 async function load(signal: AbortSignal) {
   const cases = (query: object) => ask(api.GET("/cases", { signal, params: { query: { limit: SHOWN, ...query } } }));
-  const works = may("case-manager", "team-lead");
+  const works = may(...WORKS);
   const desk = session.value?.grants.find((grant) => grant.role === "front-desk");
   const [queues, mine, waiting, tasks, overdue, any] = await Promise.all([
     ask(api.GET("/queues", { signal })),
@@ -60,7 +61,7 @@ type Start = Awaited<ReturnType<typeof load>>;
 /** What is one's own, as far as there is any. */
 function Figures({ mine }: { mine: Start["queues"]["mine"] }) {
   const figures = [
-    ["home.open", mine.open, "/app/cases?handler=me", may("case-manager", "team-lead")],
+    ["home.open", mine.open, "/app/cases?handler=me", may(...WORKS)],
     ["home.overdue", mine.overdue, "/app/cases?handler=me&due=overdue"],
     ["home.soon", mine.due_soon, "/app/cases?handler=me&due=soon"],
     ["home.tasks", mine.tasks, "/app/tasks", may("professional")],
@@ -84,11 +85,11 @@ function Figures({ mine }: { mine: Start["queues"]["mine"] }) {
 
 function Day({ start: { queues, mine, waiting, tasks, stuck, isNew } }: { start: Start }) {
   // To pick from; who leads sees all of them.
-  const shown = may("case-manager", "team-lead") ? queues.items.filter((one) => (may("team-lead") ? one.open + one.tasks + one.complaints.open > 0 : one.unassigned > 0)) : [];
+  const shown = may(...WORKS) ? queues.items.filter((one) => (may("team-lead") ? one.open + one.tasks + one.complaints.open > 0 : one.unassigned > 0)) : [];
   return (
     <>
       {isNew && <FirstRun />}
-      {may("front-desk", "case-manager", "team-lead") && <Find />}
+      {may(...COUNTER) && <Find />}
       <Figures mine={queues.mine} />
       {tasks && (
         <Section heading={t("place.tasks")} actions={<a href="/app/tasks">{t("home.all-tasks")}</a>}>
@@ -113,7 +114,7 @@ function Day({ start: { queues, mine, waiting, tasks, stuck, isNew } }: { start:
         </Section>
       )}
       {may("manager") && <Newest />}
-      {may("auditor", "administrator") && <Oversight />}
+      {may(...OVERSEES) && <Oversight />}
     </>
   );
 }

@@ -2,7 +2,7 @@
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
-import { OVERSEES } from "../../data/session";
+import { OVERSEES } from "../../data/roles";
 import { useAgency } from "../../ui/filters";
 import { Empty, Facts, Page, Problem, Section, Table, Waiting, When } from "../../ui/parts";
 import { t, tn } from "../../words";

@@ -1,7 +1,8 @@
 /** The desk definition: what was applied when and by whom, and a new one. */
 import { api, ask } from "../../data/api";
 import { usePages } from "../../data/pages";
-import { may, OVERSEES } from "../../data/session";
+import { OVERSEES } from "../../data/roles";
+import { may } from "../../data/session";
 import { useAgency } from "../../ui/filters";
 import { Empty, More, Page, Problem, Section, Table, Waiting, When } from "../../ui/parts";
 import { t } from "../../words";

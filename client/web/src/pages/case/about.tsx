@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
+import { TAKES } from "../../data/roles";
 import { may } from "../../data/session";
 import { Button, Facts, More, Problem, Ref, Section, Tag, When, Written } from "../../ui/parts";
 import { t, tn } from "../../words";
@@ -163,7 +164,7 @@ export function Said({ kase }: { kase: Whole }) {
   const id = kase.customer;
   const loaded = useLoad(
     async (signal) => {
-      if (!id || !may("front-desk", "case-manager", "professional", "team-lead")) return undefined;
+      if (!id || !may(...TAKES)) return undefined;
       const params = { path: { id }, query: { limit: 200 } };
       const [complaints, feedback] = await Promise.all([
         ask(api.GET("/customers/{id}/complaints", { signal, params })),

@@ -5,6 +5,7 @@ import { api, ask, change, type Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useDraft } from "../../data/draft";
 import { ownAgencies } from "../../data/options";
+import { COUNTER } from "../../data/roles";
 import { session } from "../../data/session";
 import { Form } from "../../ui/form";
 import { faultOf, Page, Select } from "../../ui/parts";
@@ -15,7 +16,7 @@ import { BLANK, body, changed, type Typed } from "./record";
 export default function CustomerNew() {
   const { route } = useLocation();
   const [query] = useQuery();
-  const agencies = ownAgencies(["front-desk", "case-manager", "team-lead"]);
+  const agencies = ownAgencies(COUNTER);
   const home = session.value?.staff.agency ?? "";
   const draft = useDraft<Typed & { agency: string }>("customer-new", { ...BLANK, agency: (agencies.find((one) => one.value === home) ?? agencies[0])?.value ?? "" });
   const typed = draft.value.value;

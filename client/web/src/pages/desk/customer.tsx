@@ -3,6 +3,7 @@ import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import type { Schemas } from "../../data/api";
 import { useChanges } from "../../data/live";
+import { COUNTER, WORKS } from "../../data/roles";
 import { may, mayInAll } from "../../data/session";
 import { useKey } from "../../shell/keys";
 import { Button, Changes, Due, Facts, ownSubject, Page, Problem, Ref, Section, Table, Tag, Waiting, When, Written } from "../../ui/parts";
@@ -123,7 +124,7 @@ export default function Customer({ id }: { id: string }) {
   const [doing, setDoing] = useState<"edit" | "merge" | undefined>();
   const theirs = new Set([...(value?.open_cases ?? []), ...(value?.complaints.items ?? [])].map((one) => one.reference));
   const changes = useChanges((change) => theirs.has(change.reference), [id, value?.version]);
-  const mayWork = may("front-desk", "case-manager", "team-lead") && !value?.erased_at;
+  const mayWork = may(...COUNTER) && !value?.erased_at;
   useKey("e", t("customer.edit"), mayWork && value ? () => setDoing("edit") : undefined);
   const changed = (now?: Whole) => {
     setDoing(undefined);
@@ -148,7 +149,7 @@ export default function Customer({ id }: { id: string }) {
                 <Button onClick={() => setDoing("edit")}>
                   {t("customer.edit")} <kbd>e</kbd>
                 </Button>
-                {may("case-manager", "team-lead") && <Button onClick={() => setDoing("merge")}>{t("merge.open")}</Button>}
+                {may(...WORKS) && <Button onClick={() => setDoing("merge")}>{t("merge.open")}</Button>}
               </>
             )}
             {mayInAll(value.agency, ...PRIVACY) && (

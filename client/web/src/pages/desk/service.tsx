@@ -1,5 +1,6 @@
 /** One service: all that staff tell people about it. */
 import { useQuery } from "../../data/address";
+import { COUNTER } from "../../data/roles";
 import { may } from "../../data/session";
 import { Facts, Page, Problem, Section, Waiting, When, Written } from "../../ui/parts";
 import { t, tn } from "../../words";
@@ -15,7 +16,7 @@ export default function ServicePage({ code }: { code: string }) {
       heading={value?.name ?? t("case.service")}
       actions={
         value &&
-        may("front-desk", "case-manager", "team-lead") && (
+        may(...COUNTER) && (
           <a class="btn btn-primary" href={`/app/log?service=${value.code}&agency=${value.agency}`}>
             {t("home.log")}
           </a>

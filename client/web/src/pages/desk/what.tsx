@@ -1,6 +1,7 @@
 /** What somebody wants: the service, found in the words that they use, and what to tell them about it. */
 import { api, ask, Failure, type Problem as Told, type Schemas } from "../../data/api";
 import { desk } from "../../data/desk";
+import { COUNTER } from "../../data/roles";
 import { agenciesWith } from "../../data/session";
 import { useLoad, type Loaded } from "../../data/load";
 import { faultOf, Facts, Help, Waiting, Written } from "../../ui/parts";
@@ -28,7 +29,7 @@ async function findServices(text: string, signal: AbortSignal): Promise<Option<O
     if (!(fault instanceof Failure)) throw fault;
     // Nobody can be asked: by name, of what was loaded with the desk.
     const wanted = text.toLocaleLowerCase();
-    const mine = new Set(agenciesWith("front-desk", "case-manager", "team-lead"));
+    const mine = new Set(agenciesWith(...COUNTER));
     return (desk.value?.services ?? []).filter((one) => mine.has(one.agency) && one.name.toLocaleLowerCase().includes(wanted)).map(asOption);
   }
 }

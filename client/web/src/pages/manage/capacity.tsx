@@ -3,7 +3,7 @@ import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useLoad } from "../../data/load";
 import { options } from "../../data/options";
-import { WATCHES } from "../../data/session";
+import { WATCHES } from "../../data/roles";
 import { DayFilter, Filter, useAgency } from "../../ui/filters";
 import { Button, Empty, Help, Page, Problem, Section, Table, Waiting, When } from "../../ui/parts";
 import { date, number, t } from "../../words";
@@ -45,26 +45,26 @@ export default function Capacity() {
             <p>{t("capacity.meaning")}</p>
           </Help>
           <Help summary={t("capacity.data")}>
-          <Table
-            caption={`${found.name}: ${t("capacity.hours")}`}
-            rows={[...days].reverse()}
-            rowKey={(day) => day.day}
-            columns={[
-              {
-                heading: t("capacity.day"),
-                cell: (day) => (
-                  <>
-                    <When at={day.day} day /> {!day.over && t("capacity.not-over")}
-                  </>
-                ),
-              },
-              { heading: t("capacity.demand"), cell: (day) => hours(day.demand), number: true },
-              { heading: t("capacity.capacity"), cell: (day) => hours(day.capacity), number: true },
-              { heading: t("capacity.activity"), cell: (day) => hours(day.activity), number: true },
-              { heading: t("capacity.backlog"), cell: (day) => hours(day.backlog), number: true },
-              { heading: t("capacity.cases"), cell: (day) => told(day.cases), number: true },
-            ]}
-          />
+            <Table
+              caption={`${found.name}: ${t("capacity.hours")}`}
+              rows={[...days].reverse()}
+              rowKey={(day) => day.day}
+              columns={[
+                {
+                  heading: t("capacity.day"),
+                  cell: (day) => (
+                    <>
+                      <When at={day.day} day /> {!day.over && t("capacity.not-over")}
+                    </>
+                  ),
+                },
+                { heading: t("capacity.demand"), cell: (day) => hours(day.demand), number: true },
+                { heading: t("capacity.capacity"), cell: (day) => hours(day.capacity), number: true },
+                { heading: t("capacity.activity"), cell: (day) => hours(day.activity), number: true },
+                { heading: t("capacity.backlog"), cell: (day) => hours(day.backlog), number: true },
+                { heading: t("capacity.cases"), cell: (day) => told(day.cases), number: true },
+              ]}
+            />
           </Help>
         </Section>
       )}

@@ -3,6 +3,7 @@ import { useLocation } from "preact-iso";
 import { api, ask, change } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { words } from "../../data/options";
+import { PROVES, WATCHES } from "../../data/roles";
 import { useAgency } from "../../ui/filters";
 import { Form } from "../../ui/form";
 import { Empty, faultOf, Page, Problem, Select, Waiting } from "../../ui/parts";
@@ -11,7 +12,7 @@ import { bodyFields } from "./evidence-body";
 import { fieldsOf, KINDS, useKinds, type Entry } from "./evidence-fields";
 import { EntryFields } from "./evidence-form";
 import { today } from "./figures";
-import { may, WATCHES } from "../../data/session";
+import { may } from "../../data/session";
 
 export default function EvidenceNew() {
   const kinds = useKinds();
@@ -25,7 +26,7 @@ export default function EvidenceNew() {
     draft.clear();
     route(`/app/evidence/${made.reference}`);
   };
-  if (!may("team-lead", "manager", "administrator"))
+  if (!may(...PROVES))
     return (
       <Page heading={t("evidence-page.new")}>
         <Empty action={<a href="/app/evidence">{t("place.evidence")}</a>}>{t("evidence-page.not-yours")}</Empty>

@@ -4,6 +4,7 @@ import { api, ask, change, failure, newKey, type Schemas } from "../../data/api"
 import { useDraft } from "../../data/draft";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
+import { PROVES } from "../../data/roles";
 import { may, session } from "../../data/session";
 import { Form } from "../../ui/form";
 import { Area, Button, Dialog, Facts, faultOf, Help, Page, Problem, Section, Tag, Waiting, When, Written } from "../../ui/parts";
@@ -163,7 +164,7 @@ export default function EvidenceOne({ reference }: { reference: string }) {
   const loaded = useLoad((signal) => ask(api.GET("/evidence/{reference}", { signal, params: { path: { reference } } })), [reference]);
   const [doing, act] = useState<keyof typeof DIALOGS | undefined>();
   const one = loaded.value;
-  const changes = one && one.state !== "withdrawn" && may("team-lead", "manager", "administrator");
+  const changes = one && one.state !== "withdrawn" && may(...PROVES);
   const mine = one?.entered_by?.user_name === session.value?.staff.user_name;
   const Opened = doing && DIALOGS[doing];
   return (

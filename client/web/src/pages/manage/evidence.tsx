@@ -4,7 +4,8 @@ import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { people, words } from "../../data/options";
 import { usePages } from "../../data/pages";
-import { may, WATCHES } from "../../data/session";
+import { PROVES, WATCHES } from "../../data/roles";
+import { may } from "../../data/session";
 import { useKey, useRowKeys } from "../../shell/keys";
 import { Filter, useAgency } from "../../ui/filters";
 import { Due, Empty, More, Page, Problem, Ref, Table, Tag, Waiting, When } from "../../ui/parts";
@@ -18,7 +19,7 @@ export default function Evidence() {
   const [agency, choice] = useAgency(WATCHES);
   const asked = only({ agency, kind: query.kind, state: query.state, staff: query.staff });
   const found = usePages((cursor, signal) => ask(api.GET("/evidence", { signal, params: { query: { ...asked, cursor } as never } })), [asked]);
-  const enters = may("team-lead", "manager", "administrator");
+  const enters = may(...PROVES);
   useRowKeys();
   useKey("n", t("evidence-page.new"), enters ? () => route("/app/evidence/new") : undefined);
   const link = enters && (

@@ -4,7 +4,7 @@ import { useAct } from "../../data/act";
 import { api, ask, type Schemas } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { useLoad } from "../../data/load";
-import { WATCHES } from "../../data/session";
+import { WATCHES } from "../../data/roles";
 import { useAgency } from "../../ui/filters";
 import { Form } from "../../ui/form";
 import { Area, Button, faultOf, Page, Problem, Section, Text } from "../../ui/parts";

@@ -2,7 +2,7 @@
 import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useLoad } from "../../data/load";
-import { WATCHES } from "../../data/session";
+import { WATCHES } from "../../data/roles";
 import { DayFilter, Filter, useAgency } from "../../ui/filters";
 import { Button, Empty, Page, Problem, Section, Table, Waiting, When } from "../../ui/parts";
 import { language, t } from "../../words";

@@ -2,7 +2,7 @@
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
-import { WATCHES } from "../../data/session";
+import { WATCHES } from "../../data/roles";
 import { useRowKeys } from "../../shell/keys";
 import { useAgency } from "../../ui/filters";
 import { Empty, Page, Problem, Table, Waiting, When } from "../../ui/parts";

@@ -3,7 +3,7 @@ import { api, ask, type Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useLoad } from "../../data/load";
 import { ALL_CHANNELS, options, words } from "../../data/options";
-import { WATCHES } from "../../data/session";
+import { WATCHES } from "../../data/roles";
 import { DayFilter, Filter, useAgency } from "../../ui/filters";
 import { Button, Empty, Page, Problem, Section, Table, Waiting, type Column } from "../../ui/parts";
 import { number, share, t, tn } from "../../words";

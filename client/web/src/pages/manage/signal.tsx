@@ -3,6 +3,7 @@ import { api, ask, change } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
+import { LEADS } from "../../data/roles";
 import { may } from "../../data/session";
 import { Form } from "../../ui/form";
 import { Area, Facts, faultOf, Page, Problem, Section, Waiting, When, Written } from "../../ui/parts";
@@ -77,7 +78,7 @@ export default function Signal({ reference }: { reference: string }) {
           <Written>{one.decision}</Written>
         </Section>
       )}
-      {may("team-lead", "manager") && (one.state === "open" || typed) && (
+      {may(...LEADS) && (one.state === "open" || typed) && (
         <Section heading={t("signal-page.decide")}>
           <Form submit={t("signal-page.send")} onSend={decide} onCancel={typed ? draft.clear : undefined}>
             {(problem) => (

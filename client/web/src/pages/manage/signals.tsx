@@ -3,7 +3,7 @@ import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { options, words } from "../../data/options";
 import { usePages } from "../../data/pages";
-import { WATCHES } from "../../data/session";
+import { WATCHES } from "../../data/roles";
 import { useRowKeys } from "../../shell/keys";
 import { Filter, useAgency } from "../../ui/filters";
 import { Empty, More, Page, Problem, Ref, Table, Tag, Waiting, When } from "../../ui/parts";

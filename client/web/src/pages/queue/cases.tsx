@@ -4,6 +4,7 @@ import { useQuery } from "../../data/address";
 import { api, ask, change, type Problem as Told } from "../../data/api";
 import { useChanges } from "../../data/live";
 import { usePages } from "../../data/pages";
+import { COUNTER, WORKS } from "../../data/roles";
 import { may, session } from "../../data/session";
 import { useKey, useRowKeys } from "../../shell/keys";
 import { Button, Changes, Empty, More, Page, Problem, Waiting } from "../../ui/parts";
@@ -93,7 +94,7 @@ export default function Cases() {
     });
   const some = items.length > 0;
   useRowKeys(pages.loadMore);
-  useKey("t", t("cases.take"), may("case-manager", "team-lead") ? () => take(here()?.dataset.reference) : undefined);
+  useKey("t", t("cases.take"), may(...WORKS) ? () => take(here()?.dataset.reference) : undefined);
   useKey("x", t("cases.select"), chosen ? () => here() && toggle([here()?.dataset.reference as string]) : undefined);
 
   return (
@@ -115,7 +116,7 @@ export default function Cases() {
       <Problem problem={pages.problem} />
       <Waiting slow={pages.slow} rows={12} />
       {pages.items && !some && !pages.more && (
-        <Empty action={Object.keys(filter).length ? <a href="/app/cases">{t("cases.all")}</a> : may("front-desk", "case-manager", "team-lead") && <a href="/app/log">{t("home.log")}</a>}>
+        <Empty action={Object.keys(filter).length ? <a href="/app/cases">{t("cases.all")}</a> : may(...COUNTER) && <a href="/app/log">{t("home.log")}</a>}>
           {t(filter.handler === ME ? "cases.none-mine" : "cases.none")}
         </Empty>
       )}

@@ -2,6 +2,7 @@
 import { type Query, useQuery } from "../../data/address";
 import { desk, type Desk, nameOf } from "../../data/desk";
 import { type Option, ownAgencies, people, words } from "../../data/options";
+import { WORKS } from "../../data/roles";
 import { session } from "../../data/session";
 import { useAgency } from "../../ui/filters";
 import { Button, Select } from "../../ui/parts";
@@ -9,7 +10,7 @@ import { t } from "../../words";
 import { type Filter, isOpenOnly, ME, NOBODY } from "./list";
 
 /** Who can be given cases of these agencies, by name. */
-export const workersOf = (agencies: readonly string[]): Option[] => people(agencies, "case-manager", "team-lead");
+export const workersOf = (agencies: readonly string[]): Option[] => people(agencies, ...WORKS);
 
 /** Codes are of an agency: what is chosen names both. */
 type Coded = { code: string; name: string; agency: string };

@@ -2,6 +2,7 @@
 import { useMemo } from "preact/hooks";
 import type { Problem } from "../../data/api";
 import { nameOf } from "../../data/desk";
+import { WORKS } from "../../data/roles";
 import { agenciesWith } from "../../data/session";
 import { Button, Due, ownSubject, Ref, titleOf, When } from "../../ui/parts";
 import { language, t, type Word } from "../../words";
@@ -11,7 +12,7 @@ import type { Case, Group } from "./list";
 export const inWords = (problem: Problem): string => [titleOf(problem), problem.detail].filter(Boolean).join(": ");
 
 export function mayTake(one: Case): boolean {
-  return one.status === "open" && !one.handler && agenciesWith("case-manager", "team-lead").includes(one.handling_agency);
+  return one.status === "open" && !one.handler && agenciesWith(...WORKS).includes(one.handling_agency);
 }
 
 interface RowProps {

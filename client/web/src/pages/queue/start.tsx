@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
+import { COUNTER } from "../../data/roles";
 import { agenciesWith, may, session } from "../../data/session";
 import { places } from "../../shell/places";
 import { Button, Check, Due, Empty, Facts, Problem, Ref, Section, Table, Waiting, When } from "../../ui/parts";
@@ -143,7 +144,7 @@ export function FirstRun() {
       {STEPS.map((step) => (
         <div key={step}>
           <Check label={t(`first.${step}`)} hint={t(`first.${step}-how`)} checked={done.includes(step)} onValue={(on) => keep(on ? [...done, step] : done.filter((one) => one !== step))} />
-          {(step !== "log" || may("front-desk", "case-manager", "team-lead")) && (
+          {(step !== "log" || may(...COUNTER)) && (
             <p>
               <a href={WAYS[step]}>{t("first.go")}</a>
             </p>

@@ -1,12 +1,12 @@
 /** What can be done with a complaint. The daemon decides; here is only what makes sense to offer. */
 import type { Schemas } from "../../data/api";
 import { options, people, words } from "../../data/options";
+import { ANSWERS, COUNTER, TAKES_COMPLAINTS } from "../../data/roles";
 import { may } from "../../data/session";
 import { t, tn } from "../../words";
 import { toBody, type Asked, type Values } from "./asked";
 import type { Ladder } from "./ladder";
 import type { Act } from "./record";
-import { ANSWERS, CONVERTS, TAKES_COMPLAINTS } from "./roles";
 
 export type Whole = Schemas["ComplaintWhole"];
 const OUTCOMES = ["upheld", "partly-upheld", "not-upheld", "resolved-at-once"] as const;
@@ -84,7 +84,7 @@ export function actsOf(whole: Whole, ladder: Ladder | undefined): Act<Whole>[] {
         { name: "service", as: "choice", label: t("voice.service"), options: options("services", whole.agency) },
         { name: "subject", label: t("case.subject") },
       ],
-      offered: may(...CONVERTS) && open && !whole.serious && !whole.case && whole.stages.length === 1,
+      offered: may(...COUNTER) && open && !whole.serious && !whole.case && whole.stages.length === 1,
       done: t("complaint.converted"),
     },
     {

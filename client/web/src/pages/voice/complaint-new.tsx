@@ -2,12 +2,12 @@
 import { useQuery } from "../../data/address";
 import type { Schemas } from "../../data/api";
 import { people } from "../../data/options";
+import { TAKES_COMPLAINTS } from "../../data/roles";
 import { t } from "../../words";
 import { AddPage } from "./added";
 import { toBody, type Asked, type Values } from "./asked";
 import { useLadders } from "./ladder";
 import { taken } from "./receipt-kept";
-import { TAKES_COMPLAINTS } from "./roles";
 import { askAgency, askChannel, askOffice, askService, homeAgency } from "./where";
 import { Whose } from "./whose";
 

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { useAct } from "../../data/act";
 import { api, ask, newKey } from "../../data/api";
 import { nameOf } from "../../data/desk";
+import { ANSWERS, TAKES_COMPLAINTS } from "../../data/roles";
 import { may } from "../../data/session";
 import { Button, Due, Empty, Facts, Page, Problem, Ref, Section, Table, Tag, When, Written } from "../../ui/parts";
 import { say } from "../../ui/toast";
@@ -12,7 +13,6 @@ import { actsOf, type Whole } from "./complaint-acts";
 import { Clocks, Reads } from "./complaint-clocks";
 import { drawLadder, ladderOf, nextStage, stageName, subjectName, useLadders, type Ladder, type Ladders, type Rung } from "./ladder";
 import { act, RecordPage, Timeline, timeFact } from "./record";
-import { ANSWERS, TAKES_COMPLAINTS } from "./roles";
 
 const load = (reference: string, signal?: AbortSignal): Promise<Whole> => ask(api.GET("/complaints/{reference}", { signal, params: { path: { reference } } }));
 

@@ -3,12 +3,12 @@ import { useQuery } from "../../data/address";
 import { api, ask } from "../../data/api";
 import { desk } from "../../data/desk";
 import { named, words } from "../../data/options";
+import { ANSWERS, TAKES_COMPLAINTS, WATCHES } from "../../data/roles";
 import { agenciesWith, may, session } from "../../data/session";
 import { Due, Ref, Tag } from "../../ui/parts";
 import { t, tn } from "../../words";
 import { ladderOf, stageName, subjectName, useLadders } from "./ladder";
 import { RegisterPage } from "./register";
-import { ANSWERS, TAKES_COMPLAINTS, WATCHES } from "./roles";
 
 export default function Complaints() {
   const agencies = session.value?.agencies.map((one) => one.code) ?? [];

@@ -2,11 +2,11 @@
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { options, ownAgencies, words } from "../../data/options";
+import { ANSWERS, TAKES } from "../../data/roles";
 import { may } from "../../data/session";
 import { Ref, Tag, When } from "../../ui/parts";
 import { t, tn } from "../../words";
 import { RegisterPage } from "./register";
-import { ANSWERS, TAKES } from "./roles";
 
 const BRIEF = 120;
 export const brief = (text: string | null): string => (text && text.length > BRIEF ? `${text.slice(0, BRIEF)}…` : (text ?? ""));

@@ -1,10 +1,10 @@
 /** A suggestion or a compliment that somebody makes. */
 import { useQuery } from "../../data/address";
 import { options, people, words } from "../../data/options";
+import { TAKES } from "../../data/roles";
 import { t } from "../../words";
 import { AddPage } from "./added";
 import { toBody, type Asked, type Values } from "./asked";
-import { TAKES } from "./roles";
 import { askAgency, askChannel, askOffice, askService, homeAgency } from "./where";
 import { Whose } from "./whose";
 

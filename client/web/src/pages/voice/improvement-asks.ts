@@ -1,8 +1,8 @@
 /** What is said of an improvement, when it is added and when it is changed. */
 import { options, people, words } from "../../data/options";
+import { ANSWERS } from "../../data/roles";
 import { t } from "../../words";
 import type { Asked } from "./asked";
-import { ANSWERS } from "./roles";
 
 export function improvementAsks(agency: string, added: boolean): Asked[] {
   const indicator = (values: Record<string, string>) => !!values["indicator"];

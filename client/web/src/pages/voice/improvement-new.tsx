@@ -1,9 +1,9 @@
 /** A problem raised, or an idea, for the register of improvements. */
+import { TAKES_COMPLAINTS } from "../../data/roles";
 import { t } from "../../words";
 import { AddPage } from "./added";
 import { toBody } from "./asked";
 import { improvementAsks } from "./improvement-asks";
-import { TAKES_COMPLAINTS } from "./roles";
 import { askAgency, homeAgency } from "./where";
 
 export default function ImprovementNew() {

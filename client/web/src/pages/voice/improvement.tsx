@@ -2,6 +2,7 @@
 import { api, ask, type Schemas } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { words } from "../../data/options";
+import { ANSWERS, LEADS } from "../../data/roles";
 import { may } from "../../data/session";
 import { Ref, Section, Table, When, Written } from "../../ui/parts";
 import { language, number, t, time, tn } from "../../words";
@@ -9,7 +10,6 @@ import { toChange, type Asked, type Fact, type Values } from "./asked";
 import { brief } from "./feedback-list";
 import { improvementAsks } from "./improvement-asks";
 import { RecordPage, Timeline, timeFact, type Act } from "./record";
-import { ANSWERS, LEADS } from "./roles";
 
 type Whole = Schemas["ImprovementWhole"];
 

@@ -2,11 +2,11 @@
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { words } from "../../data/options";
+import { TAKES_COMPLAINTS } from "../../data/roles";
 import { Due, Ref, Tag } from "../../ui/parts";
 import { t, tn } from "../../words";
 import { officeFilter, ownerFilter, serviceFilter } from "./feedback-list";
 import { RegisterPage } from "./register";
-import { TAKES_COMPLAINTS } from "./roles";
 
 const STATES = ["idea", "accepted", "planned", "costed", "doing", "done", "refused"] as const;
 

@@ -4,12 +4,12 @@ import { useQuery } from "../../data/address";
 import { api, ask } from "../../data/api";
 import { useLoad } from "../../data/load";
 import { asTheyAre } from "../../data/options";
+import { ENTERS } from "../../data/roles";
 import { Filters } from "../../ui/filters";
 import { Button, Page, Problem, Text, Waiting } from "../../ui/parts";
 import { t } from "../../words";
 import { AddPage } from "./added";
 import { toBody } from "./asked";
-import { ENTERS } from "./roles";
 import { answersOf, questionAsks, type Question } from "./survey-asks";
 import { askOffice, askService, homeAgency } from "./where";
 

@@ -2,12 +2,12 @@
 import { useState } from "preact/hooks";
 import { api, ask, type Schemas } from "../../data/api";
 import { nameOf } from "../../data/desk";
+import { COUNTER } from "../../data/roles";
 import { may } from "../../data/session";
 import { Facts, Ref, Section } from "../../ui/parts";
 import { t, tn } from "../../words";
 import type { Fact } from "./asked";
 import { RecordPage, Timeline, timeFact, type Act } from "./record";
-import { INVITES } from "./roles";
 import { answersOf, questionAsks } from "./survey-asks";
 import { askChannel } from "./where";
 
@@ -37,7 +37,7 @@ const factsOf = (whole: Whole): Fact[] => [
 export default function Survey({ reference }: { reference: string }) {
   const [link, setLink] = useState<string | undefined>();
   const actsOf = (whole: Whole): Act<Whole>[] => {
-    const open = may(...INVITES) && whole.state === "invited" && whole.kind === "customer";
+    const open = may(...COUNTER) && whole.state === "invited" && whole.kind === "customer";
     const { questions } = whole.asks;
     return [
       {

@@ -4,11 +4,11 @@ import { useState } from "preact/hooks";
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { asTheyAre, CHANNELS, words } from "../../data/options";
+import { ENTERS } from "../../data/roles";
 import { Button, Ref, Tag, When } from "../../ui/parts";
 import { t, tn } from "../../words";
 import { officeFilter, serviceFilter } from "./feedback-list";
 import { RegisterPage } from "./register";
-import { ENTERS } from "./roles";
 
 export const KINDS = ["customer", "staff", "mystery-visit"] as const;
 

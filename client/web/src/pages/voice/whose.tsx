@@ -3,12 +3,12 @@ import { useState } from "preact/hooks";
 import { api, ask } from "../../data/api";
 import { findCustomers } from "../../data/customers";
 import { useLoad } from "../../data/load";
+import { COUNTER } from "../../data/roles";
 import { may } from "../../data/session";
 import { Button, Problem, Select } from "../../ui/parts";
 import { Pick } from "../../ui/pick";
 import { t } from "../../words";
 import type { Values } from "./asked";
-import { CONVERTS } from "./roles";
 
 function Chosen({ id, set, onOther, agency, value }: { id: string; set: (patch: Values) => void; onOther: () => void; agency: (agency: string) => void; value: string }) {
   const loaded = useLoad(async (signal) => {
@@ -45,7 +45,7 @@ function Chosen({ id, set, onOther, agency, value }: { id: string; set: (patch: 
 export function Whose({ values, set, anonymous }: { values: Values; set: (patch: Values) => void; anonymous: string }) {
   const [text, setText] = useState("");
   const customer = values["customer"];
-  if (!may(...CONVERTS)) return null;
+  if (!may(...COUNTER)) return null;
   if (customer)
     return <Chosen id={customer} value={values["case"] ?? ""} set={set} agency={(agency) => agency !== values["agency"] && set({ agency })} onOther={() => set({ customer: "", case: "" })} />;
   return (
