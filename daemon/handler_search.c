@@ -11,11 +11,7 @@
 #include "proto/arena.h"
 #include "proto/reference.h"
 
-enum {
-    SHOWN = 8,
-    NEWEST = 3000, /* cases of each agency whose subjects are read: 10 ms of the database */
-    ID_TEXT = 13
-};
+enum { SHOWN = 8, ID_TEXT = 13 };
 
 struct searching {
     struct db_statement *customers; /* NULL: the caller looks for no customers */
@@ -91,7 +87,6 @@ static bool ask(struct request *request, const char *words, struct searching *se
     db_text(params, scope.agencies);
     db_text(params, scope.places);
     db_int(params, staff->id);
-    db_int(params, NEWEST);
     return true;
 }
 

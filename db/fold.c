@@ -1,20 +1,29 @@
-/* Folding: ask which agencies have moves in a journal, then fold one journal of one agency after
- * the other, each in portions until a portion is not full. Never two at once: they would take the
- * processors from the batches that people wait for. */
+/* Folding: ask which agencies have something in a journal, then fold one journal of one agency
+ * after the other, each in portions until a portion is not full. Never two at once: they would take
+ * the processors from the batches that people wait for. */
 #include "db/fold.h"
 
 #include <event2/event.h>
 #include <stdlib.h>
 
-enum { PORTION = 512, SOON_S = 3, ANYWAY_S = 60 };
+enum { SOON_S = 3, ANYWAY_S = 60 };
 
-static const enum query journals[] = {QUERY_COUNTER_FOLD, QUERY_WAITING_FOLD};
+static const struct journal {
+    enum query query;
+    int portion; /* rows */
+    bool slowly; /* one portion a time: it is dear, and what waits is found nevertheless */
+} journals[] = {
+    {QUERY_COUNTER_FOLD, 512, false},
+    {QUERY_WAITING_FOLD, 512, false},
+    {QUERY_CASE_WORDS_FOLD, 40, true}, /* each of as many cases as a batch had */
+};
 enum { JOURNALS = sizeof journals / sizeof *journals };
 
 struct fold {
     struct db *db; /* NULL: to be freed when nothing is under way */
     struct event *timer;
     bool soon;          /* the timer is armed for what was written */
+    bool left;          /* something waits for the next time */
     bool under_way;     /* a statement was sent and not answered */
     PGresult *agencies; /* what is being folded: all journals of each */
     int next;           /* journal, counted through all agencies */
@@ -32,7 +41,10 @@ static void rest(struct fold *fold)
     PQclear(fold->agencies);
     fold->agencies = NULL;
     fold->under_way = false;
-    if (fold->db == NULL) free(fold);
+    if (fold->db == NULL)
+        free(fold);
+    else if (fold->left)
+        fold_soon(fold);
 }
 
 static void on_folded(void *context, struct db_reply *reply);
@@ -43,10 +55,11 @@ static void fold_next(struct fold *fold)
         rest(fold);
         return;
     }
-    fold->statement.query = journals[fold->next % JOURNALS];
+    const struct journal *journal = &journals[fold->next % JOURNALS];
+    fold->statement.query = journal->query;
     db_params_clear(&fold->statement.params);
     db_int(&fold->statement.params, db_get_int(fold->agencies, fold->next / JOURNALS, 0, 0));
-    db_int(&fold->statement.params, PORTION);
+    db_int(&fold->statement.params, journal->portion);
     db_send(fold->db, DB_CARE, NULL, &fold->statement, 1, on_folded, fold);
 }
 
@@ -57,8 +70,11 @@ static void on_folded(void *context, struct db_reply *reply)
         rest(fold);
         return;
     }
-    bool full = reply->outcome == DB_DONE && db_get_int(reply->results[0], 0, 0, 0) == PORTION;
-    if (!full) fold->next++;
+    const struct journal *journal = &journals[fold->next % JOURNALS];
+    bool full =
+        reply->outcome == DB_DONE && db_get_int(reply->results[0], 0, 0, 0) == journal->portion;
+    fold->left |= full && journal->slowly;
+    if (!full || journal->slowly) fold->next++;
     fold_next(fold);
 }
 
@@ -82,6 +98,7 @@ static void on_timer(evutil_socket_t unused, short what, void *context)
     fold->soon = false;
     arm(fold, ANYWAY_S); /* for the moves of a daemon that is no more */
     if (fold->under_way) return;
+    fold->left = false;
     struct db_statement agencies = {.query = QUERY_FOLD_AGENCIES};
     fold->under_way = true;
     db_send(fold->db, DB_CARE, NULL, &agencies, 1, on_agencies, fold);

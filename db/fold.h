@@ -1,8 +1,9 @@
-/* Sums the journals of moves of counters and of what waits into their totals, a moment after they
- * were written.
+/* What batches only note, a moment after they were written: sums the journals of moves of counters
+ * and of what waits into their totals, and writes the words of cases.
  *
- * Nothing depends on when it happens: the views "counter" and "waiting" add both. Any number of
- * workers may fold; they pass over what another one is at. */
+ * Nothing depends on when it happens: the views "counter" and "waiting" add both, and case_found()
+ * reads the cases whose words are not there. Any number of workers may fold; they pass over what
+ * another one is at. */
 #ifndef ONESTOP_DB_FOLD_H
 #define ONESTOP_DB_FOLD_H
 

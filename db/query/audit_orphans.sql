@@ -66,3 +66,8 @@ union all
 select 'reply without its event', count(*) from reply p where p.agency_id = any ($1::integer[])
     and not exists (select from case_event e where e.agency_id = p.agency_id and e.case_id = p.case_id and e.at = p.at
         and (e.facts::json ->> 'reply-id')::bigint = p.id)
+union all
+select 'case without the words of its subject', count(*)
+from kase k left join case_words w on w.agency_id = k.agency_id and w.case_id = k.id
+where k.agency_id = any ($1::integer[]) and w.words is distinct from case_words_of(k.subject)
+    and not exists (select from case_words_journal j where j.agency_id = k.agency_id and k.id = any (j.case_id))

@@ -458,7 +458,7 @@ export interface paths {
         };
         /**
          * Find cases and customers at once
-         * @description The first few of each, for a field that finds while one types. Cases by a reference, from its fifth character on, or by the beginnings of words of the subject, newest first; of very common words only the newest are found. Customers as GET /customers?q= finds them, where the caller may ask that; else none.
+         * @description The first few of each, for a field that finds while one types. Cases by a reference, from its fifth character on, or by the beginnings of words of the subject, newest first. Customers as GET /customers?q= finds them, where the caller may ask that; else none.
          */
         get: operations["search"];
         put?: never;
