@@ -43,6 +43,13 @@ uint32_t access_case_roles(const struct desk *desk, const struct staff *staff,
     return roles & ~ROLE_BIT(ROLE_COURIER);
 }
 
+uint32_t access_loaded_roles(const struct desk *desk, const struct staff *staff,
+                             const struct kase_loaded *kase)
+{
+    if (kase == NULL) return 0;
+    return access_case_roles(desk, staff, &kase->row, kase->tasks, kase->task_count);
+}
+
 uint32_t access_agency_roles(const struct staff *staff, int32_t agency_id)
 {
     uint32_t roles = 0;

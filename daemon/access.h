@@ -16,6 +16,9 @@ struct route;
 uint32_t access_case_roles(const struct desk *desk, const struct staff *staff,
                            const struct kase *row, const struct kase_task *tasks,
                            size_t task_count);
+/* The same for a case as it was loaded; NULL: there is none, and so nothing visible. */
+uint32_t access_loaded_roles(const struct desk *desk, const struct staff *staff,
+                             const struct kase_loaded *kase);
 /* The ROLE_BITs for things of an agency (customers, contacts): any grant in it, but not that of a
  * courier, which sees nothing. */
 uint32_t access_agency_roles(const struct staff *staff, int32_t agency_id);

@@ -24,9 +24,7 @@ static void on_case(struct request *request)
     struct case_reading *reading = request->state;
     const struct kase_loaded *kase = reading->wish.kase;
     struct error error = {.code = ERR_OK};
-    uint32_t roles = kase == NULL ? 0
-                                  : access_case_roles(request->desk, request->who->staff,
-                                                      &kase->row, kase->tasks, kase->task_count);
+    uint32_t roles = access_loaded_roles(request->desk, request->who->staff, kase);
     if (reading->wish.code != ERR_OK)
         request_answer_error(request, &reading->wish.error);
     else if (access_check(roles, request->route->roles, &error) != ERR_OK ||

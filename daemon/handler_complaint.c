@@ -108,9 +108,7 @@ static void resolve_remedies(struct request *request, struct writing *writing)
 static void take_case(struct request *request, struct writing *writing)
 {
     const struct kase_loaded *kase = writing->wish.kase;
-    uint32_t roles = kase == NULL ? 0
-                                  : access_case_roles(request->desk, request->who->staff,
-                                                      &kase->row, kase->tasks, kase->task_count);
+    uint32_t roles = access_loaded_roles(request->desk, request->who->staff, kase);
     if (roles == 0)
         error_field(&writing->error, "/case", "there is no such case");
     else if (kase->row.agency_id != writing->agency_id)

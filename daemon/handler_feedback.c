@@ -49,9 +49,7 @@ static void check_loaded(const struct request *request, struct logging *logging,
     struct feedback_told *told = &logging->told;
     const struct load_wish *wish = &logging->wish;
     const struct kase_loaded *kase = wish->kase;
-    uint32_t roles = kase == NULL ? 0
-                                  : access_case_roles(request->desk, request->who->staff,
-                                                      &kase->row, kase->tasks, kase->task_count);
+    uint32_t roles = access_loaded_roles(request->desk, request->who->staff, kase);
     if (wish->case_id != 0 && roles == 0)
         error_field(error, "/case", "there is no such case");
     else if (wish->case_id != 0 && kase->row.agency_id != told->agency_id)

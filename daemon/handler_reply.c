@@ -59,9 +59,7 @@ static void on_case(struct request *request)
     struct error error = {.code = ERR_OK};
     struct decision_context context;
     struct reply_text text = {.subject = "", .body = ""};
-    uint32_t roles = kase == NULL ? 0
-                                  : access_case_roles(request->desk, staff, &kase->row, kase->tasks,
-                                                      kase->task_count);
+    uint32_t roles = access_loaded_roles(request->desk, staff, kase);
     street_context(request, &context);
     if (replying->wish.code != ERR_OK) {
         request_answer_error(request, &replying->wish.error);

@@ -32,6 +32,14 @@ struct feed_read {
     char txid[NUMBER_TEXT];
 };
 
+/* Whether who looks at a case still may see it: asked with its tasks, which a read of the feed does
+ * not give. */
+struct second_look {
+    struct listener *listener; /* NULL: gone meanwhile */
+    struct arena *arena;       /* its own memory, too */
+    struct load_wish wish;
+};
+
 struct listener {
     struct live *live;
     struct request *request; /* NULL: gone while its own read was under way */
@@ -39,9 +47,11 @@ struct listener {
     const struct queue *queue; /* only of this queue; NULL: all that the caller may see */
     struct position position;
     struct viewer viewer; /* of ?case= */
+    struct second_look *look;
     struct feed_read read;
     bool joined, reading, dropped;
-    bool paused; /* has yet to read what it was sent before it gets more */
+    bool look_again; /* the case has changed since the look began */
+    bool paused;     /* has yet to read what it was sent before it gets more */
     int64_t quiet_since_us;
 };
 
@@ -119,7 +129,8 @@ static int position_compare(const struct position *a, const struct position *b)
 /* Columns of feed_read.sql. */
 enum { FEED_CASE = 5, FEED_TEXT = 10, FEED_COMPLAINT, FEED_COMPLAINT_QUEUE = FEED_COMPLAINT + 6 };
 
-static bool case_visible(const struct listener *listener, const PGresult *rows, int i)
+/* By what the row of the case says. */
+static bool case_seen(const struct listener *listener, const PGresult *rows, int i)
 {
     struct kase row = {.agency_id = (int32_t)db_get_int(rows, i, 2, 0),
                        .office_id = (int32_t)db_get_int(rows, i, FEED_CASE, 0),
@@ -128,8 +139,14 @@ static bool case_visible(const struct listener *listener, const PGresult *rows, 
                        .case_manager_id = (int32_t)db_get_int(rows, i, FEED_CASE + 3, 0),
                        .queue_id = (int32_t)db_get_int(rows, i, FEED_CASE + 4, 0)};
     const struct request *request = listener->request;
-    if (listener->queue != NULL && listener->queue->id != row.queue_id) return false;
     return access_case_roles(request->desk, request->who->staff, &row, NULL, 0) != 0;
+}
+
+static bool case_visible(const struct listener *listener, const PGresult *rows, int i)
+{
+    if (listener->queue != NULL && listener->queue->id != db_get_int(rows, i, FEED_CASE + 4, 0))
+        return false;
+    return case_seen(listener, rows, i);
 }
 
 static bool complaint_visible(const struct listener *listener, const PGresult *rows, int i)
@@ -151,6 +168,57 @@ static bool visible(const struct listener *listener, const PGresult *rows, int i
     return PQgetisnull(rows, i, FEED_CASE) ? complaint_visible(listener, rows, i)
                                            : case_visible(listener, rows, i);
 }
+
+/* ---- the right to look at a case, which may end ---- */
+
+enum { LOOK_BYTES = 1 << 20 };
+
+static void look_again(struct listener *listener);
+
+static void on_looked(void *context)
+{
+    struct second_look *look = context;
+    struct listener *listener = look->listener;
+    bool again = listener != NULL && listener->look_again, sees = false;
+    if (listener != NULL) {
+        const struct request *request = listener->request;
+        sees = access_loaded_roles(request->desk, request->who->staff, look->wish.kase) != 0;
+        listener->look = NULL;
+    }
+    arena_free(look->arena);
+    if (listener != NULL && again)
+        look_again(listener);
+    else if (listener != NULL && !sees) /* whoever may see it nevertheless comes back */
+        request_stream_end(listener->request);
+}
+
+static void look_again(struct listener *listener)
+{
+    listener->look_again = listener->look != NULL;
+    if (listener->look != NULL) return;
+    struct arena *arena = arena_new(LOOK_BYTES);
+    struct second_look *look = arena == NULL ? NULL : arena_alloc(arena, sizeof *look);
+    if (look == NULL) {
+        arena_free(arena);
+        request_stream_end(listener->request);
+        return;
+    }
+    look->arena = arena;
+    look->listener = listener;
+    look->wish.case_id = listener->viewer.case_id;
+    listener->look = look;
+    load_wish_for(listener->live->worker->load, arena, &look->wish, on_looked, look);
+}
+
+static void check_viewer(struct listener *listener, const PGresult *rows, int i,
+                         const struct position *position)
+{
+    if (listener->viewer.presence != NULL && listener->viewer.case_id == position->case_id &&
+        !PQgetisnull(rows, i, FEED_CASE) && !case_seen(listener, rows, i))
+        look_again(listener);
+}
+
+/* ---- sending ---- */
 
 /* False: the listener is too slow; it is dropped and may come back with the last id it got. */
 static bool send_event(struct listener *listener, const PGresult *rows, int i,
@@ -174,6 +242,7 @@ static void send_rows(struct listener *listener, const PGresult *rows)
     for (int i = 0; has_rows(rows) && i < PQntuples(rows); i++) {
         struct position position = row_position(rows, i);
         if (position_compare(&position, &listener->position) <= 0) continue;
+        check_viewer(listener, rows, i, &position);
         if (visible(listener, rows, i) && !send_event(listener, rows, i, &position)) {
             listener->joined = false;
             listener->dropped = true;
@@ -268,6 +337,8 @@ static bool take_caught(struct listener *listener, const PGresult *rows)
     if (!fresh) send_rows(listener, rows);
     if (position_compare(&end, &listener->position) > 0) listener->position = end;
     if (fresh) send_position(listener, "");
+    if (fresh && listener->viewer.presence != NULL)
+        look_again(listener); /* what happened since its right was checked was not read */
     /* A common read under way goes on from where it began, whoever has left meanwhile. */
     if (!anyone_joined(live) && !live->reading) live->position = listener->position;
     if (more || position_compare(&listener->position, &live->position) < 0) return false;
@@ -316,6 +387,7 @@ static void on_close(struct request *request)
 {
     struct listener *listener = request->state;
     presence_leave(&listener->viewer);
+    if (listener->look != NULL) listener->look->listener = NULL;
     if (listener->live == NULL) { /* the worker stops */
         free(listener);
         return;
@@ -506,6 +578,7 @@ void live_free(struct live *live)
     db_cancel(live->worker->db, live);
     for (struct listener *at = live->listeners; at != NULL; at = at->next) {
         if (at->reading) db_cancel(live->worker->db, at);
+        if (at->look != NULL) at->look->listener = NULL;
         at->live = NULL; /* its request's end frees it */
     }
     free(live);

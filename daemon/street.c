@@ -405,9 +405,7 @@ static void on_other_loaded(struct request *request)
         request_answer_error(request, &street->other.error);
         return;
     }
-    uint32_t roles = other == NULL ? 0
-                                   : access_case_roles(request->desk, staff, &other->row,
-                                                       other->tasks, other->task_count);
+    uint32_t roles = access_loaded_roles(request->desk, staff, other);
     if (roles == 0 || other->row.agency_id != street->command->agency_id) {
         error_field(&street->error, "/other",
                     roles == 0 ? "there is no such case"
@@ -477,9 +475,7 @@ static void on_loaded(struct request *request)
         street->actor.roles = staff_roles(staff, command->agency_id, command->office_id);
     } else {
         const struct kase_loaded *kase = wish->kase;
-        street->actor.roles = kase == NULL ? 0
-                                           : access_case_roles(request->desk, staff, &kase->row,
-                                                               kase->tasks, kase->task_count);
+        street->actor.roles = access_loaded_roles(request->desk, staff, kase);
         if (may(request) != ERR_OK || resolve(request, &kase->row) != ERR_OK) {
             /* Looked up in any case, so that the time it takes does not tell what is there. */
             street_refuse(request, kase == NULL ? staff->agency_id : kase->row.agency_id,

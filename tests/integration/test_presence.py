@@ -1,5 +1,6 @@
 """Who else looks at a case: across streams, workers and daemons, and only for who may see the case."""
 import json
+import shutil
 
 import pytest
 from event_stream import Stream
@@ -127,6 +128,70 @@ def test_ended_session_is_gone(daemon, people, case):
             one.sees("agency.auditor")
             leaving.delete("/session").expect(204)
             one.sees()
+
+
+def act(people, case, what, body=None, by="all.town"):
+    path = f"/cases/{case}"
+    return people(by).post(f"{path}/{what}", body, if_match=people(by).get(path).version).expect(200)
+
+
+@pytest.fixture
+def handed_over(people, case):
+    act(people, case, "claim")
+    act(people, case, "hand-over", {"agency": "county", "reason": "Theirs"})
+    return case
+
+
+def test_who_loses_the_case_loses_the_stream(daemon, people, handed_over):
+    county = people("all.county")
+    with Viewer(daemon, people("all.town"), handed_over) as one, Viewer(daemon, county, handed_over) as two:
+        one.sees("all.county")
+        two.until_placed()
+        people("all.town").post(f"/cases/{handed_over}/notes", {"body": "Still there"}).expect(200)
+        two.until_seen(handed_over)
+        act(people, handed_over, "hand-over", {"agency": "town", "reason": "Ours after all"}, by="all.county")
+        two.until(lambda: two.ended, "the end")
+        one.sees()
+    assert [event["kind"] for _, event in two.events if event["kind"] == "handed-over"] == []
+    assert Viewer(daemon, county, handed_over).status == 404
+
+
+def test_who_sees_the_case_by_a_task_stays_as_long_as_it_is_open(daemon, people):
+    town, expert = people("all.town"), people("office.professional")
+    case = log(town, office="branch", service="branch-permit")
+    assert Viewer(daemon, expert, case).status == 404
+    act(people, case, "claim")
+    town.post(f"/cases/{case}/tasks", {"queue": "main-experts", "question": "Is it ours?"}).expect(200)
+    task, = town.get(f"/cases/{case}").json["tasks"]
+    with Viewer(daemon, town, case) as one, Viewer(daemon, expert, case) as two:
+        one.sees("office.professional")
+        one.until_placed()
+        for number in range(1, 4):
+            town.post(f"/cases/{case}/notes", {"body": "An event of the case"}).expect(200)
+            one.until(lambda: len(one.events) >= number, "the note")
+        with Viewer(daemon, people("agency.manager"), case):
+            two.sees("agency.manager", "all.town")
+        expert.post(f"/tasks/{task['id']}/answer", {"answer": "No"}).expect(200)
+        two.until(lambda: two.ended, "the end")
+        one.sees()
+    assert Viewer(daemon, expert, case).status == 404
+
+
+def test_grants_that_are_withdrawn_end_the_stream(new_database, new_daemon, tmp_path):
+    files = json.loads((DESK / "town/staff.json").read_text())
+    shutil.copytree(DESK, tmp_path / "desk")
+    database = new_database(DESK)
+    daemon = new_daemon(database)
+    town, leaving = daemon.api("all.town"), daemon.api("agency.manager")
+    case = log(town)
+    for one in files["staff"]:
+        if one["user_name"] == "agency.manager":
+            one["grants"] = [{"role": "manager", "agency": "town", "office": "branch"}]
+    (tmp_path / "desk/town/staff.json").write_text(json.dumps(files))
+    with Viewer(daemon, leaving, case) as stream:
+        database.onestopd("apply", tmp_path / "desk")
+        stream.until(lambda: stream.ended, "the end")
+    assert Viewer(daemon, leaving, case).status == 404
 
 
 def test_viewers_of_a_daemon_that_was_killed_are_forgotten(new_daemon, daemon, database, people, case):
