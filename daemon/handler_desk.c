@@ -112,10 +112,13 @@ static void answer_applied(struct request *request)
                            applying->effect == NULL ? NULL : desk_effect_json(applying->effect));
     const char *text = arena_strdup(applying->arena, json_object_to_json_string(object));
     json_object_put(object);
-    if (text == NULL)
+    if (text == NULL) {
         request_answer_full(request);
-    else
-        request_answer_json(request, 200, text, strlen(text));
+        return;
+    }
+    bool kept = applied->definition_id != 0 && !applying->dry_run;
+    request_etag(request, kept ? applied->definition_id : applied->version);
+    request_answer_json(request, 200, text, strlen(text));
 }
 
 static void on_applied(struct request *request)
@@ -154,8 +157,8 @@ static void apply(struct request *request, struct applying *applying, const char
         request_answer_full(request);
         return;
     }
-    size_t count =
-        desk_apply_group(statements, document, request->who->staff->id, applying->dry_run);
+    size_t count = desk_apply_group(statements, document, request->who->staff->id,
+                                    request->http.if_match, applying->dry_run);
     request_query(request, DB_LOAD, NULL, statements, count, on_applied);
 }
 

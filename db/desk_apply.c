@@ -27,7 +27,7 @@ _Static_assert(STEPS + 2 == DESK_APPLY_STATEMENTS && (int)STEPS == (int)DESK_APP
                "every step, the desk and the undo have their place");
 
 size_t desk_apply_group(struct db_statement statements[DESK_APPLY_STATEMENTS], const char *document,
-                        int32_t applied_by, bool dry_run)
+                        int32_t applied_by, int32_t seen, bool dry_run)
 {
     size_t count = STEPS;
     for (size_t i = 0; i < STEPS; i++) {
@@ -37,6 +37,10 @@ size_t desk_apply_group(struct db_statement statements[DESK_APPLY_STATEMENTS], c
     db_text(&statements[BEGIN].params, document);
     if (applied_by != 0)
         db_int(&statements[BEGIN].params, applied_by);
+    else
+        db_null(&statements[BEGIN].params);
+    if (seen != 0)
+        db_int(&statements[BEGIN].params, seen);
     else
         db_null(&statements[BEGIN].params);
     if (dry_run) {
@@ -104,6 +108,9 @@ enum error_code desk_apply_read(struct arena *arena, PGresult *const *results, s
     memset(applied, 0, sizeof *applied);
     if (count < STEPS) return error_set(error, ERR_INTERNAL, "the definition was half applied");
     applied->definition_id = db_get_int(results[BEGIN], 0, 0, 0);
+    applied->version = db_get_int(results[BEGIN], 0, 4, 0);
+    if (db_get_bool(results[BEGIN], 0, 5))
+        return error_set(error, ERR_STALE, "another definition has been applied since");
     if (!read_refusals(arena, results[BEGIN], applied) || !read_changes(arena, results, applied) ||
         !read_moving(arena, results[MOVING], applied))
         return error_set(error, ERR_TOO_LARGE, "the definition is too large");
@@ -128,7 +135,7 @@ enum error_code desk_apply_sync(PGconn *connection, struct arena *arena, const c
     PGresult *results[DESK_APPLY_STATEMENTS];
     struct db_statement *statements = arena_array(arena, DESK_APPLY_STATEMENTS, sizeof *statements);
     if (statements == NULL) return error_set(error, ERR_TOO_LARGE, "the definition is too large");
-    size_t count = desk_apply_group(statements, document, applied_by, dry_run);
+    size_t count = desk_apply_group(statements, document, applied_by, 0, dry_run);
     PQnoticeReceiver before = PQsetNoticeReceiver(connection, on_notice, NULL);
     enum error_code code = db_run(connection, statements, count, results, error);
     PQsetNoticeReceiver(connection, before, NULL);

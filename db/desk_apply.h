@@ -36,6 +36,7 @@ struct desk_moving {
 
 struct desk_applied {
     int64_t definition_id; /* 0: unchanged; of a dry run: an id that was not kept */
+    int64_t version;       /* the newest before that names one of its agencies; 0: none */
     struct desk_change *changes;
     size_t change_count;
     struct desk_moving *moving;
@@ -45,17 +46,19 @@ struct desk_applied {
 };
 
 /* Fills statements for db_send() on DB_LOAD, or for db_run(); returns how many. document is
- * borrowed. applied_by 0: the operator. A dry run finds the changes and takes them back. */
+ * borrowed. applied_by 0: the operator. seen: the version that it was compared with, 0: whichever
+ * it is. A dry run finds the changes and takes them back. */
 size_t desk_apply_group(struct db_statement statements[DESK_APPLY_STATEMENTS], const char *document,
-                        int32_t applied_by, bool dry_run);
+                        int32_t applied_by, int32_t seen, bool dry_run);
 
 /* Reads the answers to such a group, into arena. ERR_OK also when there is nothing to change;
- * ERR_INVALID with refusals; ERR_TOO_LARGE when the arena is full. */
+ * ERR_STALE when the version is not the one that was seen, ERR_INVALID with refusals: nothing was
+ * changed; ERR_TOO_LARGE when the arena is full. */
 enum error_code desk_apply_read(struct arena *arena, PGresult *const *results, size_t count,
                                 struct desk_applied *applied, struct error *error)
     __attribute__((warn_unused_result));
 
-/* Both, over a plain connection. */
+/* Both, over a plain connection, whichever version there is. */
 enum error_code desk_apply_sync(PGconn *connection, struct arena *arena, const char *document,
                                 int32_t applied_by, bool dry_run, struct desk_applied *applied,
                                 struct error *error) __attribute__((warn_unused_result));

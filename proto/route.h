@@ -60,7 +60,7 @@
 enum route_flag {
     ROUTE_PLAIN = 0,
     ROUTE_KEY = 1,      /* needs Idempotency-Key */
-    ROUTE_IF_MATCH = 2, /* needs If-Match */
+    ROUTE_IF_MATCH = 2, /* needs If-Match, unless it is only tried (dry_run=true) */
     ROUTE_STREAM = 4,   /* server-sent events */
     ROUTE_LARGE = 8,    /* body up to the limit for uploads (imports, desk definitions) */
     ROUTE_OBJECT = 16,  /* about one object: not visible means 404 */
@@ -100,7 +100,7 @@ enum route_flag {
       "What a version said of an agency")                                                          \
     X(desk_show, "GET", "/desk", ROLES_ANY, ROUTE_PLAIN, none,                                     \
       "Agencies, offices, queues, segments and staff that the caller works with")                  \
-    X(desk_apply, "POST", "/desk", ROLES_ADMIN, ROUTE_LARGE, desk_apply,                           \
+    X(desk_apply, "POST", "/desk", ROLES_ADMIN, ROUTE_LARGE | ROUTE_IF_MATCH, desk_apply,          \
       "Apply a desk definition")                                                                   \
     X(service_list, "GET", "/services", ROLES_ANY, ROUTE_PLAIN, none, "The catalogue of services") \
     X(service_show, "GET", "/services/{code}", ROLES_ANY, ROUTE_OBJECT, none, "One service")       \

@@ -154,8 +154,9 @@ static const struct option outbox_options[] = {
     ONE_OF(outbox_state, "state", "STATE", "in this state (default: all but sent)"),
     ONE_OF(outbox_kind, "kind", "KIND", "of this kind"), AGENCY, LIMIT, END};
 static const struct option watch_options[] = {TEXT("queue", "CODE", "one queue only"), END};
-static const struct option apply_options[] = {FLAG("dry-run", "check it and say what would change"),
-                                              END};
+static const struct option apply_options[] = {
+    FLAG("dry-run", "check it and say what would change"),
+    NUMBER("version", "N", "only while this one, which a dry run has named, is the newest"), END};
 
 static const char *const late_choices[] = {"overdue", NULL};
 static const struct option complaint_log_options[] = {

@@ -122,6 +122,18 @@ static void print_effect(struct cli *cli, struct json_object *effect)
     print_sums(cli, "Of complaints: ", json_at(effect, "complaints"));
 }
 
+/* version: what it was compared with; 0: whichever it is, of a dry run. */
+static enum cli_exit send_definition(struct cli *cli, struct json_object *body, int64_t version,
+                                     bool dry, struct api_answer *answer)
+{
+    struct api_request request = {.method = "POST",
+                                  .path = dry ? "/desk?dry_run=true" : "/desk",
+                                  .body = body,
+                                  .if_match = version,
+                                  .timeout_s = APPLY_TIMEOUT_S};
+    return api_call(cli, &request, answer);
+}
+
 enum cli_exit job_apply(struct cli *cli, const struct args *args)
 {
     struct reading reading = {.cli = cli, .root = args_word(args, 0)};
@@ -133,12 +145,11 @@ enum cli_exit job_apply(struct cli *cli, const struct args *args)
     if (reading.faulty) return CLI_USAGE;
     if (json_count(reading.files, "") == 0)
         return cli_fail(cli, CLI_USAGE, "there are no .json files in %s", reading.root);
-    struct api_request request = {.method = "POST",
-                                  .path = dry ? "/desk?dry_run=true" : "/desk",
-                                  .body = body,
-                                  .timeout_s = APPLY_TIMEOUT_S};
-    struct api_answer answer;
-    enum cli_exit code = api_call(cli, &request, &answer);
+    int64_t version = args_number(args, "version");
+    struct api_answer answer = {.version = version};
+    enum cli_exit code = CLI_OK;
+    if (dry || version <= 0) code = send_definition(cli, body, version, true, &answer);
+    if (!dry && code == CLI_OK) code = send_definition(cli, body, answer.version, false, &answer);
     if (code != CLI_OK) return code;
     if (cli->json) {
         cli_json(cli, answer.json);
@@ -146,7 +157,11 @@ enum cli_exit job_apply(struct cli *cli, const struct args *args)
     }
     table_print(cli, json_at(answer.json, "changes"), changes, "Nothing is different.");
     if (dry) print_effect(cli, json_at(answer.json, "effect"));
-    cli_say(cli, dry ? "Nothing was applied (--dry-run)." : "Applied.");
+    if (dry)
+        cli_say(cli, "Nothing was applied (--dry-run); compared with version %lld.",
+                (long long)answer.version);
+    else
+        cli_say(cli, "Applied.");
     return CLI_OK;
 }
 

@@ -1,7 +1,14 @@
--- $1 document jsonb, $2 applied_by integer (null: the operator) → definition_id bigint, file text, path text, reason text: one row with the id (null: nothing has changed), or one row for each thing that only the database can know to be wrong
+-- $1 document jsonb, $2 applied_by integer (null: the operator), $3 the version that was seen bigint (null: whichever it is)
+-- → definition_id bigint, file text, path text, reason text, version bigint, stale boolean: one row with the id (null: nothing has changed), or one row for each thing that only the database can know to be wrong; the version is the newest definition until now that names one of the agencies (null: none), and nothing is changed when it is stale: another than the one that was seen
 -- The statements that follow in the same transaction work on the definition whose id this leaves in onestop.definition_id.
 with part as (
     select p as part, p ->> 'code' as agency from jsonb_array_elements($1::jsonb -> 'agencies') p
+), newest as (
+    select max(d.id) as version
+    from part join desk_definition d
+        on d.document @> jsonb_build_object('agencies', jsonb_build_array(jsonb_build_object('code', part.agency)))
+), seen as (
+    select version, coalesce(version, 0) <> $3::bigint as stale from newest
 ), fault as (
     select 'agencies.json' as file, '/agencies' as path,
            format('agency "%s": the database knows no time zone "%s"', agency, part ->> 'time_zone') as reason
@@ -19,7 +26,7 @@ with part as (
 ), inserted as (
     insert into desk_definition (document, applied_by)
     select $1::jsonb, $2::integer
-    where not exists (select from fault)
+    where not exists (select from fault) and not exists (select from seen where stale)
       and exists (
         select from part
         where part.part is distinct from (
@@ -31,6 +38,6 @@ with part as (
 ), kept as (
     select nullif(set_config('onestop.definition_id', coalesce((select id::text from inserted), ''), true), '')::bigint as id
 )
-select kept.id as definition_id, fault.file, fault.path, fault.reason
-from kept left join fault on true
+select kept.id as definition_id, fault.file, fault.path, fault.reason, seen.version, coalesce(seen.stale, false)
+from kept cross join seen left join fault on true
 order by fault.file, fault.reason

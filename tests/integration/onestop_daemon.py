@@ -413,6 +413,11 @@ class Api:
         self.on_answer(method, path, answer)
         return answer
 
+    def apply_desk(self, definition):
+        """Of a body of POST /desk; compared with what there is a moment before."""
+        seen = self.post("/desk", definition, query={"dry_run": "true"}, key=False).expect(200).version
+        return self.post("/desk", definition, key=False, if_match=seen).expect(200)
+
     def close(self):
         if self.connection is not None:
             self.connection.close()

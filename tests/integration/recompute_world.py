@@ -60,7 +60,7 @@ class World:
                                      key=False).expect(200).json["effect"]
 
     def apply(self):
-        self.api("adam").post("/desk", sent(self.files), key=False).expect(200)
+        self.api("adam").apply_desk(sent(self.files))
         self.settled()
 
     def settled(self, whole=False):

@@ -660,8 +660,11 @@ def test_administrator_applies_a_desk(staff, tmp_path):
     offices = json.loads((folder / "city/offices.json").read_text())
     offices["offices"][1]["name"] = "East side office"
     (folder / "city/offices.json").write_text(json.dumps(offices))
-    assert "east" in staff("adam")("apply", folder, "--dry-run", code=0).stdout
-    assert len(staff("adam").json("apply", folder)["changes"]) == 1
+    tried = staff("adam")("apply", folder, "--dry-run", code=0)
+    seen = re.search(r"compared with version (\d+)", tried.stdout + tried.stderr)[1]
+    assert "east" in tried.stdout
+    assert len(staff("adam").json("apply", folder, "--version", seen)["changes"]) == 1
+    assert "applied since" in staff("adam")("apply", folder, "--version", seen, code=5).stderr
     offices["offices"][1]["calender"] = "always"
     (folder / "city/offices.json").write_text(json.dumps(offices))
     done = staff("adam")("apply", folder, code=1)

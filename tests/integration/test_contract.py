@@ -565,12 +565,12 @@ def import_twice(town):
 def apply_desk(api):
     files = [{"path": str(path.relative_to(DESK)), "content": json.loads(path.read_text())}
              for path in sorted(DESK.rglob("*.json"))]
-    api.post("/desk", {"files": files}).expect(200)
+    api.apply_desk({"files": files})
     files[0]["content"]["agencies"][0]["name"] = "Another Town"
     told = api.post("/desk", {"files": files}, query={"dry_run": "true"}).expect(200).json
     assert [change["change"] for change in told["changes"]] == ["changed"]
     files[0]["content"]["agencies"][0]["nmae"] = "Town"
-    assert api.post("/desk", {"files": files}).expect(422).json["fields"]
+    assert api.post("/desk", {"files": files}, if_match=1).expect(422).json["fields"]
 
 
 def sessions(daemon, town):
@@ -792,5 +792,6 @@ def test_wrong_query_is_told(town, permit, customer, name, parameter):
     if name == "framework_try":
         body = {"content": (ROOT / "config/frameworks/oss.json").read_text()}
     for value in wrong:
-        answer = town.request(method, path, body, query={parameter["name"]: value}).expect(422)
+        answer = town.request(method, path, body, query={parameter["name"]: value},
+                              if_match=1 if ROUTES[name]["if_match"] else None).expect(422)
         assert parameter["name"] in wrong_fields(answer), value

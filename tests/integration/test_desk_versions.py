@@ -1,5 +1,6 @@
 """Versions of the desk definition: what was applied, by whom, and what it said."""
 import copy
+import json
 
 import pytest
 import small_desk
@@ -75,3 +76,37 @@ def test_agency_sees_its_own_part(people, ada):
 @pytest.mark.parametrize("number", ["0", "999999", "x", "-1", "99999999999999999999"])
 def test_version_that_never_was_is_not_there(ada, number):
     ada.get(f"/desk/versions/{number}").expect(404)
+
+
+def body(folder, name):
+    files = small_desk.write(folder, rename(small_desk.STAFF, name))
+    return {"files": [{"path": str(path.relative_to(files)), "content": json.loads(path.read_text())}
+                      for path in sorted(files.rglob("*.json")) if "south" not in str(path)]}
+
+
+def of_north(definition):
+    """Without the other agency, which ada does not administer."""
+    for file in definition["files"]:
+        if file["path"] == "agencies.json":
+            file["content"]["agencies"] = [one for one in file["content"]["agencies"] if one["code"] == "north"]
+    return definition
+
+
+def test_what_others_applied_since_the_dry_run_is_noticed(ada, tmp_path):
+    first, second = (of_north(body(tmp_path / name, name)) for name in ("Fay Fourth", "Fay Fifth"))
+    tried = [ada.post("/desk", one, query={"dry_run": "true"}).expect(200) for one in (first, second)]
+    assert tried[0].version == tried[1].version == ada.get("/desk/versions").json["items"][0]["number"]
+    applied = ada.post("/desk", first, if_match=tried[0].version).expect(200)
+    assert applied.version == applied.json["definition_id"] > tried[0].version
+    for query in ({}, {"dry_run": "true"}):
+        ada.post("/desk", second, if_match=tried[1].version, query=query).expect(412)
+    assert fay(ada.get(f"/desk/versions/{applied.version}").json) == "Fay Fourth"
+    same = ada.post("/desk", first, if_match=applied.version).expect(200)  # nothing is different
+    assert same.json["definition_id"] is None and same.version == applied.version
+    ada.post("/desk", second, if_match=applied.version).expect(200)
+
+
+def test_what_is_applied_names_the_version_that_was_seen(ada, tmp_path):
+    definition = of_north(body(tmp_path, "Fay"))
+    for query in ({}, {"dry_run": "false"}):
+        ada.post("/desk", definition, query=query).expect(428)

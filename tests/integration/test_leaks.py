@@ -436,7 +436,7 @@ def test_withdrawn_grant_ends_what_a_stream_tells(town, apis):
     staff = next(file for file in files if file["path"] == "town/staff.json")
     member = next(one for one in staff["content"]["staff"] if one["user_name"] == "target.town")
     member["grants"] = [{"role": "front-desk", "agency": "elsewhere"}]
-    admin.post("/desk", {"files": files}).expect(200)
+    admin.apply_desk({"files": files})
     wait_until(lambda: target.get(f"/cases/{first}").status == 404, what="the new desk")
     second = town.log("town", "main")
     stream.until(lambda: stream.ended, "the end of the stream")

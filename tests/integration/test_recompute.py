@@ -174,7 +174,7 @@ def imported(world, count):
 def test_killed_daemon_goes_on_where_it_was(world):
     imported(world, 3000)
     world.item("calendars", "doors")["holidays"] = [holiday(4)]
-    world.api("adam").post("/desk", sent(world.files), key=False).expect(200)
+    world.api("adam").apply_desk(sent(world.files))
     wait_until(lambda: world.database.value("select moved from recompute") > 0, what="a first page")
     world.daemon.kill()
     done = world.database.value("select moved from recompute")
@@ -192,7 +192,7 @@ def test_killed_daemon_goes_on_where_it_was(world):
 def test_work_on_cases_goes_on_meanwhile(world):
     imported(world, 2000)
     world.item("calendars", "doors")["holidays"] = [holiday(4)]
-    world.api("adam").post("/desk", sent(world.files), key=False).expect(200)
+    world.api("adam").apply_desk(sent(world.files))
     for case in world.api("lena").get("/cases", query={"service": "light", "limit": 30}).json["items"]:
         world.api("lena").post(f"/cases/{case['reference']}/notes", {"body": "Meanwhile"}).expect(200)
     world.settled(whole=True)

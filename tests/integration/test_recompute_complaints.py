@@ -250,7 +250,7 @@ def test_serious_complaint_moves_and_stands_in_no_number(world):
 def test_complaint_that_changes_meanwhile_moves_once(world):
     complaints = [log(world) for _ in range(40)]
     world.item("calendars", "doors")["holidays"] = [holiday(1)]
-    world.api("adam").post("/desk", recompute_world.sent(world.files), key=False).expect(200)
+    world.api("adam").apply_desk(recompute_world.sent(world.files))
     for complaint in complaints:
         world.api("rolf").post(f"/complaints/{complaint['reference']}/remedies",
                                {"remedies": [{"what": "Call back"}]}).expect(200)
@@ -271,7 +271,7 @@ def test_killed_daemon_goes_on_with_complaints(world):
     holder.autocommit = False
     with holder.cursor() as cursor:
         cursor.execute("select from record where id = (select max(id) from complaint) for update")
-        world.api("adam").post("/desk", recompute_world.sent(world.files), key=False).expect(200)
+        world.api("adam").apply_desk(recompute_world.sent(world.files))
         wait_until(lambda: moved_in_all(world) >= 40, what="some to be moved")
         world.daemon.kill()
         now, = world.database.query(  # of one moment: what was sent before may still be committed

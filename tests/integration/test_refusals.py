@@ -253,7 +253,7 @@ def test_administrator_defines_the_own_agency_only(world):
              for path in sorted(DESK.rglob("*.json"))]
     before = world.state()
     for name in ("agency.administrator", "office.administrator"):
-        world.apis[name].post("/desk", {"files": files}).expect(403)
+        world.apis[name].post("/desk", {"files": files}, if_match=1).expect(403)
     own = [file for file in files if file["path"].startswith("town/") or "/" not in file["path"]]
     own[0]["content"]["agencies"] = own[0]["content"]["agencies"][:1]
     own = [file for file in own if file["path"] != "town/staff.json"]
@@ -262,7 +262,7 @@ def test_administrator_defines_the_own_agency_only(world):
             office["serves"] = []
         for service in file["content"].get("services", []):
             service["related"] = []
-    world.apis["office.administrator"].post("/desk", {"files": own}).expect(403)
+    world.apis["office.administrator"].post("/desk", {"files": own}, if_match=1).expect(403)
     tried = world.apis["agency.administrator"].post("/desk", {"files": own},
                                                     query={"dry_run": "true"})
     assert tried.status == 200 or tried.json["fields"], tried

@@ -398,11 +398,11 @@ static void test_lane_applies_loads_and_tells(void **state)
     (void)state;
     test_loop_open(&loop, 1);
     db_listen(loop.db, DESK_CHANNEL, on_desk, &pokes);
-    size_t count = desk_apply_group(statements, "{\"agencies\":[" WATER "]}", 0, true);
+    size_t count = desk_apply_group(statements, "{\"agencies\":[" WATER "]}", 0, 0, true);
     db_send(loop.db, DB_LOAD, NULL, statements, count, on_applied, &async);
     test_loop_until(&loop, &async.count, 1);
     assert_string_equal(change_of(&async.applied, "calendar", "office-hours"), "retired");
-    count = desk_apply_group(statements, "{\"agencies\":[" WATER "]}", 0, false);
+    count = desk_apply_group(statements, "{\"agencies\":[" WATER "]}", 0, 0, false);
     db_send(loop.db, DB_LOAD, NULL, statements, count, on_applied, &async);
     test_loop_until(&loop, &async.count, 2);
     assert_string_equal(change_of(&async.applied, "calendar", "office-hours"), "retired");

@@ -6748,7 +6748,10 @@ export interface operations {
                 /** @description Only tell what would change */
                 dry_run?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the dry run; only a dry run may go without */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6758,9 +6761,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was changed, or would be */
+            /** @description What was changed, or would be. The ETag is the newest version that names one of the agencies: after it was applied, or that a dry run compared with */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6770,7 +6774,9 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            412: components["responses"]["Stale"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["NotConditional"];
             default: components["responses"]["Problem"];
         };
     };

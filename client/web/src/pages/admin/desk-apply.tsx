@@ -87,6 +87,7 @@ export function Apply({ onApplied }: { onApplied: () => void }) {
   const id = useId();
   const [files, setFiles] = useState<Files>([]);
   const [tried, setTried] = useState<Applied | undefined>();
+  const [seen, setSeen] = useState(""); // the version that it was compared with
   const [asking, setAsking] = useState(false);
   const work = useWork();
   const choose = (list: FileList | null) => {
@@ -95,9 +96,15 @@ export function Apply({ onApplied }: { onApplied: () => void }) {
     setFiles([]);
     if (list) void read(list).then(setFiles);
   };
-  const tryIt = () => work.run(async (signal) => setTried(await ask(api.POST("/desk", { signal, params: { query: { dry_run: "true" } }, body: { files } }))));
+  const tryIt = () =>
+    work.run(async (signal) => {
+      const asked = api.POST("/desk", { signal, params: { query: { dry_run: "true" } }, body: { files } });
+      const would = await ask(asked);
+      setSeen((await asked).response.headers.get("ETag")!);
+      setTried(would);
+    });
   const apply = async () => {
-    const { changes } = await ask(api.POST("/desk", { body: { files } }));
+    const { changes } = await ask(api.POST("/desk", { params: { header: { "If-Match": seen } }, body: { files } }));
     setAsking(false);
     setTried(undefined);
     say(t("definition.done", { count: changes.length }));
