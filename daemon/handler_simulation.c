@@ -15,7 +15,6 @@
 #include "daemon/simulation.h"
 #include "daemon/worker.h"
 #include "proto/arena.h"
-#include "proto/json_write.h"
 #include "workflow/period.h"
 #include "workflow/problem.h"
 
@@ -100,18 +99,12 @@ static void tell_progress(struct simulation *simulation)
 
 static void tell_problem(struct simulation *simulation)
 {
-    const struct words *words = request_words(simulation->request, NULL);
-    struct json json;
-    size_t length;
-    json_begin(&json, simulation->request->arena);
-    json_object(&json, NULL);
-    json_string(&json, "title",
-                problem_text(words, ERROR_SAYS("so much would wait that there is no room to "
-                                               "simulate it")));
-    json_string(&json, "hint",
-                problem_text(words, ERROR_SAYS("ask for fewer weeks or less demand")));
-    json_object_end(&json);
-    const char *text = json_text(&json, &length);
+    struct request *request = simulation->request;
+    struct error error = {.code = ERR_OK};
+    error_set(&error, ERR_TOO_LARGE, "so much would wait that there is no room to simulate it");
+    error_hint(&error, "ask for fewer weeks or less demand");
+    const char *text =
+        problem_json(request->arena, request_words(request, NULL), &error, request->id);
     if (text != NULL) tell(simulation, "problem", text);
 }
 

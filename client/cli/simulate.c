@@ -232,7 +232,7 @@ static enum cli_exit finish(struct simulating *simulating, long status, CURLcode
         return api_exit_of(answer.status, json_text(answer.json, "type"));
     }
     if (simulating->refused != NULL)
-        return cli_fail(cli, CLI_ERROR, "%s: %s", json_text(simulating->refused, "title"),
+        return cli_fail(cli, CLI_ERROR, "%s: %s", json_text(simulating->refused, "detail"),
                         json_text(simulating->refused, "hint"));
     if (simulating->result == NULL)
         return cli_fail(cli, CLI_UNAVAILABLE,

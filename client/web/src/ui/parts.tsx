@@ -207,29 +207,26 @@ export function Choices({ label, value, onValue, options, hint, fault }: FieldPr
 
 const kindOf = (problem: Told) => problem.type.replace("urn:onestop:problem:", "");
 
-/** What went wrong, in the fewest words. */
+/** What a problem is called: by the daemon, in the language chosen here, but for what it cannot know of. */
 export function titleOf(problem: Told): string {
   const kind = kindOf(problem);
-  const title = tn("problem", kind);
-  return title === kind ? t("problem.unknown") : title;
+  const own = tn("problem", kind);
+  return own === kind ? problem.title : own;
 }
 
-/** What went wrong and what to do. The daemon's own sentence is in English. */
+/** What went wrong and what to do. */
 export function Problem({ problem }: { problem: Told | undefined }) {
   if (!problem) return null;
   const kind = kindOf(problem);
   const help = tn("problem-help", kind);
+  const title = titleOf(problem);
+  const said = [problem.detail.toLowerCase() !== title.toLowerCase() && problem.detail, problem.hint].filter(Boolean).join(": ");
   return (
     <div class="alert alert-danger" role="alert">
-      <strong>{titleOf(problem)}</strong> {help !== kind && help}
-      {problem.detail && (
-        <p class="mb-0" lang="en">
-          {problem.detail}
-          {problem.hint && `: ${problem.hint}`}
-        </p>
-      )}
+      <strong>{title}</strong> {help !== kind && help}
+      {said && <p class="mb-0">{said}</p>}
       {problem.fields && (
-        <ul class="mb-0" lang="en">
+        <ul class="mb-0">
           {problem.fields.map((field) => (
             <li key={field.field}>
               <code>{field.field.replace(/^\//, "")}</code> {field.message}
