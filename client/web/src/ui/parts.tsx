@@ -379,8 +379,15 @@ export interface Column<T> {
   number?: boolean;
 }
 
-/** caption: what the rows are, for who cannot see what stands around them. */
-export function Table<T>({ caption, columns, rows, rowKey }: { caption: string; columns: Column<T>[]; rows: T[]; rowKey: (row: T) => string | number }) {
+export interface TableProps<T> {
+  /** What the rows are, for who cannot see what stands around them. */
+  caption: string;
+  columns: Column<T>[];
+  rows: T[];
+  rowKey: (row: T) => string | number;
+}
+
+export function Table<T>({ caption, columns, rows, rowKey }: TableProps<T>) {
   return (
     <div class="table-around" tabIndex={0} role="group" aria-label={caption}>
       <table class="table table-sm">

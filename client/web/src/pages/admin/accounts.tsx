@@ -8,7 +8,8 @@ import { OVERSEES } from "../../data/roles";
 import { agenciesWith, session } from "../../data/session";
 import { Filters, useAgency } from "../../ui/filters";
 import { Form } from "../../ui/form";
-import { Button, Dialog, Empty, Page, Problem, Table, Text, Waiting, When } from "../../ui/parts";
+import { List } from "../../ui/list";
+import { Button, Dialog, Empty, Page, Table, Text, When } from "../../ui/parts";
 import { say } from "../../ui/toast";
 import { t, tn } from "../../words";
 
@@ -26,32 +27,28 @@ function Sessions({ of, onClose }: { of: Member; onClose: () => void }) {
   const rows = loaded.value?.items;
   return (
     <Dialog wide heading={t("accounts.sessions-of", { name: of.name })} onClose={onClose}>
-      <Problem problem={loaded.problem} />
-      <Waiting slow={loaded.slow} rows={2} />
-      {rows?.length === 0 && <Empty>{t("accounts.no-sessions")}</Empty>}
-      {rows && rows.length > 0 && (
-        <>
-          <Table
-            caption={t("accounts.sessions")}
-            rows={rows}
-            rowKey={(one) => one.number}
-            columns={[
-              { heading: t("accounts.begun"), cell: (one) => <When at={one.begun_at} /> },
-              { heading: t("accounts.used"), cell: (one) => <When at={one.used_at} /> },
-              { heading: t("accounts.expires"), cell: (one) => <When at={one.expires_at} /> },
-            ]}
-          />
-          {asking ? (
-            <Form onSend={end} submit={t("accounts.end-now")} onCancel={() => setAsking(false)} danger>
-              {() => <p>{t(of.user_name === session.value?.staff.user_name ? "accounts.sure-me" : "accounts.sure")}</p>}
-            </Form>
-          ) : (
-            <Button kind="danger" onClick={() => setAsking(true)}>
-              {t("accounts.end")}
-            </Button>
-          )}
-        </>
-      )}
+      <List
+        of={loaded}
+        rows={rows}
+        none={t("accounts.no-sessions")}
+        caption={t("accounts.sessions")}
+        rowKey={(one) => one.number}
+        columns={[
+          { heading: t("accounts.begun"), cell: (one) => <When at={one.begun_at} /> },
+          { heading: t("accounts.used"), cell: (one) => <When at={one.used_at} /> },
+          { heading: t("accounts.expires"), cell: (one) => <When at={one.expires_at} /> },
+        ]}
+      />
+      {!!rows?.length &&
+        (asking ? (
+          <Form onSend={end} submit={t("accounts.end-now")} onCancel={() => setAsking(false)} danger>
+            {() => <p>{t(of.user_name === session.value?.staff.user_name ? "accounts.sure-me" : "accounts.sure")}</p>}
+          </Form>
+        ) : (
+          <Button kind="danger" onClick={() => setAsking(true)}>
+            {t("accounts.end")}
+          </Button>
+        ))}
     </Dialog>
   );
 }

@@ -4,7 +4,8 @@ import { api, ask, type Schemas } from "../../data/api";
 import { useWork } from "../../data/act";
 import { nameOf } from "../../data/desk";
 import { usePages } from "../../data/pages";
-import { Button, Empty, More, Page, Problem, Section, Table, Waiting, When } from "../../ui/parts";
+import { List } from "../../ui/list";
+import { Button, Page, Problem, Section, When } from "../../ui/parts";
 import { t, tn, type Word } from "../../words";
 
 type Found = Schemas["Audit"];
@@ -59,25 +60,21 @@ export default function Audit() {
       <Check what="counters" look={(signal) => ask(api.GET("/audit/counters", { signal }))} />
       <Check what="chain" look={(signal) => ask(api.GET("/audit/chain", { signal }))} />
       <Section heading={t("audit.personal")}>
-        <Problem problem={acts.problem} />
-        <Waiting slow={acts.slow} />
-        {acts.items?.length === 0 && <Empty>{t("audit.none")}</Empty>}
-        {acts.items && acts.items.length > 0 && (
-          <Table
-            caption={t("audit.personal")}
-            rows={acts.items}
-            rowKey={(one) => one.id}
-            columns={[
-              { heading: t("audit.at"), cell: (one) => <When at={one.at} /> },
-              { heading: t("audit.act"), cell: (one) => tn("personal-act", one.act) },
-              { heading: t("audit.customer"), cell: (one) => one.customer, number: true },
-              { heading: t("audit.by"), cell: (one) => one.by.name },
-              { heading: t("account.agency"), cell: (one) => nameOf("agencies", one.agency) },
-              { heading: t("audit.reason"), cell: (one) => <span dir="auto">{one.reason}</span> },
-            ]}
-          />
-        )}
-        <More more={acts.more} onMore={acts.loadMore} />
+        <List
+          of={acts}
+          rows={acts.items}
+          none={t("audit.none")}
+          caption={t("audit.personal")}
+          rowKey={(one) => one.id}
+          columns={[
+            { heading: t("audit.at"), cell: (one) => <When at={one.at} /> },
+            { heading: t("audit.act"), cell: (one) => tn("personal-act", one.act) },
+            { heading: t("audit.customer"), cell: (one) => one.customer, number: true },
+            { heading: t("audit.by"), cell: (one) => one.by.name },
+            { heading: t("account.agency"), cell: (one) => nameOf("agencies", one.agency) },
+            { heading: t("audit.reason"), cell: (one) => <span dir="auto">{one.reason}</span> },
+          ]}
+        />
       </Section>
     </Page>
   );

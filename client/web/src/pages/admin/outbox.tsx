@@ -6,7 +6,8 @@ import { usePages } from "../../data/pages";
 import { OVERSEES } from "../../data/roles";
 import { may } from "../../data/session";
 import { Filters, useAgency } from "../../ui/filters";
-import { Button, Empty, More, Page, Problem, Ref, Table, Tag, Waiting, When } from "../../ui/parts";
+import { List } from "../../ui/list";
+import { Button, Page, Ref, Tag, When } from "../../ui/parts";
 import { t, tn } from "../../words";
 import { Message, stateOf } from "./message";
 
@@ -29,40 +30,35 @@ export default function Outbox() {
       >
         {choice}
       </Filters>
-      <Problem problem={pages.problem} />
-      <Waiting slow={pages.slow} />
-      {pages.items?.length === 0 && (
-        <Empty action={!state && <Button onClick={() => set({ state: "sent" })}>{t("outbox.show-sent")}</Button>}>{t(state || kind || agency ? "outbox.none-such" : "outbox.none")}</Empty>
-      )}
-      {pages.items && pages.items.length > 0 && (
-        <Table
-          caption={t("place.outbox")}
-          rows={pages.items}
-          rowKey={(one) => one.id}
-          columns={[
-            { heading: t("outbox.created"), cell: (one) => <When at={one.created_at} /> },
-            { heading: t("outbox.kind"), cell: (one) => tn("outbox-kind", one.kind) },
-            { heading: t("outbox.state"), cell: (one) => <Tag strong={one.state === "failed" || one.state === "held"}>{stateOf(one)}</Tag> },
-            { heading: t("outbox.to"), cell: (one) => one.to },
-            { heading: t("outbox.about"), cell: (one) => one.reference && <Ref reference={one.reference} /> },
-            { heading: t("outbox.tries"), cell: (one) => one.tries, number: true },
-            { heading: t("outbox.error"), cell: (one) => one.error && <span lang="en">{one.error}</span> },
-            ...(opens
-              ? [
-                  {
-                    heading: t("outbox.message"),
-                    cell: (one: Schemas["OutboxItem"]) => (
-                      <Button small onClick={() => set({ message: String(one.id) })} aria-label={`${t("accounts.show")}: ${one.id}`}>
-                        {t("accounts.show")}
-                      </Button>
-                    ),
-                  },
-                ]
-              : []),
-          ]}
-        />
-      )}
-      <More more={pages.more} onMore={pages.loadMore} />
+      <List
+        of={pages}
+        rows={pages.items}
+        none={t(state || kind || agency ? "outbox.none-such" : "outbox.none")}
+        next={!state && <Button onClick={() => set({ state: "sent" })}>{t("outbox.show-sent")}</Button>}
+        caption={t("place.outbox")}
+        rowKey={(one) => one.id}
+        columns={[
+          { heading: t("outbox.created"), cell: (one) => <When at={one.created_at} /> },
+          { heading: t("outbox.kind"), cell: (one) => tn("outbox-kind", one.kind) },
+          { heading: t("outbox.state"), cell: (one) => <Tag strong={one.state === "failed" || one.state === "held"}>{stateOf(one)}</Tag> },
+          { heading: t("outbox.to"), cell: (one) => one.to },
+          { heading: t("outbox.about"), cell: (one) => one.reference && <Ref reference={one.reference} /> },
+          { heading: t("outbox.tries"), cell: (one) => one.tries, number: true },
+          { heading: t("outbox.error"), cell: (one) => one.error && <span lang="en">{one.error}</span> },
+          ...(opens
+            ? [
+                {
+                  heading: t("outbox.message"),
+                  cell: (one: Schemas["OutboxItem"]) => (
+                    <Button small onClick={() => set({ message: String(one.id) })} aria-label={`${t("accounts.show")}: ${one.id}`}>
+                      {t("accounts.show")}
+                    </Button>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
       {opens && message && <Message key={message} id={Number(message)} onClose={() => set({ message: undefined })} onChanged={pages.reload} />}
     </Page>
   );

@@ -8,7 +8,8 @@ import { PROVES, WATCHES } from "../../data/roles";
 import { may } from "../../data/session";
 import { useKey, useRowKeys } from "../../shell/keys";
 import { Filter, useAgency } from "../../ui/filters";
-import { Due, Empty, More, Page, Problem, Ref, Table, Tag, Waiting, When } from "../../ui/parts";
+import { List } from "../../ui/list";
+import { Due, Page, Ref, Tag, When } from "../../ui/parts";
 import { t, tn } from "../../words";
 import { KINDS, STATES } from "./evidence-fields";
 import { only } from "./figures";
@@ -36,25 +37,22 @@ export default function Evidence() {
         <Filter name="state" label={t("manage.state")} options={words("evidence-state", STATES)} />
         <Filter name="staff" label={t("evidence-page.staff")} options={people(agency)} />
       </div>
-      <Problem problem={found.problem} />
-      <Waiting slow={found.slow} />
-      {found.items?.length === 0 && <Empty action={link}>{t("evidence-page.none")}</Empty>}
-      {found.items && found.items.length > 0 && (
-        <Table
-          caption={t("place.evidence")}
-          rows={found.items}
-          rowKey={(one) => one.reference}
-          columns={[
-            { heading: t("case.reference"), cell: (one) => <Ref reference={one.reference} about="evidence" /> },
-            { heading: t("evidence-page.kind"), cell: (one) => tn("evidence-kind", one.kind) },
-            { heading: t("evidence-page.title"), cell: (one) => one.title },
-            { heading: t("evidence-page.date"), cell: (one) => <When at={one.date} day /> },
-            { heading: t("evidence-page.expires"), cell: (one) => <Expires at={one.expires} /> },
-            { heading: t("manage.state"), cell: (one) => <Tag strong={one.state === "unchecked"}>{tn("evidence-state", one.state)}</Tag> },
-          ]}
-        />
-      )}
-      <More more={found.more} onMore={found.loadMore} />
+      <List
+        of={found}
+        rows={found.items}
+        none={t("evidence-page.none")}
+        next={link}
+        caption={t("place.evidence")}
+        rowKey={(one) => one.reference}
+        columns={[
+          { heading: t("case.reference"), cell: (one) => <Ref reference={one.reference} about="evidence" /> },
+          { heading: t("evidence-page.kind"), cell: (one) => tn("evidence-kind", one.kind) },
+          { heading: t("evidence-page.title"), cell: (one) => one.title },
+          { heading: t("evidence-page.date"), cell: (one) => <When at={one.date} day /> },
+          { heading: t("evidence-page.expires"), cell: (one) => <Expires at={one.expires} /> },
+          { heading: t("manage.state"), cell: (one) => <Tag strong={one.state === "unchecked"}>{tn("evidence-state", one.state)}</Tag> },
+        ]}
+      />
     </Page>
   );
 }

@@ -4,7 +4,8 @@ import { useQuery } from "../../data/address";
 import { useLoad } from "../../data/load";
 import { WATCHES } from "../../data/roles";
 import { DayFilter, Filter, useAgency } from "../../ui/filters";
-import { Button, Empty, Page, Problem, Section, Table, Waiting, When } from "../../ui/parts";
+import { List } from "../../ui/list";
+import { Button, Page, Problem, Section, Waiting, When } from "../../ui/parts";
 import { language, t } from "../../words";
 import { only, today, turns } from "./figures";
 import { Level, StandingView, type Levels } from "./standing";
@@ -17,27 +18,24 @@ export function History({ framework, agency, element, levels, name }: { framewor
   const items = loaded.value && turns(loaded.value.items, (item) => [told(item), item.version]).reverse();
   return (
     <Section heading={t("manage.history")}>
-      <Problem problem={loaded.problem} />
-      <Waiting slow={loaded.slow} />
-      {items?.length === 0 && <Empty>{t("maturity-page.no-history")}</Empty>}
-      {items && items.length > 0 && (
-        <Table
-          caption={t("manage.history")}
-          rows={items}
-          rowKey={(item) => item.day}
-          columns={[
-            { heading: t("capacity.day"), cell: (item) => <When at={item.day} day /> },
-            { heading: t("maturity-page.version"), cell: (item) => item.version, number: true },
-            ...(items[0] ? told(items[0]) : []).map(({ of }) => ({
-              heading: name(of),
-              cell: (item: (typeof items)[number]) => {
-                const level = told(item).find((one) => one.of === of)?.level;
-                return level && <Level code={level} levels={levels} />;
-              },
-            })),
-          ]}
-        />
-      )}
+      <List
+        of={loaded}
+        rows={items}
+        none={t("maturity-page.no-history")}
+        caption={t("manage.history")}
+        rowKey={(item) => item.day}
+        columns={[
+          { heading: t("capacity.day"), cell: (item) => <When at={item.day} day /> },
+          { heading: t("maturity-page.version"), cell: (item) => item.version, number: true },
+          ...(items?.[0] ? told(items[0]) : []).map(({ of }) => ({
+            heading: name(of),
+            cell: (item: NonNullable<typeof items>[number]) => {
+              const level = told(item).find((one) => one.of === of)?.level;
+              return level && <Level code={level} levels={levels} />;
+            },
+          })),
+        ]}
+      />
     </Section>
   );
 }

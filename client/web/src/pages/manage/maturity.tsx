@@ -5,7 +5,8 @@ import { useLoad } from "../../data/load";
 import { WATCHES } from "../../data/roles";
 import { useRowKeys } from "../../shell/keys";
 import { useAgency } from "../../ui/filters";
-import { Empty, Page, Problem, Table, Waiting, When } from "../../ui/parts";
+import { List } from "../../ui/list";
+import { Page, When } from "../../ui/parts";
 import { language, t } from "../../words";
 import { address, only } from "./figures";
 
@@ -25,23 +26,20 @@ export default function Maturity() {
     >
       <p>{t("maturity-page.about")}</p>
       {choice && <div class="filters">{choice}</div>}
-      <Problem problem={loaded.problem} />
-      <Waiting slow={loaded.slow} />
-      {items?.length === 0 && <Empty>{t("maturity-page.none")}</Empty>}
-      {items && items.length > 0 && (
-        <Table
-          caption={t("place.maturity")}
-          rows={items}
-          rowKey={(one) => `${one.agency}/${one.framework}`}
-          columns={[
-            { heading: t("maturity-page.framework"), cell: (one) => <a href={address(`/app/maturity/${one.framework}`, { agency: one.agency })}>{one.names[language.value] ?? one.names.en ?? one.framework}</a> },
-            { heading: t("account.agency"), cell: (one) => nameOf("agencies", one.agency) },
-            { heading: t("maturity-page.version"), cell: (one) => one.version, number: true },
-            { heading: t("maturity-page.since"), cell: (one) => <When at={one.in_force_from} day /> },
-            { heading: t("maturity-page.judged"), cell: (one) => (one.snapshot ? <When at={one.snapshot.day} day /> : t("maturity-page.not-judged")) },
-          ]}
-        />
-      )}
+      <List
+        of={loaded}
+        rows={items}
+        none={t("maturity-page.none")}
+        caption={t("place.maturity")}
+        rowKey={(one) => `${one.agency}/${one.framework}`}
+        columns={[
+          { heading: t("maturity-page.framework"), cell: (one) => <a href={address(`/app/maturity/${one.framework}`, { agency: one.agency })}>{one.names[language.value] ?? one.names.en ?? one.framework}</a> },
+          { heading: t("account.agency"), cell: (one) => nameOf("agencies", one.agency) },
+          { heading: t("maturity-page.version"), cell: (one) => one.version, number: true },
+          { heading: t("maturity-page.since"), cell: (one) => <When at={one.in_force_from} day /> },
+          { heading: t("maturity-page.judged"), cell: (one) => (one.snapshot ? <When at={one.snapshot.day} day /> : t("maturity-page.not-judged")) },
+        ]}
+      />
     </Page>
   );
 }

@@ -5,7 +5,8 @@ import { useLoad } from "../../data/load";
 import { ALL_CHANNELS, options, words } from "../../data/options";
 import { WATCHES } from "../../data/roles";
 import { DayFilter, Filter, useAgency } from "../../ui/filters";
-import { Button, Empty, Page, Problem, Section, Table, Waiting, type Column } from "../../ui/parts";
+import { List } from "../../ui/list";
+import { Button, Page, Section, type Column } from "../../ui/parts";
 import { number, share, t, tn } from "../../words";
 import { ControlChart } from "./chart";
 import { address, figuresQuery, PERIODS, scaleOf, today, type Scale } from "./figures";
@@ -92,12 +93,7 @@ export default function Measure({ name }: { name: string }) {
         <Filters measure={about} agency={agency} />
       </div>
       <Section heading={t("measure-page.figures")}>
-        <Problem problem={loaded.problem} />
-        <Waiting slow={loaded.slow} />
-        {found && rows?.length === 0 && <Empty>{t("measure-page.none")}</Empty>}
-        {found && rows && rows.length > 0 && (
-          <Table caption={tn("measure", name)} rows={rows} rowKey={(cell) => rows.indexOf(cell)} columns={columnsOf(found, scale)} />
-        )}
+        <List of={loaded} rows={rows} none={t("measure-page.none")} caption={tn("measure", name)} rowKey={(cell) => rows?.indexOf(cell) ?? 0} columns={found ? columnsOf(found, scale) : []} />
       </Section>
       <ControlChart name={name} agency={agency} times={about?.kind === "times"} judged={about?.figures.includes("judged") ?? false} />
     </Page>

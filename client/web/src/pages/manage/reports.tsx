@@ -10,7 +10,8 @@ import { usePages } from "../../data/pages";
 import { useRowKeys } from "../../shell/keys";
 import { Filter } from "../../ui/filters";
 import { Form } from "../../ui/form";
-import { Button, Dialog, Empty, faultOf, More, Page, Problem, Section, Table, Text, Waiting, When } from "../../ui/parts";
+import { List } from "../../ui/list";
+import { Button, Dialog, faultOf, Page, Section, Text, When } from "../../ui/parts";
 import { number, t, tn } from "../../words";
 import { lastPeriod, only, today } from "./figures";
 import { period } from "./parts";
@@ -46,41 +47,37 @@ function Runs({ reports }: { reports: Report[] }) {
       <div class="filters">
         <Filter name="report" label={t("reports.report")} options={named(reports)} />
       </div>
-      <Problem problem={runs.problem ?? problem} />
-      <Waiting slow={runs.slow} />
-      {runs.items?.length === 0 && <Empty>{t("reports.no-runs")}</Empty>}
-      {runs.items && runs.items.length > 0 && (
-        <Table
-          caption={t("reports.runs")}
-          rows={runs.items}
-          rowKey={(run) => run.id}
-          columns={[
-            {
-              heading: t("reports.run-column"),
-              cell: (run) => (
-                <a href={`/app/reports/runs/${run.id}`}>
-                  {reports.find((one) => one.code === run.report && one.agency === run.agency)?.name ?? run.report}, {period(run.period)}
-                </a>
+      <List
+        of={{ ...runs, problem: runs.problem ?? problem }}
+        rows={runs.items}
+        none={t("reports.no-runs")}
+        caption={t("reports.runs")}
+        rowKey={(run) => run.id}
+        columns={[
+          {
+            heading: t("reports.run-column"),
+            cell: (run) => (
+              <a href={`/app/reports/runs/${run.id}`}>
+                {reports.find((one) => one.code === run.report && one.agency === run.agency)?.name ?? run.report}, {period(run.period)}
+              </a>
+            ),
+          },
+          { heading: t("manage.state"), cell: (run) => <RunState run={run} /> },
+          { heading: t("reports.edition"), cell: (run) => number(run.edition), number: true },
+          { heading: t("reports.asked"), cell: (run) => run.asked_by?.name ?? t("reports.by-itself") },
+          { heading: t("reports.when"), cell: (run) => <When at={run.asked_at} /> },
+          { heading: t("reports.published"), cell: (run) => <When at={run.published_at} day /> },
+          {
+            heading: t("reports.action"),
+            cell: (run) =>
+              going(run) && (
+                <Button small onClick={() => cancel(run.id)}>
+                  {t("reports.cancel")}
+                </Button>
               ),
-            },
-            { heading: t("manage.state"), cell: (run) => <RunState run={run} /> },
-            { heading: t("reports.edition"), cell: (run) => number(run.edition), number: true },
-            { heading: t("reports.asked"), cell: (run) => run.asked_by?.name ?? t("reports.by-itself") },
-            { heading: t("reports.when"), cell: (run) => <When at={run.asked_at} /> },
-            { heading: t("reports.published"), cell: (run) => <When at={run.published_at} day /> },
-            {
-              heading: t("reports.action"),
-              cell: (run) =>
-                going(run) && (
-                  <Button small onClick={() => cancel(run.id)}>
-                    {t("reports.cancel")}
-                  </Button>
-                ),
-            },
-          ]}
-        />
-      )}
-      <More more={runs.more} onMore={runs.loadMore} />
+          },
+        ]}
+      />
     </Section>
   );
 }
@@ -91,32 +88,29 @@ export default function Reports() {
   const items = loaded.value?.items;
   return (
     <Page heading={t("place.reports")}>
-      <Problem problem={loaded.problem} />
-      <Waiting slow={loaded.slow} />
-      {items?.length === 0 && <Empty>{t("reports.none")}</Empty>}
-      {items && items.length > 0 && (
-        <Table
-          caption={t("place.reports")}
-          rows={items}
-          rowKey={(one) => `${one.agency}/${one.code}`}
-          columns={[
-            { heading: t("reports.report"), cell: (one) => one.name },
-            { heading: t("account.agency"), cell: (one) => nameOf("agencies", one.agency) },
-            { heading: t("report.period"), cell: (one) => tn("period", one.period) },
-            { heading: t("reports.schedule"), cell: (one) => (one.schedule?.day ? t(one.publish ? "reports.days-after-published" : "reports.days-after", { days: one.schedule.day }) : t("reports.by-hand")) },
-            { heading: t("reports.recipients"), cell: (one) => one.recipients.map((who) => who.name).join(", ") },
-            { heading: t("reports.last"), cell: (one) => period(one.last) },
-            {
-              heading: t("reports.action"),
-              cell: (one) => (
-                <Button small onClick={() => ask_(one)} aria-label={t("reports.run-of", { name: one.name })}>
-                  {t("reports.run")}
-                </Button>
-              ),
-            },
-          ]}
-        />
-      )}
+      <List
+        of={loaded}
+        rows={items}
+        none={t("reports.none")}
+        caption={t("place.reports")}
+        rowKey={(one) => `${one.agency}/${one.code}`}
+        columns={[
+          { heading: t("reports.report"), cell: (one) => one.name },
+          { heading: t("account.agency"), cell: (one) => nameOf("agencies", one.agency) },
+          { heading: t("report.period"), cell: (one) => tn("period", one.period) },
+          { heading: t("reports.schedule"), cell: (one) => (one.schedule?.day ? t(one.publish ? "reports.days-after-published" : "reports.days-after", { days: one.schedule.day }) : t("reports.by-hand")) },
+          { heading: t("reports.recipients"), cell: (one) => one.recipients.map((who) => who.name).join(", ") },
+          { heading: t("reports.last"), cell: (one) => period(one.last) },
+          {
+            heading: t("reports.action"),
+            cell: (one) => (
+              <Button small onClick={() => ask_(one)} aria-label={t("reports.run-of", { name: one.name })}>
+                {t("reports.run")}
+              </Button>
+            ),
+          },
+        ]}
+      />
       {items && <Runs reports={items} />}
       {asking && <RunDialog report={asking} onClose={() => ask_(undefined)} />}
     </Page>

@@ -6,7 +6,8 @@ import { usePages } from "../../data/pages";
 import { WATCHES } from "../../data/roles";
 import { useRowKeys } from "../../shell/keys";
 import { Filter, useAgency } from "../../ui/filters";
-import { Empty, More, Page, Problem, Ref, Table, Tag, Waiting, When } from "../../ui/parts";
+import { List } from "../../ui/list";
+import { Page, Ref, Tag, When } from "../../ui/parts";
 import { t, tn } from "../../words";
 import { only } from "./figures";
 
@@ -26,26 +27,23 @@ export default function Signals() {
         <Filter name="owner" label={t("signals.owner")} options={[{ value: "me", label: t("manage.me") }]} />
         <Filter name="office" label={tn("dimension", "office")} options={options("offices", agency)} />
       </div>
-      <Problem problem={found.problem} />
-      <Waiting slow={found.slow} />
-      {found.items?.length === 0 && <Empty action={<a href="/app/measures">{t("signals.look")}</a>}>{t("signals.none")}</Empty>}
-      {found.items && found.items.length > 0 && (
-        <Table
-          caption={t("place.signals")}
-          rows={found.items}
-          rowKey={(one) => one.reference}
-          columns={[
-            { heading: t("case.reference"), cell: (one) => <Ref reference={one.reference} about="signal" /> },
-            { heading: t("signals.chart"), cell: (one) => one.name },
-            { heading: t("chart.signal"), cell: (one) => tn("chart.signal", `${one.rule}.${one.side}`) },
-            { heading: t("report.period"), cell: (one) => <When at={one.to} day /> },
-            { heading: t("signals.raised"), cell: (one) => <When at={one.raised_at} /> },
-            { heading: t("signals.owner"), cell: (one) => one.owner?.name },
-            { heading: t("manage.state"), cell: (one) => <Tag strong={one.state === "open"}>{tn("signal-state", one.state)}</Tag> },
-          ]}
-        />
-      )}
-      <More more={found.more} onMore={found.loadMore} />
+      <List
+        of={found}
+        rows={found.items}
+        none={t("signals.none")}
+        next={<a href="/app/measures">{t("signals.look")}</a>}
+        caption={t("place.signals")}
+        rowKey={(one) => one.reference}
+        columns={[
+          { heading: t("case.reference"), cell: (one) => <Ref reference={one.reference} about="signal" /> },
+          { heading: t("signals.chart"), cell: (one) => one.name },
+          { heading: t("chart.signal"), cell: (one) => tn("chart.signal", `${one.rule}.${one.side}`) },
+          { heading: t("report.period"), cell: (one) => <When at={one.to} day /> },
+          { heading: t("signals.raised"), cell: (one) => <When at={one.raised_at} /> },
+          { heading: t("signals.owner"), cell: (one) => one.owner?.name },
+          { heading: t("manage.state"), cell: (one) => <Tag strong={one.state === "open"}>{tn("signal-state", one.state)}</Tag> },
+        ]}
+      />
     </Page>
   );
 }

@@ -6,7 +6,8 @@ import { useLoad } from "../../data/load";
 import { COUNTER } from "../../data/roles";
 import { agenciesWith, may, session } from "../../data/session";
 import { places } from "../../shell/places";
-import { Button, Check, Due, Empty, Facts, Problem, Ref, Section, Table, Waiting, When } from "../../ui/parts";
+import { List } from "../../ui/list";
+import { Button, Check, Due, Facts, Problem, Ref, Section, Table, When } from "../../ui/parts";
 import { language, t, tn } from "../../words";
 
 const SHOWN = 5;
@@ -15,22 +16,19 @@ function Signals() {
   const loaded = useLoad(async (signal) => (await ask(api.GET("/signals", { signal, params: { query: { state: "open", limit: SHOWN } } }))).items, []);
   return (
     <Section heading={t("start.signals")} actions={<a href="/app/signals">{t("start.all-signals")}</a>}>
-      <Problem problem={loaded.problem} />
-      <Waiting slow={loaded.slow} />
-      {loaded.value?.length === 0 && <Empty>{t("start.no-signals")}</Empty>}
-      {loaded.value && loaded.value.length > 0 && (
-        <Table
-          caption={t("start.signals")}
-          rows={loaded.value}
-          rowKey={(one) => one.reference}
-          columns={[
-            { heading: t("start.raised"), cell: (one) => <When at={one.raised_at} day /> },
-            { heading: t("case.reference"), cell: (one) => <Ref about="signal" reference={one.reference} /> },
-            { heading: t("start.chart"), cell: (one) => one.name },
-            { heading: t("start.owner"), cell: (one) => one.owner?.name ?? t("filter.nobody") },
-          ]}
-        />
-      )}
+      <List
+        of={loaded}
+        rows={loaded.value}
+        none={t("start.no-signals")}
+        caption={t("start.signals")}
+        rowKey={(one) => one.reference}
+        columns={[
+          { heading: t("start.raised"), cell: (one) => <When at={one.raised_at} day /> },
+          { heading: t("case.reference"), cell: (one) => <Ref about="signal" reference={one.reference} /> },
+          { heading: t("start.chart"), cell: (one) => one.name },
+          { heading: t("start.owner"), cell: (one) => one.owner?.name ?? t("filter.nobody") },
+        ]}
+      />
     </Section>
   );
 }
@@ -74,23 +72,20 @@ export function Newest() {
   return (
     <>
       <Section heading={t("start.reports")} actions={<a href="/app/reports">{t("start.all-reports")}</a>}>
-        <Problem problem={loaded.problem} />
-        <Waiting slow={loaded.slow} />
-        {found?.runs.length === 0 && <Empty>{t("start.no-reports")}</Empty>}
-        {found && found.runs.length > 0 && (
-          <Table
-            caption={t("start.reports")}
-            rows={found.runs}
-            rowKey={(run) => run.id}
-            columns={[
-              { heading: t("start.report"), cell: (run) => <a href={`/app/reports?report=${run.report}`}>{run.report}</a> },
-              { heading: t("start.period"), cell: (run) => run.period },
-              { heading: t("account.agency"), cell: (run) => nameOf("agencies", run.agency) },
-              { heading: t("filter.status"), cell: (run) => tn("report-state", run.state) },
-              { heading: t("start.ended"), cell: (run) => <When at={run.ended_at} /> },
-            ]}
-          />
-        )}
+        <List
+          of={loaded}
+          rows={found?.runs}
+          none={t("start.no-reports")}
+          caption={t("start.reports")}
+          rowKey={(run) => run.id}
+          columns={[
+            { heading: t("start.report"), cell: (run) => <a href={`/app/reports?report=${run.report}`}>{run.report}</a> },
+            { heading: t("start.period"), cell: (run) => run.period },
+            { heading: t("account.agency"), cell: (run) => nameOf("agencies", run.agency) },
+            { heading: t("filter.status"), cell: (run) => tn("report-state", run.state) },
+            { heading: t("start.ended"), cell: (run) => <When at={run.ended_at} /> },
+          ]}
+        />
       </Section>
       {!may("team-lead") && <Signals />}
       {found && found.frameworks.length > 0 && (

@@ -7,7 +7,8 @@ import { usePages } from "../../data/pages";
 import { may, type Role } from "../../data/session";
 import { useKey, useRowKeys } from "../../shell/keys";
 import { type Choice, Filters, useAgency } from "../../ui/filters";
-import { Changes, type Column, dueGroup, Empty, More, Page, Problem, Section, Table, Waiting, type DueGroup } from "../../ui/parts";
+import { List } from "../../ui/list";
+import { Changes, type Column, dueGroup, Page, Section, Table, type DueGroup } from "../../ui/parts";
 import { t, type Word } from "../../words";
 
 export interface Listed<T> {
@@ -42,8 +43,6 @@ export function RegisterPage<T>({ heading, filters, list, columns, rowKey, due, 
   const adding = add && may(...add.roles) ? add : undefined;
   useRowKeys();
   useKey("t", adding?.word ?? "", adding && (() => route(adding.path)));
-  const rows = pages.items;
-  const table = (caption: string, some: T[]) => <Table caption={caption} columns={columns} rows={some} rowKey={rowKey} />;
   return (
     <Page
       heading={heading}
@@ -60,18 +59,21 @@ export function RegisterPage<T>({ heading, filters, list, columns, rowKey, due, 
     >
       <Filters filters={filters}>{choice}</Filters>
       <Changes count={changes.count} onShow={() => (changes.forget(), pages.reload())} />
-      <Problem problem={pages.problem} />
-      <Waiting slow={pages.slow} />
-      {rows?.length === 0 && <Empty action={adding && <a href={adding.path}>{adding.word}</a>}>{empty}</Empty>}
-      {rows && rows.length > 0 && !due && table(heading, rows)}
-      {rows &&
-        due &&
-        GROUPS.map((group) => {
-          const some = rows.filter((row) => dueGroup(due(row)) === group).sort((a, b) => (due(a) ?? "").localeCompare(due(b) ?? ""));
-          const word = t(`due.${group}` as Word);
-          return some.length > 0 && <Section key={group} heading={`${word} (${some.length})`}>{table(word, some)}</Section>;
-        })}
-      <More more={pages.more} onMore={pages.loadMore} />
+      <List<T> of={pages} rows={pages.items} none={empty} next={adding && <a href={adding.path}>{adding.word}</a>} caption={heading} columns={columns} rowKey={rowKey}>
+        {due &&
+          ((rows: T[]) =>
+            GROUPS.map((group) => {
+              const some = rows.filter((row) => dueGroup(due(row)) === group).sort((a, b) => (due(a) ?? "").localeCompare(due(b) ?? ""));
+              const word = t(`due.${group}` as Word);
+              return (
+                some.length > 0 && (
+                  <Section key={group} heading={`${word} (${some.length})`}>
+                    <Table caption={word} columns={columns} rows={some} rowKey={rowKey} />
+                  </Section>
+                )
+              );
+            }))}
+      </List>
     </Page>
   );
 }

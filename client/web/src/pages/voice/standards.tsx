@@ -5,7 +5,8 @@ import { nameOf } from "../../data/desk";
 import { words } from "../../data/options";
 import { usePages } from "../../data/pages";
 import { Filters, useAgency } from "../../ui/filters";
-import { Empty, More, Page, Problem, Section, Table, Tag, Waiting } from "../../ui/parts";
+import { List } from "../../ui/list";
+import { type Column, Page, Section, Table, Tag } from "../../ui/parts";
 import { date, number, share, t, tn } from "../../words";
 
 type Standard = Schemas["StandardBrief"];
@@ -42,34 +43,29 @@ export default function Standards() {
   const [agency, choice] = useAgency(undefined, { all: true });
   const wanted = KINDS.find((one) => one === kind);
   const pages = usePages((cursor, signal) => ask(api.GET("/standards", { signal, params: { query: { agency, kind: wanted, ...(cursor && { cursor }) } } })), [agency, wanted]);
-  const agencies = [...new Set(pages.items?.map((one) => one.agency))];
+  const columns: Column<Standard>[] = [
+    { heading: t("standard.name"), cell: (one) => (one.asks ? <a href={`/app/surveys/results/${one.asks.survey}?agency=${one.agency}`}>{one.name}</a> : one.name) },
+    { heading: t("feedback.kind"), cell: (one) => tn("standard-kind", one.kind) },
+    { heading: t("standard.promise"), cell: (one) => amount(one) },
+    { heading: t("standard.target"), cell: (one) => share(one.target_percent / 100), number: true },
+    { heading: t("standard.month"), cell: (one) => <Came of={one.month} target={one.target_percent} /> },
+    { heading: t("standard.quarter"), cell: (one) => <Came of={one.quarter} target={one.target_percent} /> },
+    { heading: t("standard.for"), cell: applies },
+    { heading: t("standard.from"), cell: (one) => date(one.in_force_from) },
+    { heading: t("standard.published"), cell: (one) => tn("yes-no", one.published ? "yes" : "no") },
+  ];
   return (
     <Page heading={t("standard.list")}>
       <Filters filters={[{ name: "kind", label: t("feedback.kind"), options: words("standard-kind", KINDS) }]}>{choice}</Filters>
-      <Problem problem={pages.problem} />
-      <Waiting slow={pages.slow} />
-      {pages.items?.length === 0 && <Empty>{t("standard.none")}</Empty>}
-      {agencies.map((of) => (
-        <Section key={of} heading={nameOf("agencies", of)}>
-          <Table
-            caption={nameOf("agencies", of)}
-            rows={(pages.items ?? []).filter((one) => one.agency === of)}
-            rowKey={(one) => one.code}
-            columns={[
-              { heading: t("standard.name"), cell: (one) => (one.asks ? <a href={`/app/surveys/results/${one.asks.survey}?agency=${of}`}>{one.name}</a> : one.name) },
-              { heading: t("feedback.kind"), cell: (one) => tn("standard-kind", one.kind) },
-              { heading: t("standard.promise"), cell: (one) => amount(one) },
-              { heading: t("standard.target"), cell: (one) => share(one.target_percent / 100), number: true },
-              { heading: t("standard.month"), cell: (one) => <Came of={one.month} target={one.target_percent} /> },
-              { heading: t("standard.quarter"), cell: (one) => <Came of={one.quarter} target={one.target_percent} /> },
-              { heading: t("standard.for"), cell: applies },
-              { heading: t("standard.from"), cell: (one) => date(one.in_force_from) },
-              { heading: t("standard.published"), cell: (one) => tn("yes-no", one.published ? "yes" : "no") },
-            ]}
-          />
-        </Section>
-      ))}
-      <More more={pages.more} onMore={pages.loadMore} />
+      <List of={pages} rows={pages.items} none={t("standard.none")} caption={t("standard.list")} columns={columns} rowKey={(one) => one.code}>
+        {(rows) =>
+          [...new Set(rows.map((one) => one.agency))].map((of) => (
+            <Section key={of} heading={nameOf("agencies", of)}>
+              <Table caption={nameOf("agencies", of)} rows={rows.filter((one) => one.agency === of)} rowKey={(one) => one.code} columns={columns} />
+            </Section>
+          ))
+        }
+      </List>
     </Page>
   );
 }
