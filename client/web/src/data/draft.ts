@@ -19,12 +19,14 @@ export interface Draft<T> {
 const KEEP_AFTER_MS = 200;
 const KEPT_DAYS = 30;
 
+/** Drafts belong to who typed them. */
+const idOf = (name: string) => `${session.value?.staff.user_name ?? ""}:${name}`;
+
 type Held<T> = { fields: T; key: string };
 
 /** name: one a form and object, such as "reply:ABCD-EFGH". */
 export function useDraft<T extends object>(name: string, initial: T): Draft<T> {
-  const user = session.value?.staff.user_name ?? "";
-  const id = `${user}:${name}`;
+  const id = idOf(name);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const draft = useMemo(() => {
     const value = signal(initial);
@@ -81,8 +83,6 @@ export function useDraft<T extends object>(name: string, initial: T): Draft<T> {
   }, [draft]);
   return draft;
 }
-
-const idOf = (name: string) => `${session.peek()?.staff.user_name ?? ""}:${name}`;
 
 /** Whether something waits in a form that is not open now. */
 export async function draftKept(name: string): Promise<boolean> {

@@ -2,7 +2,7 @@
 import type { ButtonHTMLAttributes, ComponentChildren, LooseInputHTMLAttributes, LooseSelectHTMLAttributes, TextareaHTMLAttributes } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import type { Problem as Told } from "../data/api";
-import { date, fromNow, language, t, time, tn, type Word } from "../words";
+import { date, fromNow, t, time, tn, type Word } from "../words";
 
 type Children = { children?: ComponentChildren };
 
@@ -44,7 +44,7 @@ export function Button({
   small,
   children,
   ...rest
-}: Children & { kind?: Kind; busy?: boolean; small?: boolean } & Omit<ButtonHTMLAttributes<HTMLButtonElement>, "icon">) {
+}: Children & { kind?: Kind; busy?: boolean; small?: boolean } & ButtonHTMLAttributes<HTMLButtonElement>) {
   const look = kind === "primary" || kind === "link" ? `btn-${kind}` : `btn-outline-${kind}`;
   return (
     <button type="button" {...rest} class={`btn ${look} ${small ? "btn-sm" : ""}`} aria-disabled={busy || undefined} onClick={busy ? undefined : rest.onClick}>
@@ -69,6 +69,15 @@ export function Field({ label, hint, fault, optional, id, children }: FieldProps
         {label} {optional && <span class="optional">{t("form.optional")}</span>}
       </label>
       {children}
+      <Beside {...{ id, hint, fault }} />
+    </div>
+  );
+}
+
+/** What helps with a control and what is wrong with it; described() names both. */
+function Beside({ id, hint, fault }: { id: string; hint?: ComponentChildren; fault?: string }) {
+  return (
+    <>
       {hint && (
         <div class="form-text" id={`${id}-hint`}>
           {hint}
@@ -79,7 +88,7 @@ export function Field({ label, hint, fault, optional, id, children }: FieldProps
           {fault}
         </div>
       )}
-    </div>
+    </>
   );
 }
 
@@ -168,11 +177,7 @@ export function Check({ label, hint, checked, onValue, ...rest }: { label: strin
     <div class="field check">
       <input {...(rest as object)} type="checkbox" id={id} checked={checked} onChange={(event) => onValue(event.currentTarget.checked)} aria-describedby={hint && `${id}-hint`} />
       <label for={id}>{label}</label>
-      {hint && (
-        <div class="form-text" id={`${id}-hint`}>
-          {hint}
-        </div>
-      )}
+      <Beside {...{ id, hint }} />
     </div>
   );
 }
@@ -191,16 +196,7 @@ export function Choices({ label, value, onValue, options, hint, fault }: FieldPr
           </span>
         </label>
       ))}
-      {hint && (
-        <div class="form-text" id={`${id}-hint`}>
-          {hint}
-        </div>
-      )}
-      {fault && (
-        <div class="fault" id={`${id}-fault`}>
-          {fault}
-        </div>
-      )}
+      <Beside {...{ id, hint, fault }} />
     </fieldset>
   );
 }
@@ -442,5 +438,3 @@ export function Help({ summary, children }: Children & { summary: string }) {
     </details>
   );
 }
-
-export { language };

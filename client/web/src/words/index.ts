@@ -74,6 +74,9 @@ export function t(key: Word, values?: Values): string {
   return String(format.format(values));
 }
 
+/** A language by its code, in the words of who reads. */
+export const languageName = (code: string | null | undefined): string => (code ? (new Intl.DisplayNames(language.value, { type: "language" }).of(code) ?? code) : "");
+
 /** A word for a value of the contract, such as tn("channel", "phone"); the value itself when there is none. */
 export function tn(list: string, value: string | null | undefined): string {
   if (value === null || value === undefined) return "";

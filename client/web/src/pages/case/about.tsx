@@ -7,8 +7,8 @@ import { useLoad } from "../../data/load";
 import { TAKES } from "../../data/roles";
 import { may } from "../../data/session";
 import { Button, Facts, More, Problem, Ref, Section, Tag, When, Written } from "../../ui/parts";
-import { t, tn } from "../../words";
-import { spoken, tongue, type Whole } from "./kinds";
+import { languageName, t, tn } from "../../words";
+import { spoken, type Whole } from "./kinds";
 import { duration } from "./story";
 
 export function Customer({ kase }: { kase: Whole }) {
@@ -22,7 +22,7 @@ export function Customer({ kase }: { kase: Whole }) {
             [t("case.phone"), who.phone && <a href={`tel:${who.phone.replace(/[^+\d]/g, "")}`}>{who.phone}</a>],
             [t("case.email"), who.email && <a href={`mailto:${who.email}`}>{who.email}</a>],
             [t("case.prefers"), tn("channel", who.channel)],
-            [t("case.language"), who.language && tongue(who.language)],
+            [t("case.language"), languageName(who.language)],
           ]}
         />
       ) : (

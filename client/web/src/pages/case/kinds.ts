@@ -2,7 +2,6 @@
 import type { Schemas } from "../../data/api";
 import { session } from "../../data/session";
 import { desk } from "../../data/desk";
-import { language } from "../../words";
 
 export type Whole = Schemas["CaseWhole"];
 export type Happened = Schemas["Event"];
@@ -33,6 +32,3 @@ export const spoken = (code: string | null | undefined): string => {
   const text = (code ?? "").replace(/-/g, " ");
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 };
-
-/** A language by its code, in the words of who reads. */
-export const tongue = (code: string): string => new Intl.DisplayNames(language.value, { type: "language" }).of(code) ?? code;

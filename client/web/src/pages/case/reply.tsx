@@ -8,10 +8,10 @@ import { useLoad } from "../../data/load";
 import { words } from "../../data/options";
 import { Form } from "../../ui/form";
 import { Button, Dialog, Facts, Problem, Tag, Text, Written } from "../../ui/parts";
-import { t, tn } from "../../words";
+import { languageName, t, tn } from "../../words";
 import { Input } from "./act";
 import { offices, valueOf, type Field, type Typed } from "./acts";
-import { tongue, type Around } from "./kinds";
+import { type Around } from "./kinds";
 
 type Preview = Schemas["ReplyPreview"];
 type Whole = Schemas["ReplyWhole"];
@@ -55,7 +55,7 @@ function Samples({ of, onPick }: { of: Around; onPick: (sample: Schemas["SampleF
               <Button kind="link" small onClick={() => onPick(one)}>
                 {one.title}
               </Button>{" "}
-              <Tag>{tongue(one.language)}</Tag> <span class="hit-kind">{t("case.sample-uses", { count: one.uses })}</span>
+              <Tag>{languageName(one.language)}</Tag> <span class="hit-kind">{t("case.sample-uses", { count: one.uses })}</span>
             </li>
           ))}
         {found.value?.items.length === 0 && <li>{t("case.samples-none")}</li>}
@@ -121,7 +121,7 @@ export function ReplyDialog({ of, onDone, onClose }: { of: Around; onDone: (repl
                 <Facts
                   items={[
                     [t("case.goes-by"), tn("delivery", preview.delivery)],
-                    [t("case.language"), tongue(preview.language)],
+                    [t("case.language"), languageName(preview.language)],
                     [t("case.subject"), preview.subject],
                   ]}
                 />

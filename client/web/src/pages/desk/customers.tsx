@@ -4,8 +4,7 @@ import { usePages } from "../../data/pages";
 import { useRowKeys } from "../../shell/keys";
 import { List } from "../../ui/list";
 import { Page } from "../../ui/parts";
-import { number, t } from "../../words";
-import { languageName } from "./language";
+import { languageName, number, t } from "../../words";
 import { agencyOf, several } from "./choices";
 import { useSearch } from "./search";
 

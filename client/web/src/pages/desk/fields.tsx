@@ -3,8 +3,8 @@ import type { Problem as Told } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { ALL_CHANNELS, options, words } from "../../data/options";
 import { Area, faultOf, Select, Text } from "../../ui/parts";
-import { t, tn, type Word } from "../../words";
-import { LanguageField, languageName } from "./language";
+import { languageName, t, tn, type Word } from "../../words";
+import { LanguageField } from "./language";
 import type { Field, Typed } from "./record";
 
 export const fieldWord = (field: Field) => t(`customer.${field}` as Word);

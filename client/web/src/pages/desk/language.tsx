@@ -1,8 +1,7 @@
 /** In which language somebody likes to be written to. */
 import { desk } from "../../data/desk";
-import { languages } from "../../words";
-import { language, Select } from "../../ui/parts";
-import { t } from "../../words";
+import { Select } from "../../ui/parts";
+import { language, languageName, languages, t } from "../../words";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
@@ -13,10 +12,6 @@ function choices(): { value: string; label: string }[] {
   const named = (codes: string[]) => codes.map((value) => ({ value, label: names.of(value) ?? value })).sort((a, b) => a.label.localeCompare(b.label, language.value));
   const others = [...LETTERS].flatMap((a) => [...LETTERS].map((b) => a + b)).filter((code) => !first.has(code) && names.of(code) !== code);
   return [...named([...first]), ...named(others)];
-}
-
-export function languageName(code: string | null | undefined): string {
-  return code ? (new Intl.DisplayNames([language.value], { type: "language" }).of(code) ?? code) : "";
 }
 
 export function LanguageField({ value, onValue, fault }: { value: string; onValue: (value: string) => void; fault?: string }) {

@@ -5,9 +5,8 @@ import { useLoad, type Loaded } from "../../data/load";
 import { Due, Facts, faultOf, ownSubject, Problem, Ref, Text, Waiting, When, Written } from "../../ui/parts";
 import { Pick, type Option } from "../../ui/pick";
 import type { Problem as Told } from "../../data/api";
-import { t, tn } from "../../words";
+import { languageName, t, tn } from "../../words";
 import { newCustomer, type WhoFields } from "./entry";
-import { languageName } from "./language";
 
 export { findCustomers, type Found };
 export type Whole = Schemas["CustomerWhole"];
