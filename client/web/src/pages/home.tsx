@@ -1,13 +1,12 @@
 /** Where the day begins: for each role what is to be done next. */
-import { useLocation } from "preact-iso";
-import { useState } from "preact/hooks";
 import { api, ask } from "../data/api";
 import { useChanges } from "../data/live";
 import { useLoad } from "../data/load";
 import { COUNTER, OVERSEES, WORKS } from "../data/roles";
 import { may, session } from "../data/session";
 import { notices } from "../shell/frame";
-import { Button, Changes, Empty, Page, Problem, Section, Text, Waiting } from "../ui/parts";
+import { Ask } from "../ui/ask";
+import { Changes, Empty, Page, Problem, Section, Waiting } from "../ui/parts";
 import { number, t } from "../words";
 import { CaseTable } from "./queue/case-table";
 import { isStuck } from "./queue/list";
@@ -17,25 +16,6 @@ import { TaskTable } from "./queue/task-table";
 
 /** Rows of each list here; the whole of it is one step away. */
 const SHOWN = 10;
-
-function Find() {
-  const { route } = useLocation();
-  const [reference, setReference] = useState("");
-  const go = (event: Event) => {
-    event.preventDefault();
-    const wanted = reference.replace(/\s/g, "").toUpperCase();
-    if (wanted) route(`/app/cases/${encodeURIComponent(wanted)}`);
-  };
-  return (
-    <form onSubmit={go} class="filters" role="search">
-      <Text label={t("home.find")} value={reference} onValue={setReference} placeholder="ABCD-EFGH" />
-      <Button type="submit">{t("home.go")}</Button>
-      <a class="btn btn-primary" href="/app/log">
-        {t("home.log")}
-      </a>
-    </form>
-  );
-}
 
 async function load(signal: AbortSignal) {
   const cases = (query: object) => ask(api.GET("/cases", { signal, params: { query: { limit: SHOWN, ...query } } }));
@@ -89,7 +69,14 @@ function Day({ start: { queues, mine, waiting, tasks, stuck, isNew } }: { start:
   return (
     <>
       {isNew && <FirstRun />}
-      {may(...COUNTER) && <Find />}
+      {may(...COUNTER) && (
+        <div class="filters">
+          <Ask />
+          <a class="btn btn-primary" href="/app/log">
+            {t("home.log")}
+          </a>
+        </div>
+      )}
       <Figures mine={queues.mine} />
       {tasks && (
         <Section heading={t("place.tasks")} actions={<a href="/app/tasks">{t("home.all-tasks")}</a>}>

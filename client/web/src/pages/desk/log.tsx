@@ -7,13 +7,13 @@ import { useDraft } from "../../data/draft";
 import { useLoad } from "../../data/load";
 import { ALL_CHANNELS, words } from "../../data/options";
 import { useKey } from "../../shell/keys";
+import { Ask } from "../../ui/ask";
 import { Form } from "../../ui/form";
 import { Area, Button, Check, Due, faultOf, Page, Ref, Select, Text } from "../../ui/parts";
 import { t, type Word } from "../../words";
 import { caseBody, customerBody, EMPTY, missing, type Entry } from "./entry";
 import { LanguageField } from "./language";
 import { useOffice } from "./office";
-import { asReference } from "./reference";
 import { sendOrWait } from "./send";
 import { Known, useKnown, Who } from "./who";
 import { Picked, useService, What, type Offered } from "./what";
@@ -51,45 +51,6 @@ function Settle({ entry, set, problem, fault }: { entry: Entry; set: (patch: Par
         </div>
       )}
     </>
-  );
-}
-
-/** "How far is my case?" */
-export function Ask() {
-  const { route } = useLocation();
-  const [text, setText] = useState("");
-  const [wrong, setWrong] = useState(false);
-  const box = useRef<HTMLInputElement>(null);
-  useKey("r", t("ask.key"), () => box.current?.focus());
-  const go = (event: Event) => {
-    event.preventDefault();
-    const reference = asReference(text);
-    setWrong(!reference);
-    if (reference) route(`/app/cases/${reference}`);
-  };
-  return (
-    <form class="ask" onSubmit={go} novalidate>
-      <label>
-        {t("ask.label")}{" "}
-        <input
-          ref={box}
-          class={`form-control ${wrong ? "is-wrong" : ""}`}
-          autocomplete="off"
-          spellcheck={false}
-          aria-invalid={wrong || undefined}
-          aria-describedby={wrong ? "ask-fault" : undefined}
-          size={12}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-      </label>
-      <Button type="submit">{t("ask.open")}</Button>
-      {wrong && (
-        <span class="fault" id="ask-fault" role="alert">
-          {t("ask.wrong")}
-        </span>
-      )}
-    </form>
   );
 }
 
