@@ -3,6 +3,7 @@ import { api, ask, type Schemas } from "../../data/api";
 import { useLoad } from "../../data/load";
 import { Button, Dialog, Due, Facts, Problem, Section, Table, Tag, Waiting, When } from "../../ui/parts";
 import { date, t, time, tn } from "../../words";
+import { Intervals } from "./intervals";
 import type { Whole } from "./kinds";
 import { duration } from "./story";
 
@@ -71,20 +72,7 @@ export function Explained({ reference, onClose }: { reference: string; onClose: 
               [t("case.granted"), clock.extended > 0 && String(clock.extended)],
             ]}
           />
-          <Table
-            caption={`${t("case.intervals")}: ${tn("standard-kind", clock.kind)}`}
-            rows={clock.intervals}
-            rowKey={(one) => one.from + one.kind}
-            columns={[
-              { heading: t("case.from"), cell: (one) => <When at={one.from} /> },
-              { heading: t("case.until"), cell: (one) => <When at={one.to} /> },
-              {
-                heading: t("case.what"),
-                cell: (one) => [tn("case-interval", one.kind), one.holiday, tn("pause", one.reason), one.by, one.note].filter(Boolean).join(", "),
-              },
-              { heading: t("case.counted"), cell: (one) => (one.counted_seconds > 0 ? duration(one.counted_seconds) : ""), number: true },
-            ]}
-          />
+          <Intervals caption={`${t("case.intervals")}: ${tn("standard-kind", clock.kind)}`} of={clock.intervals} />
           {rungs(clock).length > 0 && (
             <Table
               caption={`${t("case.warnings")}: ${tn("standard-kind", clock.kind)}`}

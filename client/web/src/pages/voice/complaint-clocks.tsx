@@ -4,7 +4,7 @@ import { api, ask, type Schemas } from "../../data/api";
 import { useLoad } from "../../data/load";
 import { Button, Due, Facts, Problem, Section, Table, Waiting, When } from "../../ui/parts";
 import { t, tn } from "../../words";
-import { duration } from "../case/story";
+import { Intervals } from "../case/intervals";
 
 type Clock = Schemas["ComplaintClocks"]["clocks"][number];
 
@@ -29,17 +29,7 @@ function OneClock({ clock }: { clock: Clock }) {
           <When at={one.at} /> {tn("case-moved", one.kind)}: {one.by ?? one.moved_by} {one.reason} (<When at={one.was_due_at} /> → <When at={one.due_at} />)
         </p>
       ))}
-      <Table
-        caption={name}
-        rows={clock.intervals}
-        rowKey={(one) => one.from + one.kind}
-        columns={[
-          { heading: t("case.from"), cell: (one) => <When at={one.from} /> },
-          { heading: t("case.until"), cell: (one) => <When at={one.to} /> },
-          { heading: t("case.what"), cell: (one) => [tn("case-interval", one.kind), one.holiday ?? tn("pause", one.reason), one.note].filter(Boolean).join(": ") },
-          { heading: t("case.counted"), cell: (one) => (one.counted_seconds > 0 ? duration(one.counted_seconds) : ""), number: true },
-        ]}
-      />
+      <Intervals caption={name} of={clock.intervals} />
     </>
   );
 }
