@@ -14,7 +14,7 @@ import { Expires } from "./evidence";
 import { bodyFields, typedFields } from "./evidence-body";
 import { fieldsOf, toldValue, useKinds, type Entry } from "./evidence-fields";
 import { EntryFields } from "./evidence-form";
-import { Events } from "./parts";
+import { History } from "./parts";
 
 type Whole = Schemas["EvidenceWhole"];
 type Kinds = Schemas["EvidenceKindList"];
@@ -225,9 +225,7 @@ export default function EvidenceOne({ reference }: { reference: string }) {
               ))}
             </Section>
           )}
-          <Section heading={t("manage.history")}>
-            <Events events={one.events} />
-          </Section>
+          <History events={one.events} />
           {Opened && <Opened one={one} kinds={kinds.value} again={loaded.reload} close={() => act(undefined)} />}
         </>
       )}

@@ -1,6 +1,7 @@
 /** Parts of the manager's pages: lines, the bar of a level, what happened. */
 import type { Schemas } from "../../data/api";
-import { When } from "../../ui/parts";
+import { Events } from "../../ui/events";
+import { Section } from "../../ui/parts";
 import { date, habits, number, share, t, tn } from "../../words";
 import type { Scale } from "./figures";
 
@@ -93,16 +94,9 @@ export function Lines({ title, labels, lines }: { title: string; labels: string[
   );
 }
 
-/** What happened, newest last. */
-export function Events({ events }: { events: Schemas["Event"][] }) {
-  return (
-    <ol class="timeline">
-      {events.map((one) => (
-        <li key={one.seq}>
-          <When at={one.at} /> {tn("event", one.kind)}
-          {one.by && ` · ${one.by.name}`}
-        </li>
-      ))}
-    </ol>
-  );
-}
+/** What happened to a signal or to evidence, newest last. */
+export const History = ({ events }: { events: Schemas["Event"][] }) => (
+  <Section heading={t("manage.history")}>
+    <Events events={events} word={(kind) => tn("event", kind)} />
+  </Section>
+);

@@ -10,7 +10,7 @@ import { Area, Facts, faultOf, Page, Problem, Section, Waiting, When, Written } 
 import { say } from "../../ui/toast";
 import { language, t, tn } from "../../words";
 import { address, scaleOf, slice } from "./figures";
-import { Events, figure, unitWord } from "./parts";
+import { figure, History, unitWord } from "./parts";
 
 export default function Signal({ reference }: { reference: string }) {
   const loaded = useLoad(async (signal) => {
@@ -90,9 +90,7 @@ export default function Signal({ reference }: { reference: string }) {
           </Form>
         </Section>
       )}
-      <Section heading={t("manage.history")}>
-        <Events events={one.events} />
-      </Section>
+      <History events={one.events} />
     </Page>
   );
 }

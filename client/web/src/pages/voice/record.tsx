@@ -6,6 +6,7 @@ import { useDraft } from "../../data/draft";
 import { useChanges } from "../../data/live";
 import { useLoad, type Loaded } from "../../data/load";
 import { useKey } from "../../shell/keys";
+import { Events, type Happened } from "../../ui/events";
 import { Form } from "../../ui/form";
 import { Button, Changes, Dialog, Facts, Page, Problem, Section, Waiting, When } from "../../ui/parts";
 import { say } from "../../ui/toast";
@@ -120,31 +121,12 @@ function ActButton<W>({ one, main, onOpen }: { one: Act<W>; main: boolean; onOpe
   );
 }
 
-export interface Happened {
-  seq: number;
-  at: string;
-  kind: string;
-  by?: { name: string };
-}
-
-/** more: what stands beside the name of an event. */
-export function Timeline<E extends Happened>({ events, more }: { events: E[]; more?: (event: E) => ComponentChildren }) {
-  return (
-    <Section heading={t("voice.timeline")}>
-      <ol class="timeline">
-        {[...events]
-          .sort((a, b) => b.seq - a.seq)
-          .map((event) => (
-            <li key={event.seq}>
-              <When at={event.at} /> {tn("happened", event.kind)}
-              {event.by && ` – ${event.by.name}`}
-              {more?.(event)}
-            </li>
-          ))}
-      </ol>
-    </Section>
-  );
-}
+/** What happened, newest first. */
+export const Timeline = <E extends Happened>(of: { events: E[]; more?: (event: E) => ComponentChildren }) => (
+  <Section heading={t("voice.timeline")}>
+    <Events {...of} events={of.events.toSorted((a, b) => b.seq - a.seq)} word={(kind) => tn("happened", kind)} />
+  </Section>
+);
 
 export const drawn = (facts: Fact[]): [string, ComponentChildren][] => facts.map(([name, words, more]) => [name, words ? (more ?? words) : undefined]);
 
