@@ -3,14 +3,15 @@
 import { useState } from "preact/hooks";
 import { api, ask, change, problemOf, type Problem as Told, type Schemas } from "../../data/api";
 import { useDraft } from "../../data/draft";
+import { differences } from "../../data/facts";
+import { Differences } from "../../ui/differences";
 import { Form } from "../../ui/form";
 import { Area, Button, Check, Choices, Dialog, Facts, faultOf, Problem, Select, Text, When, Written } from "../../ui/parts";
-import { t, time, tn, type Word } from "../../words";
-import { nameOf } from "../../data/desk";
+import { t, tn, type Word } from "../../words";
 import { bodyOf, SPECS, valueOf, type Field, type Typed } from "./acts";
-import { around, spoken, type Around, type Happened, type Whole } from "./kinds";
+import { around, type Around, type Happened, type Whole } from "./kinds";
 import { offers, type Act } from "./offers";
-import { differences, type Compared } from "./stale";
+import { factsOf } from "./stale";
 import { saidWith, sentence } from "./story";
 
 export const actName = (act: Act): string => t(`case-act.${act}` as Word);
@@ -45,9 +46,6 @@ export function Input({ field, typed, set, problem }: { field: Field; typed: Typ
   }
 }
 
-const value = (field: Compared, text: string): string =>
-  field === "due_at" ? time(text) : field === "paused" ? tn("pause", text) : field === "queue" ? nameOf("queues", text) : field === "handling_agency" ? nameOf("agencies", text) : field === "state" || field === "outcome" ? spoken(text) : text;
-
 function Since({ was, now }: { was: Whole; now: Whole }) {
   const events = now.events.filter((event: Happened) => event.seq > was.version);
   return (
@@ -61,14 +59,7 @@ function Since({ was, now }: { was: Whole; now: Whole }) {
           </li>
         ))}
       </ul>
-      <Facts
-        items={differences(was, now).map((one) => [
-          tn("case-compared", one.field),
-          <>
-            <del>{value(one.field, one.was) || t("case.nothing")}</del> → <ins>{value(one.field, one.now) || t("case.nothing")}</ins>
-          </>,
-        ])}
-      />
+      <Differences of={differences(factsOf(was), factsOf(now))} />
     </>
   );
 }

@@ -11,11 +11,12 @@ vi.mock("../../words", () => ({
   language: { value: "en" },
 }));
 
+import { differences } from "../../data/facts";
 import { bodyOf, SPECS, type Field } from "./acts";
 import type { Around, Whole } from "./kinds";
 import { neighbours } from "./neighbours";
 import { nextAct, offers, questionFor } from "./offers";
-import { differences } from "./stale";
+import { factsOf } from "./stale";
 import { earlier } from "./story";
 
 const ME = { user_name: "me", name: "Me" };
@@ -109,11 +110,10 @@ test("what can be taken back is, to whom it was", () => {
 
 test("what is different between two versions", () => {
   const was = at({}).kase;
-  expect(differences(was, { ...was, handler: OTHER, state: "waiting" } as Whole)).toEqual([
-    { field: "state", was: "open", now: "waiting" },
-    { field: "handler", was: "Me", now: "Other" },
+  expect(differences(factsOf(was), factsOf({ ...was, handler: OTHER, state: "waiting" } as Whole))).toEqual([
+    { name: "state", was: "Open", is: "Waiting" },
+    { name: "handler", was: "Me", is: "Other" },
   ]);
-  expect(differences(was, was)).toEqual([]);
 });
 
 test("pages of events end at the first", () => {

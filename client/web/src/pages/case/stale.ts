@@ -1,12 +1,18 @@
-/** A case was changed by somebody else while one typed: what is different. */
-import type { Whole } from "./kinds";
+/** What is told of a case that was changed by somebody else while one typed. */
+import { nameOf } from "../../data/desk";
+import type { Fact } from "../../data/facts";
+import { time, tn } from "../../words";
+import { spoken, type Whole } from "./kinds";
 
-export const COMPARED = ["state", "handler", "case_manager", "queue", "handling_agency", "due_at", "paused", "outcome", "open_tasks"] as const;
-export type Compared = (typeof COMPARED)[number];
-
-const plain = (value: Whole[Compared]): string => (value === null ? "" : typeof value === "object" ? value.name : String(value));
-
-/** Each field that is different: as it was when it was read, as it is now. */
-export function differences(was: Whole, now: Whole): { field: Compared; was: string; now: string }[] {
-  return COMPARED.map((field) => ({ field, was: plain(was[field]), now: plain(now[field]) })).filter((one) => one.was !== one.now);
-}
+export const factsOf = (kase: Whole): Fact[] =>
+  Object.entries({
+    state: spoken(kase.state),
+    handler: kase.handler?.name,
+    case_manager: kase.case_manager?.name,
+    queue: nameOf("queues", kase.queue),
+    handling_agency: nameOf("agencies", kase.handling_agency),
+    due_at: time(kase.due_at),
+    paused: tn("pause", kase.paused),
+    outcome: spoken(kase.outcome),
+    open_tasks: String(kase.open_tasks),
+  }).map(([field, words]) => [tn("case-compared", field), words]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { differences, toBody, toChange, type Asked } from "./asked";
+import { toBody, toChange, type Asked } from "./asked";
 
 const ASKED: Asked[] = [
   { name: "text", as: "text", label: "" },
@@ -20,25 +20,4 @@ test("what is empty or not asked is left out", () => {
 
 test("a change tells what differs, and what was taken away as null", () => {
   expect(toChange(ASKED, { text: "old", amount: "3", about: "ana" }, { text: "new", amount: "3", about: "" })).toEqual({ text: "new", about: null });
-});
-
-test("differences name what came, went and changed", () => {
-  expect(
-    differences(
-      [
-        ["Status", "open"],
-        ["Owner", "Ana"],
-        ["Due", "1 March"],
-      ],
-      [
-        ["Status", "answered"],
-        ["Due", "1 March"],
-        ["Answer", "Mended"],
-      ],
-    ),
-  ).toEqual([
-    { name: "Status", was: "open", is: "answered" },
-    { name: "Owner", was: "Ana", is: "" },
-    { name: "Answer", was: "", is: "Mended" },
-  ]);
 });

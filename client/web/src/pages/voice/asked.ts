@@ -52,21 +52,3 @@ export function toChange(asked: Asked[], before: Values, values: Values): Record
   for (const { name } of differing) if (!(name in body)) body[name] = null;
   return body;
 }
-
-/** A fact of a record: its name, its words, and how it is drawn when that is more. */
-export type Fact = [name: string, words: string | null | undefined, drawn?: preact.ComponentChildren];
-
-export interface Difference {
-  name: string;
-  was: string;
-  is: string;
-}
-
-/** What somebody else changed, fact by fact. */
-export function differences(before: Fact[], after: Fact[]): Difference[] {
-  const was = new Map(before.map(([name, words]) => [name, words ?? ""]));
-  const is = new Map(after.map(([name, words]) => [name, words ?? ""]));
-  return [...new Set([...was.keys(), ...is.keys()])]
-    .map((name) => ({ name, was: was.get(name) ?? "", is: is.get(name) ?? "" }))
-    .filter((one) => one.was !== one.is);
-}

@@ -1,12 +1,12 @@
 /** One suggestion or compliment. */
 import { api, ask, type Schemas } from "../../data/api";
 import { nameOf } from "../../data/desk";
+import type { Fact } from "../../data/facts";
 import { people } from "../../data/options";
 import { ANSWERS } from "../../data/roles";
 import { may, session } from "../../data/session";
 import { Ref, Section, Written } from "../../ui/parts";
 import { t, tn } from "../../words";
-import type { Fact } from "./asked";
 import { RecordPage, Timeline, timeFact, type Act } from "./record";
 
 type Whole = Schemas["FeedbackWhole"];

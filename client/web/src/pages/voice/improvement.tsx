@@ -1,12 +1,13 @@
 /** One improvement: its state and the ways from it, what stands behind it, and the line for the public. */
 import { api, ask, type Schemas } from "../../data/api";
 import { nameOf } from "../../data/desk";
+import type { Fact } from "../../data/facts";
 import { words } from "../../data/options";
 import { ANSWERS, LEADS } from "../../data/roles";
 import { may } from "../../data/session";
 import { Ref, Section, Table, When, Written } from "../../ui/parts";
 import { language, number, t, time, tn } from "../../words";
-import { toChange, type Asked, type Fact, type Values } from "./asked";
+import { toChange, type Asked, type Values } from "./asked";
 import { brief } from "./feedback-list";
 import { improvementAsks } from "./improvement-asks";
 import { RecordPage, Timeline, timeFact, type Act } from "./record";

@@ -3,15 +3,17 @@ import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { api, ask, change, Failure, type Schemas } from "../../data/api";
 import { useDraft } from "../../data/draft";
+import { differences, type Difference, type Fact } from "../../data/facts";
 import { useChanges } from "../../data/live";
 import { useLoad, type Loaded } from "../../data/load";
 import { useKey } from "../../shell/keys";
+import { Differences } from "../../ui/differences";
 import { Events, type Happened } from "../../ui/events";
 import { Form } from "../../ui/form";
 import { Button, Changes, Dialog, Facts, Page, Problem, Section, Waiting, When } from "../../ui/parts";
 import { say } from "../../ui/toast";
 import { t, time, tn } from "../../words";
-import { differences, toBody, type Asked, type Difference, type Fact, type Values } from "./asked";
+import { toBody, type Asked, type Values } from "./asked";
 import { Fields } from "./fields";
 
 export type Kind = "complaints" | "feedback" | "improvements" | "surveys";
@@ -56,13 +58,7 @@ function Changed({ what }: { what: Difference[] }) {
   return (
     <div class="bar" role="alert">
       <strong>{t("voice.changed-since")}</strong>
-      <ul>
-        {what.map(({ name, was, is }) => (
-          <li key={name}>
-            {name}: <del>{was || t("voice.nothing")}</del> → <ins>{is || t("voice.nothing")}</ins>
-          </li>
-        ))}
-      </ul>
+      <Differences of={what} />
       {what.length === 0 && <p>{t("voice.changed-unseen")}</p>}
       <p class="mb-0">{t("voice.changed-next")}</p>
     </div>

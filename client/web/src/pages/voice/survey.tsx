@@ -2,11 +2,11 @@
 import { useState } from "preact/hooks";
 import { api, ask, type Schemas } from "../../data/api";
 import { nameOf } from "../../data/desk";
+import type { Fact } from "../../data/facts";
 import { COUNTER } from "../../data/roles";
 import { may } from "../../data/session";
 import { Facts, Ref, Section } from "../../ui/parts";
 import { t, tn } from "../../words";
-import type { Fact } from "./asked";
 import { RecordPage, Timeline, timeFact, type Act } from "./record";
 import { answersOf, questionAsks } from "./survey-asks";
 import { askChannel } from "./where";
