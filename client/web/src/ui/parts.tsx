@@ -92,10 +92,13 @@ function Beside({ id, hint, fault }: { id: string; hint?: ComponentChildren; fau
   );
 }
 
-export function described(id: string, { hint, fault }: FieldProps) {
+function described(id: string, { hint, fault }: FieldProps) {
   const by = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ");
   return { "aria-describedby": by || undefined, "aria-invalid": fault ? true : undefined } as const;
 }
+
+/** What the control of a field is told of it. */
+export const control = (id: string, field: FieldProps, look = "form-control") => ({ id, class: `${look} ${field.fault ? "is-wrong" : ""}`, ...described(id, field) });
 
 interface Value {
   value: string;
@@ -110,11 +113,9 @@ export function Text({ label, hint, fault, optional, value, onValue, ...rest }: 
         type="text"
         autocomplete="off"
         {...(rest as object)}
-        id={id}
-        class={`form-control ${fault ? "is-wrong" : ""}`}
         value={value}
         onInput={(event) => onValue(event.currentTarget.value)}
-        {...described(id, { label, hint, fault })}
+        {...control(id, { label, hint, fault })}
       />
     </Field>
   );
@@ -127,11 +128,9 @@ export function Area({ label, hint, fault, optional, value, onValue, ...rest }: 
       <textarea
         rows={4}
         {...(rest as object)}
-        id={id}
-        class={`form-control ${fault ? "is-wrong" : ""}`}
         value={value}
         onInput={(event) => onValue(event.currentTarget.value)}
-        {...described(id, { label, hint, fault })}
+        {...control(id, { label, hint, fault })}
       />
     </Field>
   );
@@ -154,11 +153,9 @@ export function Select({
     <Field {...{ label, hint, fault, optional, id }}>
       <select
         {...(rest as object)}
-        id={id}
-        class={`form-select ${fault ? "is-wrong" : ""}`}
         value={value}
         onChange={(event) => onValue(event.currentTarget.value)}
-        {...described(id, { label, hint, fault })}
+        {...control(id, { label, hint, fault }, "form-select")}
       >
         {empty !== undefined && <option value="">{empty}</option>}
         {options.map((option) => (

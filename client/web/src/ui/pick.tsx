@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { t } from "../words";
 import { useFound, useHits } from "./found";
-import { described, Field, type FieldProps } from "./parts";
+import { control, Field, type FieldProps } from "./parts";
 
 export interface Option<T> {
   id: string | number;
@@ -57,9 +57,7 @@ export function Pick<T>({
       <div class="pick-around">
         <input
           ref={input}
-          id={id}
           type="text"
-          class={`form-control ${field.fault ? "is-wrong" : ""}`}
           autocomplete="off"
           spellcheck={false}
           {...({ role: "combobox" } as object)}
@@ -71,7 +69,7 @@ export function Pick<T>({
           onInput={(event) => (setOpen(true), onValue(event.currentTarget.value))}
           onKeyDown={onKeyDown}
           onBlur={() => setOpen(false)}
-          {...described(id, field)}
+          {...control(id, field)}
         />
         <ul id={`${id}-list`} role="listbox" aria-label={field.label} class="pick" hidden={!hits.length}>
           {hits.map((option, i) => (
