@@ -46,7 +46,9 @@ class Person {
 
   /** Opens a page of the client and waits until it has loaded. */
   async open(path) {
-    await this.page.goto(url + path);
+    await this.page.goto(url + path, { waitUntil: "commit" });
+    this.asked.get(this.page).clear(); // what the page before still asked for is answered to nobody
+    await this.page.waitForLoadState();
     await this.settled();
     return this.page;
   }
