@@ -15,5 +15,7 @@ export const WATCHES: Role[] = [...LEADS, "auditor", "administrator"];
 export const ENTERS: Role[] = ["manager", "auditor"];
 /** Enters and decides on evidence. */
 export const PROVES: Role[] = [...LEADS, "administrator"];
+/** Gives out and erases what is personal of a customer. */
+export const PRIVACY: Role[] = ["team-lead", "administrator"];
 /** Looks after an agency's installation. */
 export const OVERSEES: Role[] = ["administrator", "auditor"];

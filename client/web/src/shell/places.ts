@@ -1,7 +1,7 @@
 /** The pages: their addresses, who is shown the way there, and where their code is. One table for the menu, the palette and the router. */
 import { lazy } from "preact-iso";
 import { exec } from "preact-iso/router";
-import { COUNTER, OVERSEES, TAKES, TAKES_COMPLAINTS, WATCHES } from "../data/roles";
+import { COUNTER, OVERSEES, PRIVACY, TAKES, TAKES_COMPLAINTS, WATCHES } from "../data/roles";
 import type { Role } from "../data/session";
 import type { Word } from "../words";
 
@@ -41,7 +41,7 @@ export const places: Place[] = [
   { path: "/app/customers", name: "place.customers", roles: COUNTER, menu: true, page: desk("Customers") },
   { path: "/app/customers/new", name: "customer.new", roles: COUNTER, page: desk("CustomerNew") },
   { path: "/app/customers/:id", page: desk("Customer") },
-  { path: "/app/personal", name: "place.personal", roles: ["team-lead", "administrator"], page: desk("Personal") },
+  { path: "/app/personal", name: "place.personal", roles: PRIVACY, page: desk("Personal") },
   { path: "/app/cases", name: "place.cases", roles: ALL, key: "c", menu: true, page: work("Cases") },
   { path: "/app/queues", name: "place.queues", roles: ALL, key: "q", menu: true, page: work("Queues") },
   { path: "/app/tasks", name: "place.tasks", roles: ["professional", "case-manager", "team-lead"], menu: true, page: work("Tasks") },

@@ -3,7 +3,7 @@ import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import type { Schemas } from "../../data/api";
 import { useChanges } from "../../data/live";
-import { COUNTER, WORKS } from "../../data/roles";
+import { COUNTER, PRIVACY, WORKS } from "../../data/roles";
 import { may, mayInAll } from "../../data/session";
 import { useKey } from "../../shell/keys";
 import { Button, Changes, Due, Facts, ownSubject, Page, Problem, Ref, Section, Table, Tag, Waiting, When, Written } from "../../ui/parts";
@@ -13,7 +13,6 @@ import { agencyOf, several } from "./choices";
 import { CustomerEdit } from "./customer-edit";
 import { inWords } from "./fields";
 import { Merge } from "./merge";
-import { PRIVACY } from "./personal";
 import { useKnown, type Whole } from "./who";
 
 const Nothing = ({ of }: { of: string }) => <p class="help">{of}</p>;

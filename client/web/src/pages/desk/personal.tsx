@@ -5,15 +5,14 @@ import { useQuery } from "../../data/address";
 import { api, ask, change, Failure, type Schemas } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { save } from "../../data/file";
-import { may, mayInAll, type Role } from "../../data/session";
+import { PRIVACY } from "../../data/roles";
+import { may, mayInAll } from "../../data/session";
 import { Form } from "../../ui/form";
 import { Button, Dialog, faultOf, Page, Problem, Ref, Section, Select, Text, Waiting } from "../../ui/parts";
 import { say } from "../../ui/toast";
 import { t, time, tn } from "../../words";
 import { Listed } from "./listed";
 import { useKnown, type Whole } from "./who";
-
-export const PRIVACY: Role[] = ["team-lead", "administrator"];
 
 /** Of an export, in the order of the contract's answer. */
 const SECTIONS = ["records", "identifiers", "cases", "notes", "tasks", "contacts", "replies", "messages", "complaints", "complaint_stages", "complaint_remedies", "feedback", "surveys", "views"];

@@ -143,10 +143,7 @@ export default function Element({ framework, element }: { framework: string; ele
       <p class="no-print">
         <a href={address(`/app/maturity/${framework}`, asked)}>{found?.framework_name ?? t("place.maturity")}</a>
       </p>
-      <div class="filters">
-        {choice}
-        <Judged framework={framework} agency={agency} />
-      </div>
+      <Judged {...{ framework, agency, choice }} />
       <Problem problem={loaded.problem} />
       <Waiting slow={loaded.slow} />
       {found && (

@@ -1,4 +1,5 @@
 /** Where an agency stands by one framework, on a day, by a version of its rules; how it came there. */
+import type { ComponentChildren } from "preact";
 import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useLoad } from "../../data/load";
@@ -40,16 +41,17 @@ export function History({ framework, agency, element, levels, name }: { framewor
   );
 }
 
-/** The day and the version that the address asks for. */
-export function Judged({ framework, agency }: { framework: string; agency?: string }) {
+/** The agency, the day and the version that the address asks for. */
+export function Judged({ framework, agency, choice }: { framework: string; agency?: string; choice: ComponentChildren }) {
   const versions = useLoad((signal) => ask(api.GET("/frameworks", { signal, params: { query: only({ agency, framework }) } })), [agency, framework]).value?.items ?? [];
   return (
-    <>
+    <div class="filters">
+      {choice}
       <DayFilter name="at" label={t("maturity-page.at")} fallback={today()} />
       {versions.length > 0 && (
         <Filter name="version" label={t("maturity-page.version")} fallback="" options={[{ value: "", label: t("maturity-page.in-force") }, ...versions.map((one) => ({ value: String(one.version), label: t("maturity-page.version-from", { version: one.version, from: new Date(one.in_force_from) }) }))]} />
       )}
-    </>
+    </div>
   );
 }
 
@@ -64,10 +66,7 @@ export default function Framework({ framework }: { framework: string }) {
       <p class="no-print">
         <a href="/app/maturity">{t("place.maturity")}</a>
       </p>
-      <div class="filters">
-        {choice}
-        <Judged framework={framework} agency={agency} />
-      </div>
+      <Judged {...{ framework, agency, choice }} />
       <Problem problem={loaded.problem} />
       <Waiting slow={loaded.slow} rows={12} />
       {found && (
