@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { ErrorBoundary, LocationProvider, Route, Router } from "preact-iso";
-import { expelled, Failure, type Problem as Told } from "./data/api";
+import { expelled, Failure, type Problem as Told, reachable } from "./data/api";
 import { desk, loadDesk } from "./data/desk";
 import { forgetOldDrafts } from "./data/draft";
 import { keepLast, recallLast } from "./data/last";
@@ -70,13 +70,17 @@ function App() {
   );
 }
 
-/** Where lists lead to: there before the first click. */
-const CASE = "/app/cases/:reference";
 /** What the first page does not need waits until it stands. */
 const LATER_MS = 1_500;
 
 function preload(path: string): void {
-  placeAt(path)?.page.preload().catch(() => undefined); // asked for again by who goes there
+  placeAt(path)?.page.preload().catch(() => undefined); // who goes there learns of it
+}
+
+/** A page's code comes while the hand is on its way to a link: not before, when it would come between the letters of who types. */
+function preloadNext({ target }: Event): void {
+  const link = reachable.peek() && target instanceof Element && target.closest<HTMLAnchorElement>("a[href^='/app/']");
+  if (link) preload(link.pathname);
 }
 
 /** What a page begins with is asked for at once: words, who works here, and the page's own code. */
@@ -86,6 +90,8 @@ async function begin(): Promise<void> {
   preload(location.pathname);
   await speak(preferredLanguage());
   listenToKeys();
+  addEventListener("pointerover", preloadNext);
+  addEventListener("focusin", preloadNext);
   beLive();
   keepSending();
   keepLast();
@@ -112,7 +118,6 @@ async function begin(): Promise<void> {
   setTimeout(() => {
     void forgetOldDrafts();
     installWorker();
-    preload(CASE);
   }, LATER_MS);
 }
 
