@@ -9,6 +9,7 @@ const { chromium } = createRequire(new URL("../e2e/package.json", import.meta.ur
 const { url, key, user, password, samples, throttle, queue, search } = JSON.parse(process.env.ONESTOP_BROWSING);
 const PATIENCE_MS = 60_000;
 const LETTER_MS = 120; // between the letters of who types well
+const HAND_MS = 150; // from being above something to the click on it
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", `--ignore-certificate-errors-spki-list=${key}`]; // trusted, since nothing is cached of who is not
 const ROWS = "main tbody a.reference";
@@ -26,14 +27,18 @@ async function logIn() {
 
 /** Answers of the API, one after another; how long they took on a connection that is open already. */
 async function answers(...paths) {
-  const get = async (path) => (await fetch(`${url}/api/v1${path}`, { headers: { Cookie: `${cookie.name}=${cookie.value}` } })).json();
+  const get = async (path) => {
+    const answer = await fetch(`${url}/api/v1${path}`, { headers: { Cookie: `${cookie.name}=${cookie.value}` } });
+    assert.ok(answer.ok, `${path}: ${answer.status}`);
+    await answer.json();
+  };
   await get("/session");
   const began = performance.now();
   for (const path of paths) await get(path);
   return performance.now() - began;
 }
 
-/** Runs in the page: what() true, from from() on, in milliseconds. */
+/** Runs in the page: what tells when something is shown. */
 function listenInPage() {
   const painted = (since, tell) =>
     requestAnimationFrame(() => {
@@ -117,7 +122,8 @@ async function click(page, selector, nth = 0) {
     const { x, y, width, height } = element.getBoundingClientRect();
     return { x: x + width / 2, y: y + height / 2 };
   }, [selector, nth]);
-  await page.waitForTimeout(200); // what scrolling began is over
+  await page.mouse.move(x, y);
+  await page.waitForTimeout(HAND_MS);
   await page.mouse.click(x, y);
 }
 
@@ -141,7 +147,7 @@ async function nextPages(page) {
   for (let i = 0; i < samples; i++) {
     if (i % PAGES === 0) await load(page, `/app/cases?${queue}`);
     const before = await page.evaluate((rows) => document.querySelectorAll(rows).length, ROWS);
-    const answer = await answers(`/cases?${queue}&limit=${before / (1 + (i % PAGES))}`);
+    const answer = await answers(`/cases?${queue}&limit=50`);
     const shown = page.evaluate(([rows, before]) => window.shownAfter("click", () => document.querySelectorAll(rows).length > before), [ROWS, before]);
     const [took] = await Promise.all([shown, click(page, ".more button")]);
     tell("next", took, answer);
