@@ -1,5 +1,4 @@
 /* What the handlers of customers load. */
-#include <stdlib.h>
 
 #include "daemon/access.h"
 #include "daemon/customer_int.h"
@@ -16,12 +15,9 @@ struct customer_context customer_context_of(struct request *request, struct aren
 
 int64_t customer_id_of_path(struct request *request)
 {
-    const char *text = request_param(request, "id");
-    char *end;
-    long long id = strtoll(text, &end, 10);
-    if (text[0] >= '1' && text[0] <= '9' && *end == '\0' && id > 0 && id < INT64_MAX) return id;
-    request_answer_absent(request);
-    return 0;
+    int64_t id = request_param_id(request, "id");
+    if (id == 0) request_answer_absent(request);
+    return id;
 }
 
 static bool read_identifiers(struct arena *arena, const PGresult *rows, struct customer *customer)

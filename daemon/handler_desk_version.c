@@ -1,7 +1,4 @@
 /* The versions of the desk definition that were applied to an agency. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "daemon/access.h"
 #include "daemon/handlers.h"
 #include "daemon/page.h"
@@ -51,10 +48,9 @@ void handle_desk_version(struct request *request)
 {
     const struct agency *agency = agency_of(request);
     if (agency == NULL) return;
-    char *end;
-    long long number = strtoll(request_param(request, "number"), &end, 10);
+    int64_t number = request_param_id(request, "number");
     struct db_statement *statement = request_statement(request, QUERY_DESK_VERSION_SHOW);
-    if (*end != '\0' || number <= 0) {
+    if (number == 0) {
         request_answer_absent(request);
     } else if (statement == NULL) {
         request_answer_full(request);

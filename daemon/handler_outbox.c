@@ -1,6 +1,5 @@
 /* What is to be sent, was sent, or cannot be: lists, one message, another try, printed letters. A
  * message belongs to its agency as a whole, so grants for the whole agency count. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/access.h"
@@ -110,15 +109,14 @@ static void find(struct request *request, request_step then)
 {
     struct outbox_item *item = arena_alloc(request->arena, sizeof *item);
     struct db_statement *statement = request_statement(request, QUERY_OUTBOX_FIND);
-    const char *agencies = request_agencies(request), *id = request_param(request, "id");
+    const char *agencies = request_agencies(request);
     if (item == NULL || statement == NULL || agencies == NULL) {
         request_answer_full(request);
         return;
     }
-    char *end;
-    item->id = strtoll(id, &end, 10);
+    item->id = request_param_id(request, "id");
     item->then = then;
-    if (end == id || *end != '\0' || item->id <= 0) {
+    if (item->id == 0) {
         request_answer_absent(request);
         return;
     }

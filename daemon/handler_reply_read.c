@@ -1,5 +1,4 @@
 /* Replies about a case: a list, one, and one as a letter. */
-#include <stdlib.h>
 
 #include "daemon/case_read.h"
 #include "daemon/handlers.h"
@@ -54,22 +53,13 @@ void handle_reply_list(struct request *request)
 
 /* ---- one ---- */
 
-/* The number in the path; 0 when it is none. */
-static int64_t reply_id(const struct request *request)
-{
-    const char *text = request_param(request, "id");
-    char *end;
-    long long id = strtoll(text, &end, 10);
-    return text[0] >= '1' && text[0] <= '9' && *end == '\0' && id > 0 && id < INT64_MAX ? id : 0;
-}
-
 static void look(struct request *request, const struct kase *row, enum query query,
                  request_step next)
 {
     const char *agencies;
     struct db_statement *statement = about(request, query, row, &agencies);
     if (statement == NULL) return;
-    db_int(&statement->params, reply_id(request));
+    db_int(&statement->params, request_param_id(request, "id"));
     request_query(request, DB_READ, agencies, statement, 1, next);
 }
 

@@ -1,7 +1,6 @@
 /* Reports: which there are, runs asked for, listed, shown, cancelled. A report is of its agency as
  * a whole, so grants for the whole agency count. */
 #include <json-c/json.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/access.h"
@@ -80,15 +79,14 @@ void report_find(struct request *request, request_step then)
 {
     struct report_item *item = arena_alloc(request->arena, sizeof *item);
     struct db_statement *statement = request_statement(request, QUERY_REPORT_RUN_FIND);
-    const char *agencies = request_agencies(request), *id = request_param(request, "id");
-    char *end;
+    const char *agencies = request_agencies(request);
     if (item == NULL || statement == NULL || agencies == NULL) {
         request_answer_full(request);
         return;
     }
-    item->id = strtoll(id, &end, 10);
+    item->id = request_param_id(request, "id");
     item->then = then;
-    if (end == id || *end != '\0' || item->id <= 0) {
+    if (item->id == 0) {
         request_answer_absent(request);
         return;
     }

@@ -1,6 +1,5 @@
 /* What leaves the house: deliveries by hand, receipts, publication. */
 #include <json-c/json.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/access.h"
@@ -201,15 +200,14 @@ void handle_report_receipt(struct request *request)
 {
     struct receipt *receipt = arena_alloc(request->arena, sizeof *receipt);
     struct db_statement *statement = request_statement(request, QUERY_REPORT_DELIVERY_FIND);
-    const char *agencies = request_agencies(request), *id = request_param(request, "id");
-    char *end;
+    const char *agencies = request_agencies(request);
     if (receipt == NULL || statement == NULL || agencies == NULL) {
         request_answer_full(request);
         return;
     }
     if (!request_body(request, &receipt->body)) return;
-    receipt->id = strtoll(id, &end, 10);
-    if (end == id || *end != '\0' || receipt->id <= 0) {
+    receipt->id = request_param_id(request, "id");
+    if (receipt->id == 0) {
         request_answer_absent(request);
         return;
     }

@@ -1,7 +1,6 @@
 /* Views: lists that staff keep for themselves, or share with their agency. What a view asks for is
  * the client's matter; who opens one sees there what they may see. */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/access.h"
@@ -96,15 +95,13 @@ static void on_deleted(struct request *request)
 void handle_view_delete(struct request *request)
 {
     const struct staff *staff = request->who->staff;
-    char *end;
-    const char *number = request_param(request, "id");
-    long long id = strtoll(number, &end, 10);
+    int64_t id = request_param_id(request, "id");
     const char *agencies =
         access_agencies(request->arena, request->desk, staff, request->route->roles);
     const char *led =
         access_agencies(request->arena, request->desk, staff, ROLE_BIT(ROLE_TEAM_LEAD));
     struct db_statement *statement = request_statement(request, QUERY_VIEW_DELETE);
-    if (*end != '\0' || id <= 0) {
+    if (id == 0) {
         request_answer_absent(request);
         return;
     }

@@ -123,6 +123,8 @@ struct request {
 
 /* A path parameter ("ref" of /cases/{ref}); never NULL for one that the route's pattern has. */
 const char *request_param(const struct request *request, const char *name);
+/* The number that it is, from 1 on, in plain digits; 0: it is none, and nothing has that id. */
+int64_t request_param_id(const struct request *request, const char *name);
 /* A query parameter; NULL when it was not given. */
 const char *request_query_value(const struct request *request, const char *name);
 /* Numbers in a query: false, with the wrong field in *error, unless absent or min <= value <= max.

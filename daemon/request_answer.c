@@ -37,6 +37,14 @@ const char *request_query_value(const struct request *request, const char *name)
     return http1_param(&request->http, name);
 }
 
+int64_t request_param_id(const struct request *request, const char *name)
+{
+    const char *text = request_param(request, name);
+    char *end;
+    long long id = strtoll(text, &end, 10);
+    return text[0] >= '1' && text[0] <= '9' && *end == '\0' && id < INT64_MAX ? id : 0;
+}
+
 bool request_query_int(const struct request *request, const char *name, int64_t min, int64_t max,
                        int64_t fallback, int64_t *value, struct error *error)
 {

@@ -3,7 +3,6 @@
 
 #include <json-c/json.h>
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "config/settings.h"
@@ -517,21 +516,20 @@ static void on_task_case(struct request *request)
 }
 
 /* A task names its case. */
-static void find_task(struct request *request, const char *id)
+static void find_task(struct request *request)
 {
     struct street *street = street_of(request);
-    char *end;
-    long long number = strtoll(id, &end, 10);
+    int64_t id = request_param_id(request, "id");
     struct db_statement *statement = request_statement(request, QUERY_TASK_CASE);
     if (statement == NULL) {
         request_answer_full(request);
         return;
     }
-    if (end == id || *end != '\0' || number <= 0) {
+    if (id == 0) {
         answer_absent(request);
         return;
     }
-    street->command->task_id = number;
+    street->command->task_id = id;
     char *agencies = arena_alloc(request->arena, ACCESS_AGENCIES_TEXT);
     if (agencies == NULL) {
         request_answer_full(request);
@@ -539,7 +537,7 @@ static void find_task(struct request *request, const char *id)
     }
     access_all_agencies(request->desk, agencies, ACCESS_AGENCIES_TEXT);
     db_text(&statement->params, agencies);
-    db_int(&statement->params, number);
+    db_int(&statement->params, id);
     request_query(request, DB_LOAD, NULL, statement, 1, on_task_case);
 }
 
@@ -564,7 +562,7 @@ void street_run(struct request *request, struct command *command, const struct e
         else
             load(request);
     } else if (strstr(request->route->path, "{id}") != NULL) {
-        find_task(request, request_param(request, "id"));
+        find_task(request);
     } else {
         load(request);
     }

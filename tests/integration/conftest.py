@@ -13,6 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import contract as published  # noqa: E402
 import onestop_daemon as od  # noqa: E402
+import post  # noqa: E402
 from onestop_daemon import wait_until  # noqa: E402,F401
 
 
@@ -34,6 +35,14 @@ def cluster():
 @pytest.fixture(scope="session")
 def workplace(cluster):
     return cluster.directory
+
+
+@pytest.fixture(scope="module")
+def mailbox(cluster):
+    """A mail server that takes what is sent; settings() are those of a daemon that sends by it."""
+    mailbox = post.Mailbox(cluster)
+    yield mailbox
+    mailbox.stop()
 
 
 def pytest_sessionfinish(session, exitstatus):

@@ -22,13 +22,6 @@ def desk(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def mailbox(cluster):
-    mailbox = post.Mailbox(cluster)
-    yield mailbox
-    mailbox.stop()
-
-
-@pytest.fixture(scope="module")
 def database(new_database, desk):
     return new_database(desk)
 

@@ -10,13 +10,6 @@ LATER = "451 4.7.1 later"
 
 
 @pytest.fixture(scope="module")
-def mailbox(cluster):
-    mailbox = post.Mailbox(cluster)
-    yield mailbox
-    mailbox.stop()
-
-
-@pytest.fixture(scope="module")
 def database(new_database, tmp_path_factory):
     folder = case_desk.write(tmp_path_factory.mktemp("consent-desk"))
     agencies = json.loads((folder / "agencies.json").read_text())

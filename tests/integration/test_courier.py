@@ -14,13 +14,6 @@ from courier_torture import torture_courier  # noqa: E402
 
 
 @pytest.fixture(scope="module")
-def mailbox(cluster):
-    mailbox = post.Mailbox(cluster)
-    yield mailbox
-    mailbox.stop()
-
-
-@pytest.fixture(scope="module")
 def endpoint(cluster):
     endpoint = post.Endpoint(cluster)
     yield endpoint

@@ -6,20 +6,12 @@ import subprocess
 import threading
 
 import complaint_desk
-import post
 import pytest
 import test_survey
 from onestop_daemon import ROOT, wait_until
 
 MARK = "Zyxqvw"  # of the customer, in all that is written of them
 _numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def mailbox(cluster):
-    mailbox = post.Mailbox(cluster)
-    yield mailbox
-    mailbox.stop()
 
 
 @pytest.fixture(scope="module")

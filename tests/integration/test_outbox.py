@@ -8,13 +8,6 @@ from onestop_daemon import wait_until
 
 
 @pytest.fixture(scope="module")
-def mailbox(cluster):
-    mailbox = post.Mailbox(cluster)
-    yield mailbox
-    mailbox.stop()
-
-
-@pytest.fixture(scope="module")
 def endpoint(cluster):
     endpoint = post.Endpoint(cluster)
     yield endpoint

@@ -29,13 +29,6 @@ SECTIONS = [section("days", ["cases-opened", "cases-closed"], every="day", show=
 
 
 @pytest.fixture(scope="module")
-def mailbox(cluster):
-    mailbox = post.Mailbox(cluster)
-    yield mailbox
-    mailbox.stop()
-
-
-@pytest.fixture(scope="module")
 def endpoint(cluster):
     endpoint = post.Endpoint(cluster)
     yield endpoint

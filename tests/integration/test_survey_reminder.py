@@ -1,7 +1,6 @@
 """One reminder of a survey: once, with the same link, and not when nobody needs it any more."""
 import re
 
-import post
 import pytest
 from onestop_daemon import wait_until
 
@@ -10,13 +9,6 @@ from test_survey import AFTER, GOOD, TEXTS, VISIT, by_email, close, customer, in
 WORDS = "You have not answered yet."
 ASKING = {**{key: value for key, value in AFTER.items() if key != "link"}, "again_after_days": 1,
           "open_days": 5, "remind_after_days": 2, "texts": [{**TEXTS[0], "reminder": WORDS}, TEXTS[1]]}
-
-
-@pytest.fixture(scope="module")
-def mailbox(cluster):
-    mailbox = post.Mailbox(cluster)
-    yield mailbox
-    mailbox.stop()
 
 
 @pytest.fixture(scope="module")
