@@ -9,6 +9,7 @@
 #include "proto/arena.h"
 #include "proto/route.h"
 #include "workflow/complaint.h"
+#include "workflow/ladder.h"
 #include "workflow/route.h"
 
 bool access_may_take_tasks(const struct staff *staff, const struct queue *queue)
@@ -66,6 +67,18 @@ uint32_t access_record_roles(const struct staff *staff, int32_t agency_id, int32
     if (owner_id == staff->id) roles |= ROLE_BIT(ROLE_CASE_MANAGER);
     if (here && (office_id == 0 || about_id == staff->id)) roles |= ACCESS_SEES;
     return roles;
+}
+
+uint32_t access_staff_roles(const struct desk *desk, const struct staff *staff,
+                            const struct staff *of)
+{
+    if (staff->id == of->id) return access_agency_roles(staff, of->agency_id);
+    uint32_t roles = staff_roles(staff, of->agency_id, 0);
+    for (size_t i = 0; i < of->grant_count; i++)
+        if (of->grants[i].agency_id == of->agency_id && of->grants[i].office_id != 0)
+            roles |= staff_roles(staff, of->agency_id, of->grants[i].office_id);
+    if (ladder_concerns(desk, of, &staff->id, 1)) roles |= ROLE_BIT(ROLE_TEAM_LEAD);
+    return roles & (ROLES_LEAD | ROLES_ADMIN);
 }
 
 const char *access_agencies(struct arena *arena, const struct desk *desk, const struct staff *staff,

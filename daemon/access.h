@@ -34,6 +34,12 @@ uint32_t access_record_roles(const struct staff *staff, int32_t agency_id, int32
  */
 const char *access_agencies(struct arena *arena, const struct desk *desk, const struct staff *staff,
                             uint32_t roles);
+/* The ROLE_BITs by which the caller may know and say when a staff member is away: all of theirs
+ * when it is themselves; those that lead or administer (ROLES_LEAD, ROLES_ADMIN) in the home agency
+ * for the whole of it or for an office of one of the member's grants; a team lead's over whoever
+ * works under them. 0: it is not theirs to know. */
+uint32_t access_staff_roles(const struct desk *desk, const struct staff *staff,
+                            const struct staff *of);
 /* An office by its code among those that serve an agency; NULL: there is none. */
 const struct office *access_office(const struct desk *desk, int32_t agency_id, const char *code);
 /* The ROLE_BITs for a complaint, 0: not visible. Serious: those who hold the role of the

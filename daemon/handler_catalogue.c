@@ -4,8 +4,10 @@
 #include "daemon/access.h"
 #include "daemon/handlers.h"
 #include "daemon/page.h"
+#include "daemon/worker.h"
 #include "proto/arena.h"
 #include "proto/json_write.h"
+#include "workflow/period.h"
 
 /* ---- the desk ---- */
 
@@ -14,6 +16,7 @@ struct showing {
     struct json json;
     const struct desk *desk;
     const struct staff *who;
+    int64_t now_us;
 };
 
 static bool works_for(const struct showing *showing, int32_t agency_id)
@@ -143,6 +146,17 @@ static uint32_t shared_roles(const struct showing *showing, const struct staff *
     return roles & ~ROLE_BIT(ROLE_COURIER);
 }
 
+/* The last day of the absence that somebody has today, at home. */
+static void put_away(struct showing *showing, const struct staff *staff)
+{
+    const struct agency *home = desk_agency(showing->desk, staff->agency_id);
+    const struct absence *away =
+        home == NULL ? NULL : staff_absence(staff, zone_local(home->zone, showing->now_us).day);
+    char day[PERIOD_TEXT];
+    json_string(&showing->json, "away_until",
+                away == NULL ? NULL : period_text(PERIOD_DAY, away->to, day));
+}
+
 static void put_staff(struct showing *showing)
 {
     struct json *json = &showing->json;
@@ -159,6 +173,7 @@ static void put_staff(struct showing *showing)
         for (int role = ROLE_NONE + 1; role < ROLES; role++)
             if ((roles & ROLE_BIT(role)) != 0) json_string(json, NULL, name_of(&role_names, role));
         json_array_end(json);
+        put_away(showing, staff);
         json_object_end(json);
     }
     json_array_end(json);
@@ -166,7 +181,9 @@ static void put_staff(struct showing *showing)
 
 void handle_desk_show(struct request *request)
 {
-    struct showing showing = {.desk = request->desk, .who = request->who->staff};
+    struct showing showing = {.desk = request->desk,
+                              .who = request->who->staff,
+                              .now_us = worker_now_us(request->worker)};
     size_t length;
     json_begin(&showing.json, request->arena);
     json_object(&showing.json, NULL);

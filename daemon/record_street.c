@@ -66,7 +66,8 @@ static bool read_record(struct request *request, struct record_work *work)
 static void load(struct request *request, request_step next)
 {
     const struct record_work *work = request->state;
-    struct db_statement *statement = request_statement(request, work->way->load);
+    struct db_statement *statement =
+        request_statement(request, work->id == 0 ? work->way->load_new : work->way->load);
     char *agencies = arena_alloc(request->arena, ACCESS_AGENCIES_TEXT);
     if (statement == NULL || agencies == NULL) {
         request_answer_full(request);
@@ -162,14 +163,26 @@ static void on_loaded(struct request *request)
         decide(request);
 }
 
+static void on_loaded_new(struct request *request)
+{
+    struct record_work *work = request->state;
+    if (request_failed(request)) return;
+    if (work->way->read_new(request, work, request->reply.results[0]))
+        decide(request);
+    else
+        request_answer_full(request);
+}
+
 /* From the beginning, also when somebody else was faster. */
 static void run(struct request *request)
 {
     const struct record_work *work = request->state;
-    if (work->id == 0)
-        decide(request);
-    else
+    if (work->id != 0)
         load(request, on_loaded);
+    else if (work->way->read_new != NULL)
+        load(request, on_loaded_new);
+    else
+        decide(request);
 }
 
 void record_run(struct request *request, struct record_work *work)

@@ -38,6 +38,10 @@ struct record_way {
     /* Fills before (and ids) from row 0, the kind's columns from RECORD_COLUMNS on. False: the
      * arena is full. */
     bool (*read)(struct request *request, struct record_work *work, const PGresult *rows);
+    /* Of new ones that are decided by what is there: load_new ($1 agencies, $2 nothing, $3
+     * other_id) comes before each try, and read_new takes its rows; NULL: nothing is read. */
+    enum query load_new;
+    bool (*read_new)(struct request *request, struct record_work *work, const PGresult *rows);
     /* The caller's roles for the record as read; 0: not visible. */
     uint32_t (*roles)(const struct request *request, const struct record_work *work);
     /* The rule: fills after, effects and error of the work. */

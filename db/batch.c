@@ -154,6 +154,7 @@ static enum batch_outcome outcome_of_key(const struct db_reply *reply)
         {"kase_external", BATCH_EXISTS},
         {"contact_external", BATCH_EXISTS},
         {"sample_code", BATCH_IDENTIFIER_TAKEN},
+        {"absence_overlap", BATCH_IDENTIFIER_TAKEN},
         {"clock_rung_pkey", BATCH_RUNG_TAKEN},
         {"survey_once", BATCH_SURVEY_TAKEN},
         {"customer_gone", BATCH_CUSTOMER_GONE},

@@ -37,6 +37,10 @@ static const struct body_field view_fields[] = {
     F(view_body, query, FIELD_LINE, false, 0, 2000),
     F(view_body, shared, FIELD_BOOL, false, 0, 0),
 };
+static const struct body_field absence_fields[] = {
+    F(absence_body, from, FIELD_LINE, true, DATE_CHARS, DATE_CHARS),
+    F(absence_body, to, FIELD_LINE, true, DATE_CHARS, DATE_CHARS),
+};
 static const struct body_field password_change_fields[] = {
     F(password_change_body, old_password, FIELD_SECRET, true, 1, 1000),
     F(password_change_body, new_password, FIELD_SECRET, true, 10, 1000),
@@ -282,6 +286,7 @@ TABLE(complaint_remedy_done)
 TABLE(complaint_printed)
 TABLE(desk_apply)
 TABLE(view)
+TABLE(absence)
 
 void command_clear(struct command *command)
 {

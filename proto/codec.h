@@ -183,6 +183,9 @@ struct evidence_body { /* for PATCH see `given` of body_decode */
 struct evidence_attach_body {
     const char *name, *type, *content; /* content in base64 */
 };
+struct absence_body { /* for PATCH see `given` of body_decode */
+    const char *from, *to;
+};
 struct evidence_withdraw_body {
     const char *reason;
 };
@@ -269,7 +272,8 @@ struct report_receipt_body {
     X(report_delivery)                                                                             \
     X(report_receipt)                                                                              \
     X(signal_decide)                                                                               \
-    X(view)
+    X(view)                                                                                        \
+    X(absence)
 #define BODY_DECLARE(name) extern const struct body_fields body_##name;
 BODY_TABLE(BODY_DECLARE)
 #undef BODY_DECLARE
@@ -337,6 +341,7 @@ BODY_TABLE(BODY_DECLARE)
 
 #define BODY_simulation &body_simulation
 #define BODY_view       &body_view
+#define BODY_absence    &body_absence
 
 /* Decodes an object into target (zeroed by the caller; times preset to NO_TIME, see
  * command_clear()). prefix is put before field names in errors ("" or "/rows/3"). Unknown fields,

@@ -1,7 +1,7 @@
 /* The bodies of evidence. */
 #include "proto/codec_int.h"
 
-enum { DATE_CHARS = 10, DOCUMENT_CHARS = 2796204 }; /* 2 MiB in base64 */
+enum { DOCUMENT_CHARS = 2796204 }; /* 2 MiB in base64 */
 
 static const struct body_field evidence_fields[] = {
     F(evidence_body, kind, FIELD_CODE, true, 1, 63),

@@ -4,7 +4,13 @@
 
 #include "proto/codec.h"
 
-enum { LINE_MAX_CHARS = 200, TEXT_MAX_CHARS = 10000, MINUTES_MAX = 10080, SECONDS_MAX = 604800 };
+enum {
+    LINE_MAX_CHARS = 200,
+    TEXT_MAX_CHARS = 10000,
+    MINUTES_MAX = 10080,
+    SECONDS_MAX = 604800,
+    DATE_CHARS = 10
+};
 
 #define F(struct_, name_, type_, required_, min_, max_)                                            \
     {                                                                                              \

@@ -1,7 +1,7 @@
 /* The bodies of replies and sample replies. */
 #include "proto/codec_int.h"
 
-enum { LANGUAGE_MAX_CHARS = 20, DATE_CHARS = 10, SERVICES_MAX = 20 };
+enum { LANGUAGE_MAX_CHARS = 20, SERVICES_MAX = 20 };
 
 static const struct body_field sample_fields[] = {
     F(sample_body, code, FIELD_CODE, true, 1, 63),

@@ -385,6 +385,16 @@ enum route_flag {
     X(view_save, "POST", "/views", ROLES_STAFF, ROUTE_PLAIN, view, "Save a list under a name")     \
     X(view_delete, "DELETE", "/views/{id}", ROLES_STAFF, ROUTE_OBJECT, none,                       \
       "Delete a saved list")                                                                       \
+    X(absence_list, "GET", "/absences", ROLES_STAFF, ROUTE_PLAIN, none,                            \
+      "Who is away, and what they have in hand")                                                   \
+    X(absence_enter, "POST", "/staff/{user_name}/absences", ROLES_STAFF, ROUTE_KEY | ROUTE_OBJECT, \
+      absence, "Enter an absence")                                                                 \
+    X(absence_show, "GET", "/absences/{reference}", ROLES_STAFF, ROUTE_OBJECT, none,               \
+      "One absence with what happened to it")                                                      \
+    X(absence_change, "PATCH", "/absences/{reference}", ROLES_STAFF,                               \
+      ROUTE_IF_MATCH | ROUTE_OBJECT, absence, "Change the days of an absence")                     \
+    X(absence_withdraw, "POST", "/absences/{reference}/withdraw", ROLES_STAFF,                     \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, empty, "Take an absence back")                    \
     X(search, "GET", "/search", ROLES_STAFF, ROUTE_PLAIN, none,                                    \
       "Find cases and customers at once")                                                          \
     X(web_root, "GET", "/", ROLES_NOBODY, ROUTE_CLIENT, none, "To the web client")                 \

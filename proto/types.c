@@ -38,7 +38,8 @@ SET(event_kind, "kind of event", EVENT_KINDS, "", "opened", "assigned", "handed-
     "complaint-overdue", "complaint-withdrawn", "complaint-converted", "complaint-linked",
     "remedy-added", "remedy-done", "clock-ended", "extended", "recomputed", "sample-review-due",
     "improvement-told", "evidence-added", "evidence-corrected", "evidence-checked",
-    "evidence-withdrawn", "signal-raised", "signal-decided");
+    "evidence-withdrawn", "signal-raised", "signal-decided", "absence-entered", "absence-changed",
+    "absence-withdrawn");
 SET(delivery, "way of delivery", DELIVERIES, "", "email", "letter", "by-hand");
 SET(outbox_kind, "kind of message", OUTBOX_KINDS, "", "email", "letter", "webhook");
 SET(outbox_state, "state of a message", OUTBOX_STATES, "", "waiting", "sent", "failed", "held",

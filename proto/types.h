@@ -187,6 +187,9 @@ enum event_kind {
     EVENT_EVIDENCE_WITHDRAWN,
     EVENT_SIGNAL_RAISED, /* of a watched chart */
     EVENT_SIGNAL_DECIDED,
+    EVENT_ABSENCE_ENTERED, /* of a member of staff */
+    EVENT_ABSENCE_CHANGED,
+    EVENT_ABSENCE_WITHDRAWN,
     EVENT_KINDS
 };
 
@@ -208,7 +211,8 @@ enum delivery_way {
     X(SAMPLE, "sample")                                                                            \
     X(COMPLAINT, "complaint")                                                                      \
     X(EVIDENCE, "evidence")                                                                        \
-    X(SIGNAL, "signal")
+    X(SIGNAL, "signal")                                                                            \
+    X(ABSENCE, "absence")
 
 enum record_kind {
     RECORD_NONE,

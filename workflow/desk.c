@@ -131,11 +131,17 @@ int process_initial(const struct process *process)
     return -1;
 }
 
-bool staff_absent(const struct staff *staff, civil_day day)
+const struct absence *staff_absence(const struct staff *staff, civil_day day)
 {
     for (size_t i = 0; i < staff->absence_count; i++)
-        if (staff->absences[i].from <= day && day <= staff->absences[i].to) return true;
-    return false;
+        if (staff->absences[i].from <= day && day <= staff->absences[i].to)
+            return &staff->absences[i];
+    return NULL;
+}
+
+bool staff_absent(const struct staff *staff, civil_day day)
+{
+    return staff_absence(staff, day) != NULL;
 }
 
 bool staff_has_skill(const struct staff *staff, int32_t skill_id)

@@ -339,6 +339,8 @@ bool process_state_issues(const struct process_state *state, const char *outcome
 /* The initial state's index. */
 int process_initial(const struct process *process);
 
+/* The absence that holds a day; NULL: they are there. */
+const struct absence *staff_absence(const struct staff *staff, civil_day day);
 bool staff_absent(const struct staff *staff, civil_day day);
 bool staff_has_skill(const struct staff *staff, int32_t skill_id);
 bool staff_speaks(const struct staff *staff, const char *language);

@@ -72,7 +72,7 @@ enum { HASH_SIZE = 32 };
     TEXT(digest)         /* hex SHA-256 over salt and the personal or free text it refers to */    \
     INT(feedback_kind)   /* feedback-logged */                                                     \
     INT(about_office_id) /* feedback-logged: what it is about, beside service and case */          \
-    INT(about_staff_id)                                                                            \
+    INT(about_staff_id)  /* feedback-logged; absence-…: who is away */                           \
     LONG(improvement_id) /* feedback-linked */                                                     \
     INT(again)           /* feedback-linked: 1 it was linked to another one before */              \
     INT(instrument_id)   /* survey-invited, survey-answered: version of what is asked */           \
@@ -121,7 +121,7 @@ enum { HASH_SIZE = 32 };
     TEXT(chart)            /* signal-raised: code of the watched chart */                          \
     INT(signal_rule)                                                                               \
     INT(signal_side)                                                                               \
-    INT(from_day) /* signal-raised: days since 1970-01-01, both included */                        \
+    INT(from_day) /* signal-raised, absence-…: days since 1970-01-01, both included */           \
     INT(to_day)                                                                                    \
     INT(from_queue_id) /* handed-over to another queue: out of which */                            \
     INT(queue_minutes) /* closed, handed-over to another queue: booked since it came into the one  \

@@ -149,6 +149,16 @@ static const struct option events_options[] = {NUMBER("after", "VERSION", "only 
 static const struct option task_list_options[] = {
     FLAG("mine", "tasks that are mine"), TEXT("queue", "CODE", "of one queue"), LIMIT, END};
 static const struct option answer_options[] = {MINUTES, END};
+static const struct option absence_list_options[] = {
+    TEXT("staff", "USER", "of one person; me for yourself"),
+    TEXT("office", "CODE", "of those who work at one office"),
+    TEXT("from", "DATE", "that end then or later (default: today)"),
+    TEXT("to", "DATE", "that begin then or earlier"),
+    AGENCY,
+    LIMIT,
+    END};
+static const struct option absence_change_options[] = {
+    TEXT("from", "DATE", "the first day"), TEXT("to", "DATE", "the last day"), VERSION, END};
 static const struct option notice_options[] = {FLAG("seen", "mark them as seen"), END};
 static const struct option outbox_options[] = {
     ONE_OF(outbox_state, "state", "STATE", "in this state (default: all but sent)"),
@@ -562,6 +572,21 @@ const struct cli_command commands_desk[] = {
      job_task_claim, false},
     {"task", "answer", "ID TEXT", "answer a question", text_means_stdin, answer_options,
      "  onestop task answer 2031 'Yes, 1:100' --minutes 20\n", job_task_answer, false},
+    {"absence", "list", NULL, "who is away, and what they have in hand",
+     "Those who are away now come first. What the desk definition says has no reference.\n",
+     absence_list_options,
+     "  onestop absence list --office central-hall\n  onestop absence list --staff me\n",
+     job_absence_list, false},
+    {"absence", "enter", "USER FROM [TO]", "say that somebody is away, from today on if need be",
+     "Your own, or of somebody you lead; without TO it is one day. Nothing is said of why.\n", NULL,
+     "  onestop absence enter luka.horvat 2026-11-23 2026-11-27\n", job_absence_enter, false},
+    {"absence", "show", "REF", "one absence with what happened to it", NULL, NULL,
+     "  onestop absence show 7K3M-9XQ4\n", job_absence_show, false},
+    {"absence", "change", "REF", "change its days", "Who is back was away until yesterday.\n",
+     absence_change_options, "  onestop absence change 7K3M-9XQ4 --to 2026-11-25\n",
+     job_absence_change, false},
+    {"absence", "withdraw", "REF", "take it back", NULL, version_options,
+     "  onestop absence withdraw 7K3M-9XQ4\n", job_absence_withdraw, false},
     {"notice", NULL, NULL, "warnings for me", NULL, notice_options, "  onestop notice --seen\n",
      job_notice, false},
     {"feedback", "log", "KIND TEXT", "log a suggestion or a compliment",

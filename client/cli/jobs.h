@@ -86,6 +86,12 @@ JOB(job_chart);
 JOB(job_signal_list);
 JOB(job_signal_show);
 JOB(job_signal_decide);
+/* absence.c */
+JOB(job_absence_list);
+JOB(job_absence_enter);
+JOB(job_absence_show);
+JOB(job_absence_change);
+JOB(job_absence_withdraw);
 /* feedback.c */
 JOB(job_feedback_log);
 JOB(job_feedback_list);

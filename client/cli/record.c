@@ -51,10 +51,11 @@ static void say_done(struct cli *cli, const struct record_change *change,
     }
     const char *owner = json_text(answer, "owner.name");
     struct mem_text text = {.arena = cli->arena};
-    mem_add_printf(&text, "%s %s %s; state %s", change->name, json_text(answer, "reference"),
-                   change->done, json_text(answer, "state"));
-    if (owner != NULL) mem_add_printf(&text, ", with %s", owner);
-    mem_add_printf(&text, ", version %lld", (long long)json_number(answer, "version", 0));
+    mem_add_printf(&text, "%s %s %s;", change->name, json_text(answer, "reference"), change->done);
+    if (json_text(answer, "state") != NULL)
+        mem_add_printf(&text, " state %s,", json_text(answer, "state"));
+    if (owner != NULL) mem_add_printf(&text, " with %s,", owner);
+    mem_add_printf(&text, " version %lld", (long long)json_number(answer, "version", 0));
     cli_say(cli, "%s.", mem_text(&text));
 }
 

@@ -45,7 +45,11 @@ union all
 select 'signal without a record', count(*) from signal g where g.agency_id = any ($1::integer[])
     and not exists (select from record r where r.agency_id = g.agency_id and r.id = g.id and r.kind = 7)
 union all
-select 'record without a row of its kind', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind in (1, 2, 3, 4, 5, 6, 7)
+select 'absence without a record', count(*) from absence a where a.agency_id = any ($1::integer[]) and a.id is not null
+    and not exists (select from record r where r.agency_id = a.agency_id and r.id = a.id and r.kind = 8)
+union all
+select 'record without a row of its kind', count(*) from record r where r.agency_id = any ($1::integer[]) and r.kind in (1, 2, 3, 4, 5, 6, 7, 8)
+    and not exists (select from absence a where a.agency_id = r.agency_id and a.id = r.id)
     and not exists (select from signal g where g.agency_id = r.agency_id and g.id = r.id)
     and not exists (select from evidence e where e.agency_id = r.agency_id and e.id = r.id)
     and not exists (select from sample p where p.agency_id = r.agency_id and p.id = r.id)

@@ -23,6 +23,17 @@ with part as (
     join staff t on t.user_name = s.user_name
     join agency home on home.id = t.agency_id
     where home.code <> part.agency
+    union all
+    select agency || '/staff.json', '/staff',
+           format('the absence of "%s" from %s to %s overlaps with %s, which was entered from %s to %s: leave it out, or have that one taken back',
+                  t.user_name, d ->> 'from', d ->> 'to', r.reference, a.from_day, a.to_day)
+    from part
+    cross join lateral jsonb_array_elements(part -> 'staff') s
+    cross join lateral jsonb_array_elements(s -> 'absences') d
+    join staff t on t.user_name = s ->> 'user_name'
+    join absence a on a.agency_id = t.agency_id and a.staff_id = t.id and a.id is not null and a.withdrawn_at is null
+        and a.from_day <= (d ->> 'to')::date and a.to_day >= (d ->> 'from')::date
+    join record r on r.agency_id = a.agency_id and r.id = a.id
 ), inserted as (
     insert into desk_definition (document, applied_by)
     select $1::jsonb, $2::integer

@@ -35,5 +35,6 @@ from (
     select 'chart', agency_id, id, code, name, version, null, retired, definition::text from chart
     union all
     select 'absence', agency_id, staff_id, null, null, to_day - date '1970-01-01', from_day - date '1970-01-01', false, null from absence
+        where withdrawn_at is null
 ) as part
 order by kind, id, in_force_from

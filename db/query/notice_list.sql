@@ -12,9 +12,10 @@ select json_build_object('items', coalesce(json_agg(json_build_object(
         'id', n.id, 'at', instant(n.at), 'kind', event_kind_name(n.kind), 'percent', nullif(n.percent, 0),
         'clock', standard_kind_name(n.clock_kind),
         'about', case when f.id is not null then 'feedback' when i.id is not null then 'improvement'
-            when c.id is not null then 'complaint' when p.id is not null then 'sample' when g.id is not null then 'signal' else 'case' end,
+            when c.id is not null then 'complaint' when p.id is not null then 'sample' when g.id is not null then 'signal'
+            when b.id is not null then 'absence' else 'case' end,
         'reference', case when p.id is null then coalesce(k.reference, r.reference) end, 'sample', p.code, 'agency', a.code, 'service', s.code, 'service_name', s.name,
-        'subject', coalesce(k.subject, i.title, left(f."text", 100), told.subject, p.title, g.name),
+        'subject', coalesce(k.subject, i.title, left(f."text", 100), told.subject, p.title, g.name, away.name),
         'state', coalesce(k.state, improvement_state_name(i.state), feedback_state_name(f.state),
             complaint_state_name(told.state), signal_state_name(g.state)),
         'due_at', instant(coalesce(k.due_at, i.due_at, told.due_at, p.review_on::timestamp at time zone a.time_zone)))
@@ -30,4 +31,6 @@ from (select *, row_number() over (order by id desc) as number, count(*) over ()
     left join improvement i on i.agency_id = n.agency_id and i.id = n.case_id
     left join sample p on p.agency_id = n.agency_id and p.id = n.case_id
     left join signal g on g.agency_id = n.agency_id and g.id = n.case_id
+    left join absence b on b.agency_id = n.agency_id and b.id = n.case_id
+    left join staff away on away.agency_id = b.agency_id and away.id = b.staff_id
     left join service s on s.agency_id = n.agency_id and s.id = case when c.serious then 0 else coalesce(k.service_id, r.service_id) end

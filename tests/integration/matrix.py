@@ -109,6 +109,16 @@ def make_signal(database, reference):
     return reference
 
 
+def absence_work(lead):
+    """Each operation on absences, once, by who leads target.town."""
+    made = lead.post("/staff/target.town/absences", {"from": "2031-01-01", "to": "2031-01-05"}).expect(201)
+    path = made.headers["location"].removeprefix("/api/v1")
+    lead.patch(path, {"to": "2031-01-07"}, if_match=1).expect(200)
+    assert lead.get(path).expect(200).json["events"]
+    assert lead.get("/absences", query={"office": "main", "from": "2031-01-07", "to": "2031-01-07"}).json["items"]
+    lead.post(f"{path}/withdraw", {}, if_match=2).expect(200)
+
+
 class World:
     """Cases, tasks and customers of the two agencies."""
 
@@ -125,6 +135,7 @@ class World:
         self.things["samples"] = self.samples()
         self.things["evidence"] = self.evidence()
         self.things["queues"] = self.queues()
+        self.things["absences"] = self.absences()
         self.worker("town").post("/frameworks", {"agency": "town", "content": FRAMEWORK}).expect(200)
         self.things |= {"reports": self.reports(), "report-runs": self.report_runs(),
                         "report-deliveries": self.report_deliveries()}
@@ -328,6 +339,21 @@ class World:
                 Thing("other agency", "county", user_name="target.county"),
                 Thing("not there", None, user_name="target.nobody")]
 
+    def away(self, agency, user_name=None):
+        """The reference of an absence of a colleague in an agency, of a day of its own."""
+        return self.worker(agency).post(f"/staff/{user_name or 'target.' + agency}/absences", self.day()
+                                        ).expect(201).json["reference"]
+
+    def day(self):
+        day = (datetime.date(2031, 1, 1) + datetime.timedelta(days=next(self.numbers))).isoformat()
+        return {"from": day, "to": day}
+
+    def absences(self):
+        return [Thing("own agency", "town", reference=self.away("town")),
+                Thing("other agency", "county", reference=self.away("county")),
+                Thing("not there", None, reference=self.gone("town", "main")),
+                Thing("no reference", None, reference="7K3M-9XQ5")]
+
     def services(self):
         """The catalogue is open: any of the agencies may be handed a case."""
         return [Thing("own office", "any", code="permit"),
@@ -446,6 +472,8 @@ class World:
             "survey_link_answer": {"secret": "nonsense", "answers": []},
             "simulation": {"queue": thing.values.get("code"), "weeks": 1, "runs": 10},
             "signal_decide": {"cause": f"Cause {number}", "decision": f"Decision {number}"},
+            "absence_enter": self.day(),
+            "absence_change": self.day(),
             "notice_seen": {"up_to": 1},
             "maturity_target": {"agency": agency or "absent", "element": "1.1"},
             "framework_check": {"content": FRAMEWORK},

@@ -9,7 +9,7 @@ import subprocess
 import contract
 import pytest
 from event_stream import Stream
-from matrix import make_signal
+from matrix import absence_work, make_signal
 from onestop_daemon import BUILD, ROOT, wait_until
 
 CONTRACT = contract.Contract()
@@ -622,6 +622,7 @@ def test_every_operation_succeeds_as_the_contract_promises(daemon, database, tow
     cancelled_report(town, database)
     reply_work(town, customer, whole_case)
     evidence_work(daemon, town)
+    absence_work(town)
     apply_desk(daemon.api("all.agencies"))
     sessions(daemon, town)
     written = {"customer_add", "case_log", "case_claim", "case_step", "case_note", "case_contact",

@@ -35,6 +35,8 @@ def world(database, apis):
 
 # Who sees figures of an agency, and what they follow from.
 FIGURES = {"team-lead", "manager", "auditor", "administrator"}
+# Who says when others are away; this one works for the whole agency.
+LEADING = ("team-lead", "manager", "administrator")
 
 
 def expected(route, caller, thing):
@@ -50,6 +52,9 @@ def expected(route, caller, thing):
     if name in ("sessions_revoke", "session_list") and thing.agency is not None and caller.roles_at(
             thing.agency, None):
         return (200, False) if caller.leads("administrator", thing.agency) else (403, True)
+    if name.startswith("absence_") and thing.agency is not None and caller.roles_at(thing.agency, None):
+        if not any(caller.leads(role, thing.agency) for role in LEADING):
+            return (403 if name == "absence_enter" else 404), True
     if name in ("outbox_show", "outbox_retry", "outbox_printed") and thing.agency is not None and (
             caller.roles_at(thing.agency, None)):
         led = any(caller.leads(role, thing.agency) for role in allowed)
@@ -115,7 +120,8 @@ def expected(route, caller, thing):
         return 412, True
     if name in ("complaint_remedy_done", "complaint_printed"):
         return 422, True  # there is no such remedy or letter
-    return (201 if name in ("customer_add", "sample_add", "evidence_add", "case_reply", *LOGGING) else 200), False
+    return (201 if name in ("customer_add", "sample_add", "evidence_add", "case_reply", "absence_enter",
+                          *LOGGING) else 200), False
 
 
 def words(answer, thing):

@@ -63,6 +63,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/staff/{user_name}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_name: components["parameters"]["UserName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter an absence
+         * @description Of oneself, or of somebody whom the caller leads or administers: for the whole agency, for an office of one of their grants, or
+         *     because they work under the caller. From then on they are given no work on these days. Why is not said.
+         */
+        post: operations["absence_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is away, and what they have in hand
+         * @description Absences that the caller may enter, of the desk definition too, by the first day; what was taken back is left out.
+         */
+        get: operations["absence_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/absences/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of a case, or of what the path says; capitals, hyphens and blanks do not matter */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        /** One absence with what happened to it */
+        get: operations["absence_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the days of an absence
+         * @description Who is back was away until yesterday. What is over stays as it was.
+         */
+        patch: operations["absence_change"];
+        trace?: never;
+    };
+    "/absences/{reference}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of a case, or of what the path says; capitals, hyphens and blanks do not matter */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an absence back */
+        post: operations["absence_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/desk/versions": {
         parameters: {
             query?: never;
@@ -3519,7 +3606,7 @@ export interface components {
         /** @enum {string} */
         EvidenceState: "unchecked" | "in-force" | "expired" | "withdrawn";
         /** @enum {string} */
-        EventKind: "opened" | "assigned" | "handed-over" | "stepped" | "noted" | "contacted" | "brought-in" | "task-claimed" | "task-answered" | "paused" | "resumed" | "closed" | "reopened" | "linked" | "rung" | "customer-changed" | "feedback-logged" | "feedback-assigned" | "feedback-answered" | "feedback-linked" | "feedback-closed" | "improvement-added" | "improvement-changed" | "improvement-moved" | "improvement-linked" | "improvement-published" | "survey-invited" | "survey-sent" | "survey-answered" | "replied" | "sample-added" | "sample-changed" | "sample-retired" | "complaint-logged" | "complaint-acknowledged" | "complaint-answered" | "complaint-extended" | "complaint-escalated" | "complaint-overdue" | "complaint-withdrawn" | "complaint-converted" | "complaint-linked" | "remedy-added" | "remedy-done" | "clock-ended" | "extended" | "recomputed" | "sample-review-due" | "improvement-told" | "evidence-added" | "evidence-corrected" | "evidence-checked" | "evidence-withdrawn" | "signal-raised" | "signal-decided";
+        EventKind: "opened" | "assigned" | "handed-over" | "stepped" | "noted" | "contacted" | "brought-in" | "task-claimed" | "task-answered" | "paused" | "resumed" | "closed" | "reopened" | "linked" | "rung" | "customer-changed" | "feedback-logged" | "feedback-assigned" | "feedback-answered" | "feedback-linked" | "feedback-closed" | "improvement-added" | "improvement-changed" | "improvement-moved" | "improvement-linked" | "improvement-published" | "survey-invited" | "survey-sent" | "survey-answered" | "replied" | "sample-added" | "sample-changed" | "sample-retired" | "complaint-logged" | "complaint-acknowledged" | "complaint-answered" | "complaint-extended" | "complaint-escalated" | "complaint-overdue" | "complaint-withdrawn" | "complaint-converted" | "complaint-linked" | "remedy-added" | "remedy-done" | "clock-ended" | "extended" | "recomputed" | "sample-review-due" | "improvement-told" | "evidence-added" | "evidence-corrected" | "evidence-checked" | "evidence-withdrawn" | "signal-raised" | "signal-decided" | "absence-entered" | "absence-changed" | "absence-withdrawn";
         /** @enum {string} */
         StandardKind: "processing" | "acknowledgement" | "first-response" | "counter-wait" | "phone-answer" | "punctuality" | "conduct" | "satisfaction" | "right-first-time";
         /** @enum {string} */
@@ -3529,7 +3616,7 @@ export interface components {
         /** @enum {string} */
         Delivery: "email" | "letter" | "by-hand";
         /** @enum {string} */
-        RecordKind: "feedback" | "improvement" | "survey" | "sample" | "complaint" | "evidence" | "signal";
+        RecordKind: "feedback" | "improvement" | "survey" | "sample" | "complaint" | "evidence" | "signal" | "absence";
         /** @enum {string} */
         FeedbackKind: "suggestion" | "compliment";
         /** @enum {string} */
@@ -3728,6 +3815,11 @@ export interface components {
                 /** Format: code */
                 agency: string;
                 roles: components["schemas"]["Role"][];
+                /**
+                 * Format: date
+                 * @description Last day of the absence that they have today; null: they are there
+                 */
+                away_until: string | null;
             }[];
         };
         DeskApplied: {
@@ -4604,6 +4696,78 @@ export interface components {
         SignalSide: "above" | "below";
         /** @enum {string} */
         SignalState: "open" | "decided";
+        AbsenceEnter: {
+            /**
+             * Format: line
+             * @description First day
+             */
+            from: string;
+            /**
+             * Format: line
+             * @description Last day
+             */
+            to: string;
+        };
+        /** @description Only what is to change */
+        AbsenceChange: {
+            /**
+             * Format: line
+             * @description First day
+             */
+            from?: string;
+            /**
+             * Format: line
+             * @description Last day
+             */
+            to?: string;
+        };
+        /** @description That somebody is away, and nothing of why. One of the desk definition has no reference, version and who entered it */
+        AbsenceFields: {
+            reference: components["schemas"]["CaseReference"] | null;
+            version: number | null;
+            /**
+             * Format: code
+             * @description Their home
+             */
+            agency: string;
+            staff: components["schemas"]["Person"];
+            /**
+             * Format: date
+             * @description First day
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Last day
+             */
+            to: string;
+            entered_by: components["schemas"]["PersonOrNull"];
+            entered_at: components["schemas"]["TimeOrNull"];
+            withdrawn_at: components["schemas"]["TimeOrNull"];
+        };
+        Absence: components["schemas"]["AbsenceFields"];
+        AbsenceInHand: {
+            /** @description That they work on, as far as the caller sees them */
+            open_cases: number;
+            /** @description Of them those due before the end of the last day */
+            due_before_back: number;
+        } & components["schemas"]["AbsenceFields"];
+        AbsenceWhole: {
+            open_cases: number;
+            due_before_back: number;
+            /** @description The last 50 */
+            events: components["schemas"]["AbsenceEvent"][];
+        } & components["schemas"]["AbsenceFields"];
+        AbsenceEvent: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+        } & components["schemas"]["EventFields"];
+        AbsencePage: {
+            items: components["schemas"]["AbsenceInHand"][];
+            next: components["schemas"]["Next"];
+        };
         SignalDecide: {
             /** Format: text */
             cause: string;
@@ -6029,7 +6193,7 @@ export interface components {
                  * @description What the reference is of; of a serious complaint no more is told than that
                  * @enum {string}
                  */
-                about: "case" | "feedback" | "improvement" | "complaint" | "sample" | "signal";
+                about: "case" | "feedback" | "improvement" | "complaint" | "sample" | "signal" | "absence";
                 /** @description Of a rung */
                 clock: components["schemas"]["StandardKind"] | null;
                 reference: components["schemas"]["CaseReference"] | null;
@@ -6654,6 +6818,195 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    absence_enter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A text of the client's own, new for each request and the same when it is sent again */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                user_name: components["parameters"]["UserName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceEnter"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    absence_list: {
+        parameters: {
+            query?: {
+                /** @description Only this agency; needed where several have what is asked for */
+                agency?: components["parameters"]["Agency"];
+                /** @description Of those who work at this office, or for its whole agency */
+                office?: string;
+                /** @description Of this person; me for the caller */
+                staff?: string;
+                /** @description That end on this day or later (default: today) */
+                from?: string;
+                /** @description That begin on this day or earlier */
+                to?: string;
+                limit?: number;
+                /** @description The `next` of the page before; the other parameters stay as they were */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsencePage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    absence_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of a case, or of what the path says; capitals, hyphens and blanks do not matter */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceWhole"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    absence_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was seen */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Of a case, or of what the path says; capitals, hyphens and blanks do not matter */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["NotConditional"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    absence_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A text of the client's own, new for each request and the same when it is sent again */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of what was seen */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Of a case, or of what the path says; capitals, hyphens and blanks do not matter */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["NotConditional"];
             default: components["responses"]["Problem"];
         };
     };

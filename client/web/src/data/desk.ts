@@ -17,3 +17,8 @@ export function nameOf(list: Lists, code: string | null | undefined, agency?: st
   const items = (desk.value?.[list] ?? []) as { code: string; name: string; agency?: string }[];
   return (items.find((item) => item.code === code && (!agency || !item.agency || item.agency === agency)) ?? { name: code }).name;
 }
+
+/** What was just said of somebody: until when they are away, null: they are there. */
+export function isAway(user_name: string, away_until: string | null): void {
+  if (desk.value) desk.value = { ...desk.value, staff: desk.value.staff.map((one) => (one.user_name === user_name ? { ...one, away_until } : one)) };
+}

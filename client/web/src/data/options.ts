@@ -1,5 +1,5 @@
 /** What a choice offers: words of the contract, and what the desk definition has. */
-import { tn } from "../words";
+import { date, t, tn } from "../words";
 import type { Schemas } from "./api";
 import { desk, type Lists } from "./desk";
 import { agenciesWith, session, type Role } from "./session";
@@ -28,11 +28,18 @@ export function options(list: Lists, agency?: string): Option[] {
   return named(items.filter((one) => !agency || !one.agency || one.agency === agency || one.serves?.includes(agency)));
 }
 
-/** Staff of an agency, or of several, by name; with one of these roles, where any is named. */
+/** The name of somebody, and until when they are away. */
+const withAway = ({ name, away_until }: { name: string; away_until: string | null }) => (away_until ? `${name} (${t("absence.until", { day: date(away_until) })})` : name);
+
+/** The same of somebody whom a case names. */
+export const nameNow = ({ user_name, name }: Schemas["Person"]): string => withAway(desk.value?.staff.find((one) => one.user_name === user_name) ?? { name, away_until: null });
+
+/** Staff of an agency, or of several, by name; with one of these roles, where any is named: then it is to give them something, and who
+ * is away is told. */
 export function people(agencies: string | readonly string[] | undefined, ...any: Role[]): Option[] {
   const of = [agencies].flat();
   const found = (desk.value?.staff ?? []).filter((one) => of.includes(one.agency) && (any.length === 0 || one.roles.some((role) => any.includes(role))));
-  return named(found.map((one) => ({ code: one.user_name, name: one.name }))).sort((a, b) => a.label.localeCompare(b.label));
+  return named(found.map((one) => ({ code: one.user_name, name: any.length ? withAway(one) : one.name }))).sort((a, b) => a.label.localeCompare(b.label));
 }
 
 /** Agencies in which one works; with one of these roles, where they are named. */

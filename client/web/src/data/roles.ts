@@ -9,6 +9,8 @@ export const TAKES_COMPLAINTS: Role[] = [...TAKES, "manager"];
 export const WORKS: Role[] = ["case-manager", "team-lead"];
 export const ANSWERS: Role[] = [...WORKS, "manager"];
 export const LEADS: Role[] = ["team-lead", "manager"];
+/** Says when others are away. */
+export const SAYS_AWAY: Role[] = [...LEADS, "administrator"];
 /** Sees figures. */
 export const WATCHES: Role[] = [...LEADS, "auditor", "administrator"];
 /** Enters what staff or a mystery visitor answered. */

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { api, ask } from "../data/api";
 import { nameOf } from "../data/desk";
 import { session } from "../data/session";
+import { OwnAbsences } from "./queue/absences";
 import { Form } from "../ui/form";
 import { faultOf, Page, Section, Table, Text } from "../ui/parts";
 import { say } from "../ui/toast";
@@ -29,6 +30,7 @@ export default function Account() {
           )}
         </Form>
       </Section>
+      <OwnAbsences />
       <Section heading={t("account.roles")}>
         <Table
           caption={t("account.roles")}

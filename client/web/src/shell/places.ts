@@ -1,7 +1,7 @@
 /** The pages: their addresses, who is shown the way there, and where their code is. One table for the menu, the palette and the router. */
 import { lazy } from "preact-iso";
 import { exec } from "preact-iso/router";
-import { COUNTER, OVERSEES, PRIVACY, TAKES, TAKES_COMPLAINTS, WATCHES } from "../data/roles";
+import { COUNTER, OVERSEES, PRIVACY, SAYS_AWAY, TAKES, TAKES_COMPLAINTS, WATCHES } from "../data/roles";
 import type { Role } from "../data/session";
 import type { Word } from "../words";
 
@@ -45,6 +45,7 @@ export const places: Place[] = [
   { path: "/app/cases", name: "place.cases", roles: ALL, key: "c", menu: true, page: work("Cases") },
   { path: "/app/queues", name: "place.queues", roles: ALL, key: "q", menu: true, page: work("Queues") },
   { path: "/app/tasks", name: "place.tasks", roles: ["professional", "case-manager", "team-lead"], menu: true, page: work("Tasks") },
+  { path: "/app/absences", name: "place.absences", roles: SAYS_AWAY, menu: true, page: work("Absences") },
   { path: "/app/notices", name: "notices.heading", page: work("Notices") },
   { path: "/app/cases/:reference", page: lazy(() => import("../pages/case/show")) },
   { path: "/app/complaints", name: "place.complaints", roles: ALL, menu: true, page: voice("Complaints") },

@@ -99,11 +99,11 @@ test("what is stuck: overdue, not paused, nothing booked, nobody brought in", ()
 });
 
 test("who holds what: nobody first, then who has most overdue", () => {
-  const rows = [kase(-1, ana), kase(3, ana), kase(90, ana), kase(-1, ben, { worked_minutes: 9 }), kase(-200, ben), kase(9)];
+  const rows = [kase(-1, ana), kase(3, ana), kase(90, ana), kase(-1, ben, { worked_minutes: 9 }), kase(-200, ben), kase(9), kase(null, ana, { paused: "court-proceedings" })];
   expect(holdingsOf(rows, NOW)).toEqual([
-    { who: null, open: 1, overdue: 0, soon: 1, stuck: 0 },
-    { who: ben, open: 2, overdue: 2, soon: 0, stuck: 1 },
-    { who: ana, open: 3, overdue: 1, soon: 1, stuck: 1 },
+    { who: null, open: 1, overdue: 0, soon: 1, paused: 0, stuck: 0 },
+    { who: ben, open: 2, overdue: 2, soon: 0, paused: 0, stuck: 1 },
+    { who: ana, open: 4, overdue: 1, soon: 1, paused: 1, stuck: 1 },
   ]);
 });
 

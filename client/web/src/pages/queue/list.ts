@@ -138,6 +138,7 @@ export interface Holding {
   open: number;
   overdue: number;
   soon: number;
+  paused: number;
   stuck: number;
 }
 
@@ -147,11 +148,12 @@ export function holdingsOf(rows: readonly Case[], now: number): Holding[] {
   for (const one of rows) {
     const key = one.handler?.user_name ?? "";
     let sum = found.get(key);
-    if (!sum) found.set(key, (sum = { who: one.handler, open: 0, overdue: 0, soon: 0, stuck: 0 }));
+    if (!sum) found.set(key, (sum = { who: one.handler, open: 0, overdue: 0, soon: 0, paused: 0, stuck: 0 }));
     const group = dueGroup(one.due_at, now);
     sum.open++;
     if (group === "critical" || group === "overdue") sum.overdue++;
     if (group === "soon") sum.soon++;
+    if (one.paused) sum.paused++;
     if (isStuck(one, now)) sum.stuck++;
   }
   return [...found.values()].sort((a, b) => Number(!!a.who) - Number(!!b.who) || b.overdue - a.overdue || b.open - a.open);

@@ -25,6 +25,7 @@ function todo(notice: Notice): string {
 
 function Where({ notice: { about, reference, sample } }: { notice: Notice }) {
   if (about === "sample") return <code>{sample}</code>;
+  if (about === "absence") return <a href="/app/absences">{t("place.absences")}</a>;
   return reference ? <Ref reference={reference} about={about} /> : null;
 }
 

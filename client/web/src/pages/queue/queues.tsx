@@ -3,6 +3,7 @@ import { useQuery } from "../../data/address";
 import { api, ask } from "../../data/api";
 import { useChanges } from "../../data/live";
 import { useLoad } from "../../data/load";
+import { nameNow } from "../../data/options";
 import { agenciesWith } from "../../data/session";
 import { Changes, Empty, Help, Page, Problem, Section, Select, Table, Waiting } from "../../ui/parts";
 import { number, t } from "../../words";
@@ -62,10 +63,11 @@ function Held({ queues }: { queues: Queue[] }) {
               rows={holdingsOf(found.rows, found.now)}
               rowKey={(one) => one.who?.user_name ?? ""}
               columns={[
-                { heading: t("filter.handler"), cell: (one) => <a href={`${list}&handler=${one.who?.user_name ?? NOBODY}`}>{one.who?.name ?? t("filter.nobody")}</a> },
+                { heading: t("filter.handler"), cell: (one) => <a href={`${list}&handler=${one.who?.user_name ?? NOBODY}`}>{one.who ? nameNow(one.who) : t("filter.nobody")}</a> },
                 { heading: t("queue.open"), cell: (one) => number(one.open), number: true },
                 { heading: t("queue.overdue"), cell: (one) => number(one.overdue), number: true },
                 { heading: t("queue.soon"), cell: (one) => number(one.soon), number: true },
+                { heading: t("held.paused"), cell: (one) => number(one.paused), number: true },
                 { heading: t("held.stuck"), cell: (one) => number(one.stuck), number: true },
               ]}
             />

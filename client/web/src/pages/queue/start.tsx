@@ -9,6 +9,8 @@ import { places } from "../../shell/places";
 import { List } from "../../ui/list";
 import { Button, Check, Due, Facts, Problem, Ref, Section, Table, When } from "../../ui/parts";
 import { language, t, tn } from "../../words";
+import { today } from "../manage/figures";
+import { AwayTable } from "./away";
 
 const SHOWN = 5;
 
@@ -33,11 +35,22 @@ function Signals() {
   );
 }
 
+/** Who is away today, and what waits with them. */
+function AwayToday() {
+  const loaded = useLoad(async (signal) => (await ask(api.GET("/absences", { signal, params: { query: { to: today(), limit: SHOWN } } }))).items, []);
+  return loaded.value && loaded.value.length > 0 ? (
+    <Section heading={t("absence.today")} actions={<a href="/app/absences">{t("place.absences")}</a>}>
+      <AwayTable caption={t("absence.today")} rows={loaded.value} />
+    </Section>
+  ) : null;
+}
+
 /** Complaints by due time as they stand, and signals. */
 export function Lead() {
   const loaded = useLoad(async (signal) => (await ask(api.GET("/complaints", { signal, params: { query: { limit: SHOWN } } }))).items, []);
   return (
     <>
+      <AwayToday />
       {loaded.value && loaded.value.length > 0 && (
         <Section heading={t("start.complaints")} actions={<a href="/app/complaints">{t("start.all-complaints")}</a>}>
           <Table
