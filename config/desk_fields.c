@@ -141,9 +141,16 @@ static const struct desk_field professional_fields[] = {
     {"question", TYPE_TEXT, REQUIRED, .max = 1000},
     END,
 };
+/* What something is called in further languages; its "name" is in the agency's own. */
+static const struct desk_field name_fields[] = {
+    {"language", TYPE_LANGUAGE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    END,
+};
 static const struct desk_field state_fields[] = {
     {"code", TYPE_CODE, REQUIRED},
     {"name", TYPE_TEXT, REQUIRED},
+    {"names", TYPE_OBJECT, .many = LIST, .fields = name_fields},
     {"initial", TYPE_BOOL, .fallback = "false"},
     {"final", TYPE_BOOL, .fallback = "false"},
     {"outcomes", TYPE_CODE, .many = LIST, .fallback = "[]"},
@@ -155,6 +162,7 @@ static const struct desk_field state_fields[] = {
 static const struct desk_field transition_fields[] = {
     {"step", TYPE_CODE, REQUIRED},
     {"name", TYPE_TEXT, REQUIRED},
+    {"names", TYPE_OBJECT, .many = LIST, .fields = name_fields},
     {"from", TYPE_CODE, REQUIRED, .many = ONE_OR_LIST},
     {"to", TYPE_CODE, REQUIRED},
     {"roles", TYPE_NAME, .many = LIST, .names = &role_names, .fallback = "[]"},
@@ -162,11 +170,18 @@ static const struct desk_field transition_fields[] = {
     {"minutes", TYPE_INT, .max = 100000, .fallback = "0"},
     END,
 };
+static const struct desk_field outcome_fields[] = {
+    {"code", TYPE_CODE, REQUIRED},
+    {"name", TYPE_TEXT, REQUIRED},
+    {"names", TYPE_OBJECT, .many = LIST, .fields = name_fields},
+    END,
+};
 static const struct desk_field process_fields[] = {
     {"code", TYPE_CODE, REQUIRED},
     {"name", TYPE_TEXT, REQUIRED},
     {"states", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = state_fields},
     {"transitions", TYPE_OBJECT, REQUIRED, .many = LIST, .fields = transition_fields},
+    {"outcomes", TYPE_OBJECT, .many = LIST, .fields = outcome_fields}, /* what they are called */
     {"because", TYPE_TEXT, .many = LIST, .max = 20}, /* references of what it came of */
     END,
 };

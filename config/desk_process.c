@@ -50,19 +50,23 @@ static bool is_final(const struct graph *graph, int state)
     return json_get_bool(graph->states[state], "final");
 }
 
+static bool has_outcome(const struct json_object *state, const char *outcome)
+{
+    const struct json_object *outcomes = json_get_list(state, "outcomes");
+    for (size_t i = 0; i < json_get_length(outcomes); i++) {
+        const char *other = json_get_element(outcomes, i);
+        if (other != NULL && strcmp(outcome, other) == 0) return true;
+    }
+    return false;
+}
+
 /* A document is issued with an outcome that the state has. */
 static void check_issues(struct graph *graph, int state)
 {
-    const struct json_object *outcomes = json_get_list(graph->states[state], "outcomes");
     const struct json_object *issues = json_get_list(graph->states[state], "issues");
     for (size_t i = 0; i < json_get_length(issues); i++) {
-        bool found = false;
         const char *outcome = json_get_element(issues, i);
-        for (size_t j = 0; outcome != NULL && j < json_get_length(outcomes) && !found; j++) {
-            const char *other = json_get_element(outcomes, j);
-            found = other != NULL && strcmp(outcome, other) == 0;
-        }
-        if (outcome != NULL && !found)
+        if (outcome != NULL && !has_outcome(graph->states[state], outcome))
             fault(graph, "states", graph->positions[state], "/issues",
                   "documents are issued with outcomes of this state; name one of them");
     }
@@ -262,10 +266,45 @@ static void check_reach(struct graph *graph)
     }
 }
 
+/* A language stands once among the names of something. */
+static void check_names(struct graph *graph, const char *list)
+{
+    struct json_object *items = json_get_list(graph->process->value, list);
+    for (size_t i = 0; i < json_get_length(items); i++) {
+        struct json_object *names = json_get_list(json_object_array_get_idx(items, i), "names");
+        for (size_t k = 0; k < json_get_length(names); k++) {
+            char key[64];
+            snprintf(key, sizeof key, "/names/%zu/language", k);
+            if (desk_stands_before(names, k, "language"))
+                fault(graph, list, i, key, "a name in this language is there already");
+        }
+    }
+}
+
+static void check_outcomes(struct graph *graph)
+{
+    struct json_object *outcomes = json_get_list(graph->process->value, "outcomes");
+    for (size_t i = 0; i < json_get_length(outcomes); i++) {
+        const char *code = json_get_text(json_object_array_get_idx(outcomes, i), "code");
+        bool found = code == NULL;
+        for (int state = 0; state < graph->state_count && !found; state++)
+            found = has_outcome(graph->states[state], code);
+        if (desk_stands_before(outcomes, i, "code"))
+            fault(graph, "outcomes", i, "/code", "this outcome is named already");
+        else if (!found)
+            fault(graph, "outcomes", i, "/code",
+                  "no final state of this process has this outcome; add it there or take it away");
+    }
+}
+
 static void check_process(struct graph *graph)
 {
     struct json_object *transitions = json_get_list(graph->process->value, "transitions");
     collect_states(graph);
+    check_outcomes(graph);
+    check_names(graph, "states");
+    check_names(graph, "transitions");
+    check_names(graph, "outcomes");
     for (size_t i = 0; i < json_get_length(transitions); i++)
         collect_transition(graph, json_object_array_get_idx(transitions, i), i);
     if (graph->edge_count >= EDGES_MAX) {

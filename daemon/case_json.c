@@ -1,6 +1,8 @@
 /* Cases as JSON. */
 #include "daemon/case_json.h"
 
+#include <string.h>
+
 #include "daemon/desk_json.h"
 #include "proto/codec.h"
 #include "workflow/problem.h"
@@ -57,14 +59,59 @@ const char *case_json_brief(struct arena *arena, const struct desk *desk, const 
     return json_text(&json, &length);
 }
 
+static void add_word(struct json *json, const struct process_word *word, const char *language)
+{
+    json_object(json, NULL);
+    json_string(json, "code", word->code);
+    desk_json_text(json, "name", process_word_in(word, language));
+}
+
+/* A step that leads from several states is told once. */
+static bool is_first(const struct process *process, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (strcmp(process->transitions[i].step, process->transitions[at].step) == 0) return false;
+    return true;
+}
+
+void process_json(struct json *json, const char *key, const struct process *process,
+                  const char *agency, const char *language)
+{
+    json_object(json, key);
+    if (agency != NULL) json_string(json, "agency", agency);
+    json_string(json, "code", process->code);
+    json_array(json, "states");
+    for (size_t i = 0; i < process->state_count; i++) {
+        add_word(json, &process->states[i].word, language);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_array(json, "steps");
+    for (size_t i = 0; i < process->transition_count; i++) {
+        if (!is_first(process, i)) continue;
+        add_word(json, &process->transitions[i].word, language);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_array(json, "outcomes");
+    for (size_t i = 0; i < process->outcome_count; i++) {
+        add_word(json, &process->outcomes[i], language);
+        json_bool(json, "at_once", process_ends_at_once(process, process->outcomes[i].code));
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_object_end(json);
+}
+
 static void add_step(struct json *json, const struct words *words, const struct process *process,
-                     const struct transition *transition, const struct kase *row)
+                     const struct transition *transition, const struct kase *row,
+                     const char *language)
 {
     const struct process_state *to = &process->states[transition->to];
     const char *why = kase_guard_missing(row, transition->guard);
     json_object(json, NULL);
     json_string(json, "step", transition->step);
-    desk_json_text(json, "name", transition->name);
+    desk_json_text(json, "name", process_word_in(&transition->word, language));
     json_string(json, "to", to->code);
     json_bool(json, "closes", to->final);
     json_array(json, "outcomes");
@@ -75,18 +122,24 @@ static void add_step(struct json *json, const struct words *words, const struct 
     json_object_end(json);
 }
 
-const char *case_json_steps(struct arena *arena, const struct words *words, const struct desk *desk,
-                            const struct kase *row)
+const char *case_json_ways(struct arena *arena, const struct words *words, const struct desk *desk,
+                           const struct kase *row, const char *language)
 {
     const struct process *process = desk_process(desk, row->process_id);
     int from = process == NULL ? -1 : process_state_index(process, row->state);
     struct json json;
     size_t length;
     json_begin(&json, arena);
-    json_array(&json, NULL);
+    json_object(&json, NULL);
+    json_array(&json, "steps");
     for (size_t i = 0; process != NULL && i < process->transition_count; i++)
         if (process->transitions[i].from == from)
-            add_step(&json, words, process, &process->transitions[i], row);
+            add_step(&json, words, process, &process->transitions[i], row, language);
     json_array_end(&json);
+    if (process == NULL)
+        json_string(&json, "process", NULL);
+    else
+        process_json(&json, "process", process, NULL, language);
+    json_object_end(&json);
     return json_text(&json, &length);
 }

@@ -72,20 +72,20 @@ static void on_shown(struct request *request)
 
 static void show(struct request *request, const struct kase_loaded *kase)
 {
-    const char *steps =
-        case_json_steps(request->arena, request_words(request, NULL), request->desk, &kase->row);
+    const char *ways = case_json_ways(request->arena, request_words(request, NULL), request->desk,
+                                      &kase->row, request_query_value(request, "language"));
     const char *agencies = case_agencies(request, &kase->row);
     const struct staff *staff = request->who->staff;
     struct db_statement *statement = request_statement(request, QUERY_CASE_SHOW);
     struct access_scope scope;
-    if (steps == NULL || agencies == NULL || statement == NULL ||
+    if (ways == NULL || agencies == NULL || statement == NULL ||
         access_scope(request->arena, request->desk, staff, &scope) != 0) {
         request_answer_full(request);
         return;
     }
     db_int(&statement->params, kase->row.agency_id);
     db_int(&statement->params, kase->row.id);
-    db_text(&statement->params, steps);
+    db_text(&statement->params, ways);
     db_int(&statement->params, EVENTS_SHOWN);
     db_text(&statement->params, scope.agencies);
     db_text(&statement->params, scope.places);

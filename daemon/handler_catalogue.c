@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "daemon/access.h"
+#include "daemon/case_json.h"
 #include "daemon/handlers.h"
 #include "daemon/page.h"
 #include "daemon/worker.h"
@@ -121,10 +122,12 @@ static void put_services(struct showing *showing)
         const struct service *service = &showing->desk->services[i];
         if (!service->active || !works_for(showing, service->agency_id)) continue;
         const struct queue *queue = desk_queue(showing->desk, service->queue_id);
+        const struct process *process = desk_process(showing->desk, service->process_id);
         put_named(showing, service->code, service->name);
         json_string(json, "agency", agency_code(showing, service->agency_id));
         json_string(json, "kind", name_of(&service_kind_names, (int)service->kind));
         json_string(json, "queue", queue == NULL ? NULL : queue->code);
+        json_string(json, "process", process == NULL ? NULL : process->code);
         json_number(json, "expected_minutes", service->expected_minutes);
         json_array(json, "channels");
         for (int channel = CHANNEL_NONE + 1; channel < CHANNELS; channel++)
@@ -132,6 +135,30 @@ static void put_services(struct showing *showing)
                 json_string(json, NULL, name_of(&channel_names, channel));
         json_array_end(json);
         json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static bool is_newest(const struct desk *desk, const struct process *process)
+{
+    for (size_t i = 0; i < desk->processes_count; i++) {
+        const struct process *other = &desk->processes[i];
+        if (other->agency_id == process->agency_id && other->version > process->version &&
+            strcmp(other->code, process->code) == 0)
+            return false;
+    }
+    return true;
+}
+
+static void put_processes(struct showing *showing, const char *language)
+{
+    struct json *json = &showing->json;
+    json_array(json, "processes");
+    for (size_t i = 0; i < showing->desk->processes_count; i++) {
+        const struct process *process = &showing->desk->processes[i];
+        if (process->active && works_for(showing, process->agency_id) &&
+            is_newest(showing->desk, process))
+            process_json(json, NULL, process, agency_code(showing, process->agency_id), language);
     }
     json_array_end(json);
 }
@@ -193,6 +220,7 @@ void handle_desk_show(struct request *request)
     put_queues(&showing);
     put_segments(&showing);
     put_services(&showing);
+    put_processes(&showing, request_query_value(request, "language"));
     put_staff(&showing);
     json_object_end(&showing.json);
     const char *text = json_text(&showing.json, &length);

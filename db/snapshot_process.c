@@ -26,6 +26,58 @@ static bool has_text(const struct json_object *list, const char *text)
     return false;
 }
 
+static bool build_word(struct builder *builder, const struct json_object *value,
+                       struct process_word *word)
+{
+    const struct json_object *names = json_get_list(value, "names");
+    size_t count = json_get_length(names);
+    struct process_name *others = arena_array(builder->arena, count + 1, sizeof *others);
+    if (others == NULL) return builder_full(builder);
+    for (size_t i = 0; i < count; i++) {
+        const struct json_object *one = json_object_array_get_idx(names, i);
+        if (!part_text(builder, one, "language", &others[i].language) ||
+            !part_text(builder, one, "name", &others[i].name))
+            return false;
+    }
+    word->names = others;
+    word->name_count = count;
+    return part_text(builder, value, "name", &word->name);
+}
+
+/* A code made readable, in the place of a name: "Granted with conditions". */
+static const char *readable(struct builder *builder, const char *code)
+{
+    char *text = arena_strdup(builder->arena, code);
+    for (char *c = text; c != NULL && *c != '\0'; c++)
+        if (*c == '-') *c = ' ';
+    if (text != NULL && text[0] >= 'a' && text[0] <= 'z') text[0] = (char)(text[0] - 'a' + 'A');
+    return text;
+}
+
+/* Outcomes of all states, each once, with the name that the definition has for it. */
+static bool build_outcomes(struct builder *builder, const struct part *part,
+                           struct process *process)
+{
+    const struct json_object *named = json_get_list(part->definition, "outcomes");
+    size_t most = process->state_count * PROCESS_OUTCOMES;
+    struct process_word *words = arena_array(builder->arena, most, sizeof *words);
+    if (words == NULL) return builder_full(builder);
+    process->outcomes = words;
+    for (size_t i = 0; i < process->state_count; i++)
+        for (int32_t k = 0; k < process->states[i].outcome_count; k++) {
+            const char *code = process->states[i].outcomes[k];
+            if (process_outcome(process, code) != NULL) continue;
+            words[process->outcome_count++] =
+                (struct process_word){.code = code, .name = readable(builder, code)};
+        }
+    for (size_t i = 0; i < json_get_length(named); i++) {
+        const struct json_object *value = json_object_array_get_idx(named, i);
+        const struct process_word *word = process_outcome(process, json_get_text(value, "code"));
+        if (word != NULL && !build_word(builder, value, &words[word - words])) return false;
+    }
+    return true;
+}
+
 static bool build_state(struct builder *builder, const struct part *part,
                         const struct json_object *value, struct process_state *state)
 {
@@ -45,8 +97,9 @@ static bool build_state(struct builder *builder, const struct part *part,
         state->outcomes[state->outcome_count++] = outcome;
     }
     if (!part_text(builder, value, "code", &state->code) ||
-        !part_text(builder, value, "name", &state->name))
+        !build_word(builder, value, &state->word))
         return false;
+    state->word.code = state->code;
     if (state->code == NULL) return part_fault(builder, part, "a state without code", NULL);
     return professional == NULL || build_task(builder, part, professional, state);
 }
@@ -66,8 +119,9 @@ static bool build_transition(struct builder *builder, const struct part *part,
     for (size_t i = 0; i < json_get_length(guards); i++)
         transition->guard |= guard_bit(json_get_element(guards, i));
     if (!part_text(builder, value, "step", &transition->step) ||
-        !part_text(builder, value, "name", &transition->name))
+        !build_word(builder, value, &transition->word))
         return false;
+    transition->word.code = transition->step;
     return transition->step != NULL || part_fault(builder, part, "a transition without step", NULL);
 }
 
@@ -116,5 +170,5 @@ bool build_process(struct builder *builder, const struct part *part, void *item)
         if (!spread_transition(builder, part, process, json_object_array_get_idx(ways, i),
                                transitions, &process->transition_count))
             return false;
-    return true;
+    return build_outcomes(builder, part, process);
 }

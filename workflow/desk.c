@@ -117,6 +117,43 @@ int process_state_index(const struct process *process, const char *code)
     return -1;
 }
 
+bool process_state_has(const struct process_state *state, const char *outcome)
+{
+    for (int32_t i = 0; i < state->outcome_count; i++)
+        if (strcmp(state->outcomes[i], outcome) == 0) return true;
+    return false;
+}
+
+const struct process_word *process_outcome(const struct process *process, const char *outcome)
+{
+    for (size_t i = 0; outcome != NULL && i < process->outcome_count; i++)
+        if (strcmp(process->outcomes[i].code, outcome) == 0) return &process->outcomes[i];
+    return NULL;
+}
+
+bool process_ends_at_once(const struct process *process, const char *outcome)
+{
+    int initial = process_initial(process);
+    for (size_t i = 0; i < process->transition_count; i++)
+        if (process->transitions[i].from == initial &&
+            process_state_has(&process->states[process->transitions[i].to], outcome))
+            return true;
+    return false;
+}
+
+const char *process_word_in(const struct process_word *word, const char *language)
+{
+    size_t primary = language == NULL ? 0 : strcspn(language, "-");
+    const char *near = word->name;
+    for (size_t i = 0; language != NULL && i < word->name_count; i++) {
+        const char *own = word->names[i].language;
+        if (strcmp(own, language) == 0) return word->names[i].name;
+        if (strncmp(own, language, primary) == 0 && own[primary] == '\0')
+            near = word->names[i].name;
+    }
+    return near;
+}
+
 bool process_state_issues(const struct process_state *state, const char *outcome)
 {
     for (int32_t i = 0; i < state->outcome_count; i++)

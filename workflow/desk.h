@@ -132,8 +132,20 @@ struct standard {
 
 enum { PROCESS_OUTCOMES = 16 };
 
-struct process_state {
+/* A code and what it is called: name in the agency's own language, further languages behind it. */
+struct process_word {
     const char *code, *name;
+    const struct process_name {
+        const char *language, *name;
+    } * names;
+    size_t name_count;
+};
+/* The name in a language ("bg-BG" finds "bg"; NULL: the agency's own), else the agency's own. */
+const char *process_word_in(const struct process_word *word, const char *language);
+
+struct process_state {
+    const char *code;
+    struct process_word word;
     bool initial, final;
     enum pause_reason pauses; /* entering it pauses the clock, leaving it resumes; PAUSE_NONE: no */
     const char *outcomes[PROCESS_OUTCOMES]; /* of a final state; NULL-terminated when fewer */
@@ -166,7 +178,7 @@ bool guards_exclude(uint32_t one, uint32_t other);
 
 struct transition {
     const char *step; /* verb code: "check", "approve"; unique per from-state for one guard */
-    const char *name; /* for people */
+    struct process_word word;
     int16_t from, to; /* indexes into states */
     uint32_t roles;   /* ROLE_BITs that may do it; 0: whoever may work the case */
     uint32_t guard;
@@ -182,6 +194,8 @@ struct process { /* one version */
     size_t state_count;
     const struct transition *transitions;
     size_t transition_count;
+    const struct process_word *outcomes; /* of all final states, each once */
+    size_t outcome_count;
 };
 
 struct service {
@@ -336,6 +350,12 @@ const struct staff *desk_staff_by_user_name(const struct desk *desk, const char 
 int process_state_index(const struct process *process, const char *code);
 /* Whether a case that is closed there with this outcome ends with a document for its customer. */
 bool process_state_issues(const struct process_state *state, const char *outcome);
+/* Whether a case that is closed there may have this outcome. */
+bool process_state_has(const struct process_state *state, const char *outcome);
+/* What an outcome of any of its states is called; NULL: it has none such. */
+const struct process_word *process_outcome(const struct process *process, const char *outcome);
+/* Whether a case may end with it by one step from where it begins, guards aside. */
+bool process_ends_at_once(const struct process *process, const char *outcome);
 /* The initial state's index. */
 int process_initial(const struct process *process);
 

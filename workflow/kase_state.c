@@ -46,13 +46,6 @@ const char *kase_guard_missing(const struct kase *row, uint32_t guard)
     return missing == 0 ? NULL : guard_text(missing);
 }
 
-static bool has_outcome(const struct process_state *state, const char *outcome)
-{
-    for (int32_t i = 0; i < state->outcome_count; i++)
-        if (strcmp(state->outcomes[i], outcome) == 0) return true;
-    return false;
-}
-
 /* Lists what would have been possible, for the error's hint. */
 static void hint_steps(struct decision *decision, int from)
 {
@@ -82,7 +75,7 @@ const struct transition *decision_transition(struct decision *decision, const ch
         const struct process_state *to = &process->states[transition->to];
         if (transition->from != from) continue;
         if (step != NULL && strcmp(transition->step, step) != 0) continue;
-        if (step == NULL && (!to->final || !has_outcome(to, outcome))) continue;
+        if (step == NULL && (!to->final || !process_state_has(to, outcome))) continue;
         missing = transition->guard & ~held;
         if (missing == 0) return transition;
     }
@@ -299,7 +292,7 @@ static enum error_code take(struct decision *decision, const struct transition *
     if (code != ERR_OK) return code;
     if (to->final) {
         if (outcome == NULL && to->outcome_count == 1) outcome = to->outcomes[0];
-        if (outcome == NULL || !has_outcome(to, outcome)) {
+        if (outcome == NULL || !process_state_has(to, outcome)) {
             error_field(decision->error, "/outcome", "this step closes the case: say the outcome");
             return decision->error->code;
         }

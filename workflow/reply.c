@@ -14,6 +14,8 @@
     TIME(CASE_OPENED_AT, "case.opened_at")                                                         \
     TIME(CASE_DUE_AT, "case.due_at")                                                               \
     TIME(CASE_CLOSED_AT, "case.closed_at")                                                         \
+    TEXT(CASE_STATE, "case.state")                                                                 \
+    TEXT(CASE_OUTCOME, "case.outcome")                                                             \
     TEXT(CUSTOMER_NAME, "customer.name")                                                           \
     TEXT(CUSTOMER_ADDRESS, "customer.address")                                                     \
     TEXT(SERVICE_NAME, "service.name")                                                             \
@@ -60,6 +62,33 @@ static void set_time(struct writing *writing, enum field field, int64_t at_us)
     writing->values[field] = (struct template_value){NULL, at_us};
 }
 
+/* The language that the text is in: of the sample it is built on, else asked for, else the
+ * customer's, else the agency's. */
+static const char *language_of(const struct writing *writing)
+{
+    const struct reply_order *order = writing->order;
+    if (order->sample != NULL) return order->sample->language;
+    if (order->body->language != NULL) return order->body->language;
+    if (order->customer != NULL && order->customer->language != NULL)
+        return order->customer->language;
+    return writing->agency->locale;
+}
+
+/* How far the case is, in the words of its process. */
+static void set_words(struct writing *writing)
+{
+    const struct kase *row = writing->row;
+    const struct process *process = desk_process(writing->context->desk, row->process_id);
+    int state = process == NULL ? -1 : process_state_index(process, row->state);
+    const struct process_word *outcome =
+        process == NULL ? NULL : process_outcome(process, row->outcome);
+    const char *language = language_of(writing);
+    if (state >= 0)
+        set_text(writing, REPLY_CASE_STATE,
+                 process_word_in(&process->states[state].word, language));
+    if (outcome != NULL) set_text(writing, REPLY_CASE_OUTCOME, process_word_in(outcome, language));
+}
+
 static void set_values(struct writing *writing, const struct staff *staff)
 {
     const struct desk *desk = writing->context->desk;
@@ -71,6 +100,7 @@ static void set_values(struct writing *writing, const struct staff *staff)
     set_time(writing, REPLY_CASE_OPENED_AT, row->opened_at_us);
     set_time(writing, REPLY_CASE_DUE_AT, row->due_at_us);
     set_time(writing, REPLY_CASE_CLOSED_AT, row->closed_at_us);
+    set_words(writing);
     set_text(writing, REPLY_CUSTOMER_NAME, NAME_OF(customer));
     set_text(writing, REPLY_CUSTOMER_ADDRESS, customer == NULL ? NULL : customer->address);
     set_text(writing, REPLY_SERVICE_NAME, NAME_OF(desk_service(desk, row->service_id)));
@@ -78,18 +108,6 @@ static void set_values(struct writing *writing, const struct staff *staff)
     set_text(writing, REPLY_AGENCY_NAME, writing->agency->name);
     set_text(writing, REPLY_STAFF_NAME, NAME_OF(staff));
     set_time(writing, REPLY_TODAY, writing->context->now_us);
-}
-
-/* The language that the text is in: of the sample it is built on, else asked for, else the
- * customer's, else the agency's. */
-static const char *language_of(const struct writing *writing)
-{
-    const struct reply_order *order = writing->order;
-    if (order->sample != NULL) return order->sample->language;
-    if (order->body->language != NULL) return order->body->language;
-    if (order->customer != NULL && order->customer->language != NULL)
-        return order->customer->language;
-    return writing->agency->locale;
 }
 
 /* E-mail for who prefers it and has an address, else a letter. */

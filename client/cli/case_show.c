@@ -110,9 +110,25 @@ static void print_notes(struct cli *cli, struct json_object *notes)
     }
 }
 
+/* "Being assessed (assessing)": what it is called, and what commands take. */
+static void say_name(struct cli *cli, struct json_object *answer, const char *key, const char *list)
+{
+    struct json_object *words = json_at(json_at(answer, "process"), list);
+    const char *code = json_text(answer, key);
+    for (size_t i = 0; i < json_count(words, "") && code != NULL; i++) {
+        struct json_object *word = json_item(words, "", i);
+        if (!text_equal(json_text(word, "code"), code)) continue;
+        json_put_text(answer, key,
+                      mem_printf(cli->arena, "%s (%s)", json_text(word, "name"), code));
+        return;
+    }
+}
+
 static void print_case(struct cli *cli, struct json_object *answer)
 {
     const char *details = json_text(answer, "details");
+    say_name(cli, answer, "state", "states");
+    say_name(cli, answer, "outcome", "outcomes");
     record_print(cli, answer, head);
     if (details != NULL && details[0] != '\0') cli_say(cli, "\n%s", details);
     print_notes(cli, json_at(answer, "notes"));

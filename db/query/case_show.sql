@@ -1,4 +1,4 @@
--- One case, whole. $1 agency, $2 id, $3 steps json text, $4 events at the most, and whose linked cases the caller may see:
+-- One case, whole. $1 agency, $2 id, $3 its steps and process, json text, $4 events at the most, and whose linked cases the caller may see:
 -- $5 agencies of whole-agency grants integer[], $6 places of office grants bigint[], $7 the caller -> json text
 -- offset 0: behind row security, only a plain column may be looked up in an index; JSON taken apart may not.
 select (b.brief::jsonb || jsonb_build_object(
@@ -36,11 +36,10 @@ select (b.brief::jsonb || jsonb_build_object(
         from (select (e.facts::json ->> 'contact-id')::bigint as id from case_event e
             where e.agency_id = k.agency_id and e.case_id = k.id and e.kind in (1, 6) offset 0) named
         join contact c on c.agency_id = k.agency_id and c.id = named.id),
-    'steps', $3::jsonb,
     'events', (select coalesce(jsonb_agg(event_brief(l.event) || coalesce(l.why, '{}') order by (l.event).seq), '[]')
         from (select e as event, 
             (select jsonb_build_object('why', n.body) from note n where n.agency_id = e.agency_id
                 and n.id = (e.facts::json ->> 'note-id')::bigint and e.kind in (3, 10, 13) and n.body is not null) as why from case_event e where e.agency_id = k.agency_id and e.case_id = k.id order by e.seq desc limit $4::integer) l)
-))::text
+) || $3::jsonb)::text
 from kase k join case_brief b on b.agency_id = k.agency_id and b.id = k.id
 where k.agency_id = $1::integer and k.id = $2::bigint

@@ -1,6 +1,6 @@
--- → agency text, kind text, code text, change text: adds a version of each process of the definition being applied that has changed, and retires the processes it has no more. What a version came of (because) is no change of it
+-- → agency text, kind text, code text, change text: adds a version of each process of the definition being applied that has changed, and retires the processes it has no more. What a version came of (because) and what its parts are called in further languages is no change of it
 with compared as (
-    select w.*, t.id, coalesce(t.version, 0) as version, t.retired, t.definition - 'because' is distinct from w.definition - 'because' as differs,
+    select w.*, t.id, coalesce(t.version, 0) as version, t.retired, process_rules(t.definition) is distinct from process_rules(w.definition) as differs,
         t.definition is distinct from w.definition as touched
     from desk_parts('processes') w
     left join lateral (

@@ -478,6 +478,30 @@ static void test_process_shape(void **state)
         "/processes/0/states/1/code", "already");
 }
 
+static void test_process_names(void **state)
+{
+    static const char file[] = "city/processes.json";
+    (void)state;
+#define NAMED(outcomes)                                                                            \
+    "{\"processes\":[{\"code\":\"simple\",\"name\":\"S\",\"outcomes\":[" outcomes                  \
+    "],\"states\":[" NEW "," DONE "],\"transitions\":[" STEP("a", "new", "done", "") "]}]}"
+#define GRANTED "{\"code\":\"granted\",\"name\":\"Granted\"}"
+#define TWICE                                                                                      \
+    ",\"names\":[{\"language\":\"bg\",\"name\":\"A\"},{\"language\":\"bg\",\"name\":\"B\"}]"
+    assert_fault(file, NAMED("{\"code\":\"refused\",\"name\":\"Refused\"}"),
+                 "/processes/0/outcomes/0/code", "no final state of this process has this outcome");
+    assert_fault(file, NAMED(GRANTED "," GRANTED), "/processes/0/outcomes/1/code", "named already");
+    assert_fault(file, NAMED("{\"code\":\"granted\"}"), "/processes/0/outcomes/0/name", "missing");
+    assert_fault(file, NAMED("{\"code\":\"granted\",\"name\":\"Granted\"" TWICE "}"),
+                 "/processes/0/outcomes/0/names/1/language", "there already");
+    assert_fault(file, PROCESS(NEW "," DONE, STEP("a", "new", "done", TWICE)),
+                 "/processes/0/transitions/0/names/1/language", "there already");
+    assert_fault(file,
+                 PROCESS("{\"code\":\"new\",\"name\":\"New\",\"initial\":true" TWICE "}," DONE,
+                         STEP("a", "new", "done", "")),
+                 "/processes/0/states/0/names/1/language", "there already");
+}
+
 static void test_process_ambiguity(void **state)
 {
     static const char file[] = "city/processes.json";
@@ -755,6 +779,7 @@ int main(void)
         cmocka_unit_test(test_dates_of_versions_must_not_overlap),
         cmocka_unit_test(test_extensions_are_granted_by_who_answers_for_cases),
         cmocka_unit_test(test_process_shape),
+        cmocka_unit_test(test_process_names),
         cmocka_unit_test(test_process_ambiguity),
         cmocka_unit_test(test_staff),
         cmocka_unit_test(test_survey_faults_are_told),

@@ -3805,9 +3805,15 @@ export interface components {
                 agency: string;
                 kind: components["schemas"]["ServiceKind"];
                 queue: components["schemas"]["CodeOrNull"];
+                process: components["schemas"]["CodeOrNull"];
                 expected_minutes: number;
                 channels: components["schemas"]["Channel"][];
             }[];
+            /** @description What is said of cases, in the newest version of each process */
+            processes: ({
+                /** Format: code */
+                agency: string;
+            } & components["schemas"]["ProcessWords"])[];
             /** @description Colleagues in the agencies that the caller works for, with their roles there */
             staff: {
                 user_name: string;
@@ -4209,7 +4215,29 @@ export interface components {
             items: components["schemas"]["Case"][];
             next: components["schemas"]["Next"];
         };
+        ProcessWord: {
+            /** Format: code */
+            code: string;
+            name: string;
+        };
+        /** @description What the codes of a process are called */
+        ProcessWords: {
+            /** Format: code */
+            code: string;
+            states: components["schemas"]["ProcessWord"][];
+            steps: components["schemas"]["ProcessWord"][];
+            /** @description Where the definition has no name, the code made readable */
+            outcomes: {
+                /** Format: code */
+                code: string;
+                name: string;
+                /** @description A case may end with it in the step that follows its logging */
+                at_once: boolean;
+            }[];
+        };
         CaseWhole: {
+            /** @description That of the case, in the version that it runs on */
+            process: null | components["schemas"]["ProcessWords"];
             details: components["schemas"]["TextOrNull"];
             contacts_count: components["schemas"]["Count"];
             handovers: components["schemas"]["Count"];
@@ -7074,7 +7102,10 @@ export interface operations {
     };
     desk_show: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of names of states, steps and outcomes; without it, or where there is none in it, the agency's */
+                language?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7861,7 +7892,10 @@ export interface operations {
     };
     case_show: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of names of states, steps and outcomes; without it, or where there is none in it, the agency's */
+                language?: string;
+            };
             header?: never;
             path: {
                 /** @description Of a case, or of what the path says; capitals, hyphens and blanks do not matter */

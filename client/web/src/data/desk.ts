@@ -1,13 +1,23 @@
 /** The desk definition as the one who works here may see it: names for codes, and what forms offer. Loaded once a session. */
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
+import { language, preferredLanguage, type Language } from "../words";
 import { api, ask, type Schemas } from "./api";
 
 export type Desk = Schemas["Desk"];
 export const desk = signal<Desk | undefined>(undefined);
 
-export async function loadDesk(): Promise<void> {
-  desk.value = await ask(api.GET("/desk"));
+/** The language that its names were asked for in. */
+let asked: Language | undefined;
+
+export async function loadDesk(wanted: Language = preferredLanguage()): Promise<void> {
+  asked = wanted;
+  desk.value = await ask(api.GET("/desk", { params: { query: { language: wanted } } }));
 }
+
+effect(() => {
+  const now = language.value;
+  if (asked && asked !== now) loadDesk(now).catch(() => undefined);
+});
 
 export type Lists = "agencies" | "offices" | "queues" | "segments" | "services";
 

@@ -3,12 +3,13 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
+import { saidOf } from "../../data/process";
 import { useLoad } from "../../data/load";
 import { TAKES } from "../../data/roles";
 import { may } from "../../data/session";
 import { Button, Facts, More, Problem, Ref, Section, Tag, When, Written } from "../../ui/parts";
 import { languageName, t, tn } from "../../words";
-import { spoken, type Whole } from "./kinds";
+import type { Whole } from "./kinds";
 import { duration } from "./story";
 
 export function Customer({ kase }: { kase: Whole }) {
@@ -39,8 +40,8 @@ export function What({ kase }: { kase: Whole }) {
       <Facts
         items={[
           [t("case.service"), kase.service_name],
-          [t("case.state"), spoken(kase.state)],
-          [t("case.outcome"), kase.outcome && spoken(kase.outcome)],
+          [t("case.state"), saidOf(kase.process, "states", kase.state)],
+          [t("case.outcome"), kase.outcome && saidOf(kase.process, "outcomes", kase.outcome)],
           [t("case.handler"), kase.handler?.name ?? (kase.status === "open" ? t("case.nobody") : "")],
           [t("case.manager"), kase.case_manager && kase.case_manager.user_name !== kase.handler?.user_name && kase.case_manager.name],
           [t("case.queue"), nameOf("queues", kase.queue, kase.handling_agency)],
@@ -69,9 +70,9 @@ export function Steps({ kase }: { kase: Whole }) {
       <ul class="steps">
         {kase.steps.map((step) => (
           <li key={step.step + step.to}>
-            {step.name ?? spoken(step.step)}{" "}
+            {step.name ?? step.step}{" "}
             <span class="hit-kind">
-              → {spoken(step.to)}
+              → {saidOf(kase.process, "states", step.to)}
               {step.closes && `, ${t("case.closes")}`}
             </span>
             {!step.open && (

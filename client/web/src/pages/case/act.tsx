@@ -7,7 +7,7 @@ import { differences } from "../../data/facts";
 import { Differences } from "../../ui/differences";
 import { Form } from "../../ui/form";
 import { Area, Button, Check, Choices, Dialog, Facts, faultOf, Problem, Select, Text, When, Written } from "../../ui/parts";
-import { t, tn, type Word } from "../../words";
+import { language, t, tn, type Word } from "../../words";
 import { bodyOf, SPECS, valueOf, type Field, type Typed } from "./acts";
 import { around, type Around, type Happened, type Whole } from "./kinds";
 import { offers, type Act } from "./offers";
@@ -22,7 +22,7 @@ export function post(reference: string, path: string, body: object, key: string,
   return ask(api.POST(whole as "/cases/{reference}/claim", { params: { path: { reference }, header: change(key, version) }, body: body as never }));
 }
 
-export const show = (reference: string): Promise<Whole> => ask(api.GET("/cases/{reference}", { params: { path: { reference } } }));
+export const show = (reference: string): Promise<Whole> => ask(api.GET("/cases/{reference}", { params: { path: { reference }, query: { language: language.value } } }));
 
 export function Input({ field, typed, set, problem }: { field: Field; typed: Typed; set: (patch: Typed) => void; problem: Told | undefined }) {
   const shared = {

@@ -4,7 +4,8 @@ import { nameOf } from "../../data/desk";
 import { CHANNELS, named, type Option, options, people, words } from "../../data/options";
 import { session } from "../../data/session";
 import { t } from "../../words";
-import { spoken, type Around } from "./kinds";
+import { saidOf } from "../../data/process";
+import type { Around } from "./kinds";
 import { questionFor, type Act } from "./offers";
 
 export type Typed = Record<string, string>;
@@ -50,7 +51,7 @@ export function offices(of: Around): Field[] {
 
 /** How it can be closed, and by which step. */
 function outcomes(of: Around): Field {
-  const options = openSteps(of).flatMap((step) => (step.closes ? step.outcomes.map((code) => ({ value: code, label: spoken(code), hint: step.name ?? "" })) : []));
+  const options = openSteps(of).flatMap((step) => (step.closes ? step.outcomes.map((code) => ({ value: code, label: saidOf(of.kase.process, "outcomes", code), hint: step.name ?? "" })) : []));
   return { name: "outcome", kind: "choice", options, value: options.length === 1 ? options[0]?.value : undefined };
 }
 
@@ -82,7 +83,7 @@ export const SPECS: Record<Exclude<Act, "reply">, Spec> = {
     conditional: true,
     fields: (of) => {
       const steps = openSteps(of).filter((step) => !step.closes);
-      return [{ name: "step", kind: "choice", value: steps[0]?.step, options: steps.map((step) => ({ value: step.step, label: step.name ?? spoken(step.step) })) }, minutes, outside];
+      return [{ name: "step", kind: "choice", value: steps[0]?.step, options: steps.map((step) => ({ value: step.step, label: step.name ?? step.step })) }, minutes, outside];
     },
   },
   close: {

@@ -25,7 +25,7 @@ const STEP = { step: "ask", name: "Ask", to: "waiting", closes: false, outcomes:
 const CLOSING = { step: "finish", name: "Finish", to: "closed", closes: true, outcomes: ["done", "refused"], open: true, why: null };
 
 function at(patch: Partial<Whole>, ...roles: string[]): Around {
-  const kase = { reference: "AAAA-BBBB", version: 3, status: "open", state: "open", steps: [STEP, CLOSING], tasks: [], clocks: [], open_tasks: 0, paused: null, handler: ME, closed_at: null, ...patch };
+  const kase = { reference: "AAAA-BBBB", version: 3, status: "open", state: "open", steps: [STEP, CLOSING], process: { code: "simple", states: [], steps: [], outcomes: [{ code: "done", name: "Done well", at_once: true }] }, tasks: [], clocks: [], open_tasks: 0, paused: null, handler: ME, closed_at: null, ...patch };
   return { kase: kase as unknown as Whole, me: "me", roles: new Set(roles) as Around["roles"], reopenDays: 30 };
 }
 

@@ -27,8 +27,3 @@ export function around(kase: Whole): Around {
   };
 }
 
-/** A code of the desk definition that has no name in the contract, in letters to read. */
-export const spoken = (code: string | null | undefined): string => {
-  const text = (code ?? "").replace(/-/g, " ");
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
-};

@@ -5,15 +5,16 @@ import { useAct } from "../../data/act";
 import { api, ask, newKey, type Schemas } from "../../data/api";
 import { useChanges, usePresence } from "../../data/live";
 import { useLoad } from "../../data/load";
+import { saidOf } from "../../data/process";
 import { useKey } from "../../shell/keys";
 import { Button, Changes, Due, Page, Problem, Tag, Waiting } from "../../ui/parts";
 import { say } from "../../ui/toast";
-import { t, tn, type Word } from "../../words";
+import { language, t, tn, type Word } from "../../words";
 import { Contacts, Customer, Links, Notes, Said, Steps, Tasks, What } from "./about";
 import { ActDialog, actName, look, post, type Problem412 } from "./act";
 import { SPECS } from "./acts";
 import { Clocks, Explained } from "./clock";
-import { around, spoken, type Around, type Whole } from "./kinds";
+import { around, type Around, type Whole } from "./kinds";
 import { neighbours } from "./neighbours";
 import { nextAct, offers, questionFor, type Act } from "./offers";
 import { letterOf, Replies } from "./replies";
@@ -107,7 +108,7 @@ function Way({ reference }: { reference: string }) {
 }
 
 export default function Case({ reference }: { reference: string }) {
-  const loaded = useLoad((signal) => ask(api.GET("/cases/{reference}", { signal, params: { path: { reference } } })), [reference]);
+  const loaded = useLoad((signal) => ask(api.GET("/cases/{reference}", { signal, params: { path: { reference }, query: { language: language.value } } })), [reference, language.value]);
   const changes = useChanges((change) => change.about === "case" && change.reference === reference, [reference]);
   const [open, setOpen] = useState<{ act: Act; failed?: Problem412 } | undefined>();
   const [explained, setExplained] = useState(false);
@@ -163,7 +164,7 @@ export default function Case({ reference }: { reference: string }) {
       <Changes count={changes.count} onShow={renew} />
       <Problem problem={loaded.problem ?? problem} />
       <p class="case-line">
-        <span class="reference">{kase.reference}</span> <Tag>{tn("status", kase.status)}</Tag> <span>{spoken(kase.status === "open" ? kase.state : kase.outcome)}</span>{" "}
+        <span class="reference">{kase.reference}</span> <Tag>{tn("status", kase.status)}</Tag> <span>{kase.status === "open" ? saidOf(kase.process, "states", kase.state) : saidOf(kase.process, "outcomes", kase.outcome)}</span>{" "}
         {kase.status === "open" && <Due at={kase.due_at} paused={kase.paused} />}{" "}
         <span>{kase.handler ? t("case.with", { name: kase.handler.name }) : kase.status === "open" && t("case.nobody")}</span>
       </p>

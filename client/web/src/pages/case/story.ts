@@ -1,7 +1,8 @@
 /** What happened to a case, as a sentence. Who did it stands beside it. */
 import { nameOf } from "../../data/desk";
 import { t, time, tn, type Word } from "../../words";
-import { spoken, type Happened, type Whole } from "./kinds";
+import { saidOf } from "../../data/process";
+import type { Happened, Whole } from "./kinds";
 
 const NONE = "none";
 
@@ -16,9 +17,9 @@ export function sentence(event: Happened, kase: Whole): string {
   return t(`case-story.${event.kind}` as Word, {
     to: person?.name ?? NONE,
     queue: nameOf("queues", event.queue, event.agency ?? kase.handling_agency) || NONE,
-    step: kase.steps.find((step) => step.step === event.step)?.name ?? spoken(event.step),
-    state: spoken(event.state),
-    outcome: spoken(event.outcome),
+    step: saidOf(kase.process, "steps", event.step),
+    state: saidOf(kase.process, "states", event.state),
+    outcome: saidOf(kase.process, "outcomes", event.outcome),
     channel: tn("channel", kase.contacts.find((contact) => contact.id === event.contact)?.channel) || NONE,
     percent: String(event.percent ?? ""),
     reason: tn("pause", event.reason),

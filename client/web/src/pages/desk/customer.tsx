@@ -3,6 +3,7 @@ import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import type { Schemas } from "../../data/api";
 import { useChanges } from "../../data/live";
+import { processOf, saidOf } from "../../data/process";
 import { COUNTER, PRIVACY, WORKS } from "../../data/roles";
 import { may, mayInAll } from "../../data/session";
 import { useKey } from "../../shell/keys";
@@ -31,7 +32,7 @@ function Cases({ heading, none, items }: { heading: string; none: string; items:
             { heading: t("case.reference"), cell: (one) => <Ref reference={one.reference} /> },
             { heading: t("case.service"), cell: (one) => one.service_name },
             { heading: t("case.subject"), cell: (one) => <span dir="auto">{ownSubject(one)}</span> },
-            items[0]?.status === "open" ? { heading: t("case.due"), cell: (one) => <Due at={one.due_at} paused={one.paused} /> } : { heading: t("log.outcome"), cell: (one) => tn("outcome", one.outcome) },
+            items[0]?.status === "open" ? { heading: t("case.due"), cell: (one) => <Due at={one.due_at} paused={one.paused} /> } : { heading: t("log.outcome"), cell: (one) => saidOf(processOf(one.service, one.agency), "outcomes", one.outcome) },
             { heading: t("customer.received"), cell: (one) => <When at={one.received_at} day /> },
             { heading: t("customer.handler"), cell: (one) => one.handler?.name ?? one.case_manager?.name },
           ]}

@@ -1,11 +1,11 @@
 /** Logs a case while somebody stands at the counter, by keyboard alone, with the network or without. */
 import { useLocation } from "preact-iso";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, ask, type Problem as Told, type Schemas } from "../../data/api";
+import type { Problem as Told, Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useDraft } from "../../data/draft";
-import { useLoad } from "../../data/load";
 import { ALL_CHANNELS, words } from "../../data/options";
+import { processOf } from "../../data/process";
 import { useKey } from "../../shell/keys";
 import { Ask } from "../../ui/ask";
 import { Form } from "../../ui/form";
@@ -18,24 +18,8 @@ import { sendOrWait } from "./send";
 import { Known, useKnown, Who } from "./who";
 import { Picked, useService, What, type Offered } from "./what";
 
-const ON_THE_SPOT_S = 60;
-
-/** With which outcomes cases of a service ended, those that were settled at once first. */
-function useOutcomes(service: string, agency: string) {
-  return useLoad(
-    async (signal) => {
-      if (!service) return [];
-      const { items } = await ask(api.GET("/cases", { signal, params: { query: { service, agency, status: "closed", limit: 100 } } }));
-      const quick = (one: (typeof items)[number]) => (one.closed_at ? Date.parse(one.closed_at) - Date.parse(one.opened_at) < ON_THE_SPOT_S * 1000 : false);
-      const ordered = [...items.filter(quick), ...items.filter((one) => !quick(one))];
-      return [...new Set(ordered.flatMap((one) => one.outcome ?? []))];
-    },
-    [service, agency],
-  ).value;
-}
-
 function Settle({ entry, set, problem, fault }: { entry: Entry; set: (patch: Partial<Entry>) => void; problem: Told | undefined; fault?: string }) {
-  const outcomes = useOutcomes(entry.settled ? entry.service : "", entry.agency) ?? [];
+  const outcomes = (processOf(entry.service, entry.agency)?.outcomes ?? []).filter((one) => one.at_once).map((one) => ({ value: one.code, label: one.name }));
   const wrong = fault ?? faultOf(problem, "outcome");
   return (
     <>
@@ -43,7 +27,7 @@ function Settle({ entry, set, problem, fault }: { entry: Entry; set: (patch: Par
       {entry.settled && (
         <div class="fresh">
           {outcomes.length ? (
-            <Select label={t("log.outcome")} value={entry.outcome} onValue={(outcome) => set({ outcome })} options={words("outcome", outcomes)} empty={t("log.choose")} fault={wrong} />
+            <Select label={t("log.outcome")} value={entry.outcome} onValue={(outcome) => set({ outcome })} options={outcomes} empty={t("log.choose")} fault={wrong} />
           ) : (
             <Text label={t("log.outcome")} hint={t("log.outcome-hint")} value={entry.outcome} onValue={(outcome) => set({ outcome })} fault={wrong} />
           )}

@@ -4,6 +4,7 @@ import { api, ask } from "../../data/api";
 import { charterOf } from "../../data/charter";
 import { desk } from "../../data/desk";
 import { useLoad } from "../../data/load";
+import { saidOf } from "../../data/process";
 import { useKey } from "../../shell/keys";
 import { Button, Facts, ownSubject, Page, Problem, Section, Waiting } from "../../ui/parts";
 import { habits, language, t, tn } from "../../words";
@@ -16,14 +17,14 @@ const TO_THE_HOUR_MS = 2 * 86_400_000;
 function useReceipt(reference: string) {
   return useLoad(
     async (signal) => {
-      const found = await ask(api.GET("/cases/{reference}", { signal, params: { path: { reference } } }));
+      const found = await ask(api.GET("/cases/{reference}", { signal, params: { path: { reference }, query: { language: language.value } } }));
       const [service, charter] = await Promise.all([
         ask(api.GET("/services/{code}", { signal, params: { path: { code: found.service }, query: { agency: found.agency } } })),
         charterOf(found.agency, signal),
       ]);
       return { found, service, charter };
     },
-    [reference],
+    [reference, language.value],
   );
 }
 
@@ -40,7 +41,7 @@ function there(at: string | Date, agency: string, hours: boolean): string {
 
 function Promised({ found, service, charter }: Receipt) {
   const told = charter?.services.find((one) => one.code === found.service)?.promise ?? service.standard?.text;
-  const next = found.closed_at ? t("receipt.closed", { outcome: tn("outcome", found.outcome) }) : found.paused ? tn("pause", found.paused) : undefined;
+  const next = found.closed_at ? t("receipt.closed", { outcome: saidOf(found.process, "outcomes", found.outcome) }) : found.paused ? tn("pause", found.paused) : undefined;
   return (
     <Section heading={t("receipt.promise")}>
       {next && <p>{next}</p>}

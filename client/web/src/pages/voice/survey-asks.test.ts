@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 
-vi.mock("../../words", () => ({ t: (key: string) => key, tn: (_list: string, value: string) => value }));
+vi.mock("../../words", () => ({ language: { value: "en" }, t: (key: string) => key, tn: (_list: string, value: string) => value }));
 const { answersOf, questionAsks } = await import("./survey-asks");
 
 const QUESTIONS = [
