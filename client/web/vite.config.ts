@@ -70,5 +70,5 @@ export default defineConfig({
     target: ["chrome115", "firefox128", "safari17"],
     rollupOptions: { output: { experimentalMinChunkSize: 2000 } },
   },
-  test: { include: ["src/**/*.test.ts"], environment: "node" },
+  test: { include: ["src/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
 });
