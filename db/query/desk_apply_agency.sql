@@ -1,7 +1,7 @@
 -- → agency text, kind text, code text, change text: writes the agencies of the definition being applied; those it does not name stay
 with wanted as (
     select p ->> 'code' as code, p ->> 'name' as name, p ->> 'time_zone' as time_zone, d.id as definition_id,
-           p - '{calendars,skills,offices,queues,segments,standards,processes,services,staff}'::text[] as definition
+           p - '{calendars,skills,offices,queues,segments,standards,processes,ladders,services,staff,surveys,reports,charts}'::text[] as definition
     from desk_definition d cross join lateral jsonb_array_elements(d.document -> 'agencies') p
     where d.id = nullif(current_setting('onestop.definition_id', true), '')::bigint
 ), compared as (

@@ -58,6 +58,16 @@ def test_only_what_changed_gets_a_version(new_database, folder):
     assert database.value("select count(*) from process where version = 2") == 1
 
 
+@pytest.mark.parametrize("part", ["ladders", "surveys", "reports", "charts"])
+def test_what_changed_is_told_and_not_the_agency_that_it_is_of(new_database, folder, part):
+    database = new_database()
+    edit(folder, f"city/{part}.json", lambda items: items[0].update(name="Another name"))
+    done = apply(database, folder)
+    assert done.returncode == 0, done.stderr
+    code = json.loads((DEMO / f"city/{part}.json").read_text())[part][0]["code"]
+    assert [line.split() for line in done.stdout.splitlines()[:-1]] == [["changed", "city", part[:-1], code]]
+
+
 def test_every_fault_is_named_and_nothing_applied(new_database, folder):
     database = new_database(desk=None)
     edit(folder, "city/services.json", lambda items: items[1].update(queue="registy", colour="red"))

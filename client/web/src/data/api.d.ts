@@ -3835,7 +3835,7 @@ export interface components {
             changes: {
                 agency: components["schemas"]["CodeOrNull"];
                 /** @enum {string} */
-                kind: "agency" | "office" | "calendar" | "queue" | "skill" | "segment" | "standard" | "process" | "ladder" | "service" | "staff" | "survey" | "absence";
+                kind: "agency" | "office" | "calendar" | "queue" | "skill" | "segment" | "standard" | "process" | "ladder" | "service" | "staff" | "survey" | "report" | "chart" | "absence";
                 code: string;
                 /** @enum {string} */
                 change: "new" | "changed" | "retired";
