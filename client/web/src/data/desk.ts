@@ -2,6 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { language, preferredLanguage, type Language } from "../words";
 import { api, ask, type Schemas } from "./api";
+import { habits } from "../words";
 
 export type Desk = Schemas["Desk"];
 export const desk = signal<Desk | undefined>(undefined);
@@ -31,4 +32,10 @@ export function nameOf(list: Lists, code: string | null | undefined, agency?: st
 /** What was just said of somebody: until when they are away, null: they are there. */
 export function isAway(user_name: string, away_until: string | null): void {
   if (desk.value) desk.value = { ...desk.value, staff: desk.value.staff.map((one) => (one.user_name === user_name ? { ...one, away_until } : one)) };
+}
+
+/** On paper it is the administration's own time, wherever this browser thinks it is. */
+export function there(at: string | Date, agency: string, hours: boolean): string {
+  const timeZone = desk.value?.agencies.find((one) => one.code === agency)?.time_zone;
+  return new Intl.DateTimeFormat(habits.value, { dateStyle: "medium", ...(hours && { timeStyle: "short" }), timeZone }).format(new Date(at));
 }

@@ -1,7 +1,8 @@
 /** Ctrl-K: goes to any page, case or customer. The list is worked by arrow keys while the focus stays in the field. */
 import { useLocation } from "preact-iso";
 import { useId, useState } from "preact/hooks";
-import { api, ask } from "../data/api";
+import { api, ask, problemOf } from "../data/api";
+import { asReference } from "../data/reference";
 import { may } from "../data/session";
 import { useFound, useHits } from "../ui/found";
 import { Dialog } from "../ui/parts";
@@ -25,9 +26,22 @@ function placesFor(text: string): Hit[] {
   );
 }
 
+/** The search of the contract knows cases and customers; who complained comes back with a reference, too. */
+async function complaintOf(reference: string, signal: AbortSignal): Promise<Hit[]> {
+  try {
+    await ask(api.GET("/complaints/{reference}", { signal, params: { path: { reference } } }));
+    return [{ kind: "complaint", name: "", more: reference, path: `/app/complaints/${reference}` }];
+  } catch (fault) {
+    problemOf(fault);
+    return [];
+  }
+}
+
 async function search(text: string, signal: AbortSignal): Promise<Hit[]> {
   const { cases, customers } = await ask(api.GET("/search", { signal, params: { query: { q: text } } }));
+  const reference = asReference(text);
   return [
+    ...(reference && cases.items.length === 0 ? await complaintOf(reference, signal) : []),
     ...cases.items.map((one) => ({ kind: "case", name: one.subject ?? one.reference, more: one.reference, path: `/app/cases/${one.reference}` })),
     ...customers.items.map((one) => ({ kind: "customer", name: one.name ?? "", path: `/app/customers/${one.id}` })),
   ];

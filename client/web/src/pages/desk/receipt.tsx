@@ -2,7 +2,7 @@
 import { useLocation } from "preact-iso";
 import { api, ask } from "../../data/api";
 import { charterOf } from "../../data/charter";
-import { desk } from "../../data/desk";
+import { there } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { saidOf } from "../../data/process";
 import { useKey } from "../../shell/keys";
@@ -32,12 +32,6 @@ type Receipt = NonNullable<ReturnType<typeof useReceipt>["value"]>;
 
 /** Days without time zones: "2026-11-23" is that day everywhere. */
 const weekday = (day: string) => new Intl.DateTimeFormat(habits.value, { weekday: "short", day: "numeric", month: "numeric", timeZone: "UTC" }).format(new Date(day));
-
-/** On paper it is the administration's own time, wherever this browser thinks it is. */
-function there(at: string | Date, agency: string, hours: boolean): string {
-  const timeZone = desk.value?.agencies.find((one) => one.code === agency)?.time_zone;
-  return new Intl.DateTimeFormat(habits.value, { dateStyle: "medium", ...(hours && { timeStyle: "short" }), timeZone }).format(new Date(at));
-}
 
 function Promised({ found, service, charter }: Receipt) {
   const told = charter?.services.find((one) => one.code === found.service)?.promise ?? service.standard?.text;

@@ -27,13 +27,15 @@ interface Added<M> {
   body?: (values: Values, asked: Asked[]) => Record<string, unknown>;
   /** What it is called while it waits; without it, it does not wait. */
   waits?: (values: Values) => string;
+  /** What goes with it, once it is made; key: for its Idempotency-Key. */
+  also?: (made: M, key: string) => Promise<unknown>;
   /** Where to go with what was made. */
   then: (made: M) => string;
   /** Above what is asked. */
   before?: (values: Values, set: (patch: Values) => void) => ComponentChildren;
 }
 
-export function AddPage<M extends Made>({ heading, path, name, submit, asks, first, body, waits, then, before }: Added<M>) {
+export function AddPage<M extends Made>({ heading, path, name, submit, asks, first, body, waits, also, then, before }: Added<M>) {
   const draft = useDraft<Values>(name ?? `new:${path}`, first);
   const [kept, setKept] = useState(false);
   const { route } = useLocation();
@@ -51,6 +53,7 @@ export function AddPage<M extends Made>({ heading, path, name, submit, asks, fir
     try {
       // The register's table knows which body its address takes.
       const made = (await ask(api.POST(path as "/feedback", { params: { header: change(key) }, body: sent as Schemas["FeedbackLog"] }))) as unknown as M;
+      await also?.(made, `${key}-also`);
       draft.clear();
       route(then(made));
     } catch (fault) {

@@ -16,6 +16,7 @@ function bodyOf(values: Values, asked: Asked[]): Record<string, unknown> {
   const { wants, ...body } = toBody(asked, values);
   if (wants) body["text"] = `${String(body["text"] ?? "")}\n\n${t("complaint.wants")} ${String(wants)}`;
   if (values["customer"]) body["customer"] = Number(values["customer"]);
+  if (values["case"]) body["case"] = values["case"]; // also when it was chosen among the customer's
   body["agency"] = homeAgency(values, TAKES_COMPLAINTS);
   return body;
 }
@@ -41,7 +42,7 @@ export default function ComplaintNew() {
         only: () => subjects.length > 0,
       },
       { name: "text", as: "text", label: t("complaint.happened"), hint: t("complaint.own-words") },
-      { name: "wants", as: "text", label: t("complaint.wants"), optional: true },
+      { name: "wants", as: "text", label: t("complaint.wants").replace(/:$/, ""), optional: true },
       { name: "about", as: "people", label: t("complaint.about"), hint: t("complaint.about-hint"), optional: true, options: people(agency) },
       { name: "happened_at", as: "moment", label: t("complaint.happened-at"), optional: true },
       askChannel(),

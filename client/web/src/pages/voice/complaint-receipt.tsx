@@ -1,10 +1,10 @@
 /** What somebody who complains takes home: reference, who answers until when, and what can be done after that. */
 import { api, ask, type Schemas } from "../../data/api";
-import { nameOf } from "../../data/desk";
+import { nameOf, there } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { useKey } from "../../shell/keys";
 import { Button, Facts, Page, Problem, Section, Waiting } from "../../ui/parts";
-import { date, t, time, tn } from "../../words";
+import { t, tn } from "../../words";
 import { ladderOf, nextStage, stageName, subjectName, useLadders } from "./ladder";
 import { taken } from "./receipt-kept";
 
@@ -18,12 +18,14 @@ function Receipt({ about }: { about: Complaint }) {
   const stage = ladder?.stages.find((one) => one.code === at);
   const next = nextStage(ladder, at);
   return (
-    <>
-      <p>{nameOf("agencies", about.agency)}</p>
+    <div class="receipt">
+      <p class="receipt-reference">
+        {t("case.reference")} <strong class="reference">{about.reference}</strong>
+      </p>
       <Facts
         items={[
-          [t("case.reference"), <strong class="reference">{about.reference}</strong>],
-          [t("complaint.received"), time(about.received_at)],
+          [t("receipt.agency"), nameOf("agencies", about.agency)],
+          [t("complaint.received"), there(about.received_at, about.agency, true)],
           [t("complaint.subject"), subjectName(ladders, about.agency, about.subject)],
           [t("voice.case"), about.case],
           [t("voice.office"), nameOf("offices", about.office, about.agency)],
@@ -32,10 +34,10 @@ function Receipt({ about }: { about: Complaint }) {
       {about.state === "open" ? (
         <Section heading={t("complaint.next-step")}>
           <ol>
-            {about.acknowledge_by && <li>{t("complaint.told-acknowledge", { when: date(about.acknowledge_by) })}</li>}
+            {about.acknowledge_by && <li>{t("complaint.told-acknowledge", { when: there(about.acknowledge_by, about.agency, false) })}</li>}
             <li>
               {about.due_at
-                ? t("complaint.told-answer", { stage: stageName(ladder, at), when: date(about.due_at) })
+                ? t("complaint.told-answer", { stage: stageName(ladder, at), when: there(about.due_at, about.agency, false) })
                 : [stageName(ladder, at), stage?.answer && t(stage.from_acknowledgement ? "complaint.within-acknowledged" : "complaint.within", { time: stage.answer.text })].filter(Boolean).join(": ")}
             </li>
             {next && <li>{t("complaint.told-next", { stage: next.name })}</li>}
@@ -45,7 +47,7 @@ function Receipt({ about }: { about: Complaint }) {
       ) : (
         <p>{tn("complaint-state", about.state)}</p>
       )}
-    </>
+    </div>
   );
 }
 
@@ -62,8 +64,8 @@ export default function ComplaintReceipt({ reference }: { reference: string }) {
           <Button kind="primary" onClick={print}>
             {t("voice.print")} <kbd aria-hidden="true">p</kbd>
           </Button>
-          {!loaded.value?.serious && <a href={`/app/complaints/${reference}`}>{t("complaint.to", { reference })}</a>}
-          <a href="/app/complaints/new">{t("complaint.another")}</a>
+          {!loaded.value?.serious && <a class="btn btn-outline-secondary" href={`/app/complaints/${reference}`}>{t("complaint.to", { reference })}</a>}
+          <a class="btn btn-outline-secondary" href="/app/complaints/new">{t("complaint.another")}</a>
         </>
       }
     >

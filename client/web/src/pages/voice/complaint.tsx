@@ -235,7 +235,12 @@ export default function Complaint({ reference }: { reference: string }) {
       heading={(whole) => t("complaint.heading", { reference, subject: subjectName(ladders, whole.agency, whole.subject) || t("complaint.no-subject") })}
       facts={(whole) => factsOf(whole, ladders)}
       acts={(whole) => (letter ? [] : actsOf(whole, ladderOf(ladders, whole.agency, whole.ladder)))}
-      links={() => <a href={`/app/complaints/${reference}/receipt`}>{t("complaint.receipt")}</a>}
+      links={(whole) => (
+        <>
+          <a href={`/app/complaints/${reference}/receipt`}>{t("complaint.receipt")}</a>
+          {whole.state !== "open" && may(...ANSWERS) && <a href={`/app/improvements/new?complaint=${reference}&office=${whole.office ?? ""}`}>{t("improvement.new")}</a>}
+        </>
+      )}
       instead={(whole, reload) => letter && <LetterPage letter={letter} whole={whole} reload={reload} onBack={() => setLetter(undefined)} />}
     >
       {(whole, reload, open) => (

@@ -1,24 +1,33 @@
 /** Draws what a form asks. */
+import { useState } from "preact/hooks";
 import type { Problem } from "../../data/api";
 import { desk } from "../../data/desk";
 import { Area, Button, Check, Choices, faultOf, Select, Text } from "../../ui/parts";
+import { Pick } from "../../ui/pick";
 import { t } from "../../words";
 import type { Asked, Values } from "./asked";
 
 const TYPES = { day: "date", moment: "datetime-local" } as const;
 
-/** User names, one after the other from a list, with a comma between. */
+/** User names, with a comma between: each is found by typing. A list would take whoever the arrow keys come past. */
 function People({ asked, value, onValue, fault }: { asked: Asked; value: string; onValue: (value: string) => void; fault?: string }) {
+  const [text, setText] = useState("");
   const chosen = value ? value.split(",") : [];
   const name = (user: string) => desk.value?.staff.find((one) => one.user_name === user)?.name ?? user;
+  const find = async (wanted: string) =>
+    (asked.options ?? [])
+      .filter((one) => !chosen.includes(one.value) && one.label.toLocaleLowerCase().includes(wanted.toLocaleLowerCase()))
+      .map((one) => ({ id: one.value, name: one.label, value: one.value }));
   return (
     <>
-      <Select
+      <Pick
         {...{ label: asked.label, hint: asked.hint, optional: asked.optional, fault }}
-        value=""
-        empty={t("voice.choose")}
-        options={(asked.options ?? []).filter((one) => !chosen.includes(one.value))}
-        onValue={(user) => user && onValue([...chosen, user].join(","))}
+        value={text}
+        onValue={setText}
+        chosen={false}
+        min={1}
+        find={find}
+        onPick={({ value: user }) => (setText(""), onValue([...chosen, user].join(",")))}
       />
       {chosen.length > 0 && (
         <ul class="chosen">

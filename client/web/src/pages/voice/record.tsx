@@ -77,6 +77,8 @@ function ActDialog<W extends Versioned>({ kind, one, loaded, load, facts, onClos
     try {
       const made = (await (one.patch ? patch(seen.current, body) : act(kind, seen.current, one.verb, body, draft.key()))) as W;
       draft.clear();
+      // What is done next, before it is read again, is done on this version.
+      if (made.reference === whole.reference) loaded.put({ ...seen.current, ...made });
       one.after?.(made);
     } catch (fault) {
       if (fault instanceof Failure && fault.is("stale")) {

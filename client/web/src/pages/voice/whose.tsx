@@ -1,5 +1,5 @@
 /** Whose it is: somebody found among the customers, or nobody. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, ask } from "../../data/api";
 import { findCustomers } from "../../data/customers";
 import { useLoad } from "../../data/load";
@@ -10,7 +10,10 @@ import { Pick } from "../../ui/pick";
 import { t } from "../../words";
 import type { Values } from "./asked";
 
-function Chosen({ id, set, onOther, agency, value }: { id: string; set: (patch: Values) => void; onOther: () => void; agency: (agency: string) => void; value: string }) {
+const focus = (one: HTMLElement | null) => one?.focus();
+
+/** picked: just now, from the field that was in its place and had the focus. */
+function Chosen({ id, set, onOther, agency, value, picked }: { id: string; set: (patch: Values) => void; onOther: () => void; agency: (agency: string) => void; value: string; picked: boolean }) {
   const loaded = useLoad(async (signal) => {
     const whole = await ask(api.GET("/customers/{id}", { signal, params: { path: { id: Number(id) } } }));
     agency(whole.agency);
@@ -21,7 +24,7 @@ function Chosen({ id, set, onOther, agency, value }: { id: string; set: (patch: 
   return (
     <>
       <Problem problem={loaded.problem} />
-      <p class="chosen">
+      <p class="chosen" tabIndex={-1} ref={picked ? focus : undefined}>
         {t("voice.customer")}: <strong dir="auto">{whole?.name ?? id}</strong>{" "}
         <Button small onClick={onOther}>
           {t("voice.other")}
@@ -44,10 +47,16 @@ function Chosen({ id, set, onOther, agency, value }: { id: string; set: (patch: 
 /** values: customer (its number) and case (a reference). anonymous: what is said of having none. */
 export function Whose({ values, set, anonymous }: { values: Values; set: (patch: Values) => void; anonymous: string }) {
   const [text, setText] = useState("");
+  const [picked, setPicked] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  // Somebody stands at the counter: typing begins with who it is.
+  useEffect(() => {
+    if (document.activeElement === document.body) input.current?.focus();
+  }, []);
   const customer = values["customer"];
   if (!may(...COUNTER)) return null;
   if (customer)
-    return <Chosen id={customer} value={values["case"] ?? ""} set={set} agency={(agency) => agency !== values["agency"] && set({ agency })} onOther={() => set({ customer: "", case: "" })} />;
+    return <Chosen id={customer} picked={picked} value={values["case"] ?? ""} set={set} agency={(agency) => agency !== values["agency"] && set({ agency })} onOther={() => set({ customer: "", case: "" })} />;
   return (
     <Pick
       label={t("voice.whose")}
@@ -57,7 +66,8 @@ export function Whose({ values, set, anonymous }: { values: Values; set: (patch:
       onValue={setText}
       chosen={false}
       find={findCustomers}
-      onPick={({ value }) => (setText(""), set({ customer: String(value.id), agency: value.agency }))}
+      input={input}
+      onPick={({ value }) => (setText(""), setPicked(true), set({ customer: String(value.id), agency: value.agency }))}
     />
   );
 }
