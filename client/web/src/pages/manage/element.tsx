@@ -26,6 +26,9 @@ function told(value: number, { unit, per }: Condition): string {
   return unit === "share" && per <= 1 ? share(value) : number(value);
 }
 
+/** The kind of evidence that a condition counts. */
+const kindOf = (condition: Condition) => condition.words[0]?.replaceAll("_", "-");
+
 function PartName({ part, agency }: { part: Part; agency: string }) {
   if ((part.of === "evidence" || part.of === "improvement") && part.key) return <Ref reference={part.key} about={part.of} />;
   if (part.of === "day") return <When at={part.key} day />;
@@ -50,7 +53,7 @@ function Made({ condition, agency, catalogue }: { condition: Condition; agency: 
         {condition.indicator === "evidence" && (
           <>
             {" · "}
-            <a href={address("/app/evidence", { agency, kind: condition.words[0]?.replaceAll("_", "-") })}>{t("element.evidence")}</a>
+            <a href={address("/app/evidence", { agency, kind: kindOf(condition) })}>{t("element.evidence")}</a>
           </>
         )}
       </p>
@@ -89,7 +92,12 @@ function Conditions({ found, catalogue }: { found: Whole; catalogue: string[] })
                       <Tag strong={!one.holds}>{t(one.few ? "element.few" : one.holds ? "element.holds" : "element.open")}</Tag> {one.subject}: <strong>{told(one.found, one)}</strong>
                       {one.denominator > 0 && ` (${t("element.of", { numerator: one.numerator, denominator: one.denominator })})`}, {t("element.needed", { needed: `${SIGNS[one.op] ?? one.op} ${told(one.needed, one)}` })}
                     </p>
-                    {one.step && <p>{one.step}</p>}
+                    {one.step && (
+                      <p>
+                        {one.step}{" "}
+                        {one.indicator === "evidence" && may("team-lead", "manager", "administrator") && <a href={address("/app/evidence/new", { agency: found.agency, kind: kindOf(one) })}>{t("evidence-page.new")}</a>}
+                      </p>
+                    )}
                     <Made condition={one} agency={found.agency} catalogue={catalogue} />
                   </li>
                 ))}

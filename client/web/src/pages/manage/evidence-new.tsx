@@ -1,6 +1,8 @@
 /** Evidence is entered here; somebody else checks it. */
 import { useLocation } from "preact-iso";
+import { useEffect } from "preact/hooks";
 import { api, ask, change } from "../../data/api";
+import { useQuery } from "../../data/address";
 import { useDraft } from "../../data/draft";
 import { words } from "../../data/options";
 import { PROVES, WATCHES } from "../../data/roles";
@@ -18,8 +20,14 @@ export default function EvidenceNew() {
   const kinds = useKinds();
   const [agency, choice] = useAgency(WATCHES);
   const { route } = useLocation();
-  const draft = useDraft<Entry>("evidence:new", { kind: "consultation", title: "", date: today(), expires: "", fields: {} });
+  const [{ kind }] = useQuery();
+  const draft = useDraft<Entry>("evidence:new", { kind: kind ?? "consultation", title: "", date: today(), expires: "", fields: {} });
   const entry = draft.value.value;
+  const found = draft.found.value;
+  useEffect(() => {
+    // What the address says goes before what was left here the last time.
+    if (found && kind && kind !== draft.value.value.kind) draft.set({ kind });
+  }, [found]);
   const enter = async () => {
     const body = { kind: entry.kind, title: entry.title, date: entry.date, expires: entry.expires || null, agency, fields: bodyFields(fieldsOf(kinds.value, entry.kind), entry.fields) };
     const made = await ask(api.POST("/evidence", { params: { header: change(draft.key()) }, body: body as never }));

@@ -45,8 +45,8 @@ function Filters({ measure, agency }: { measure: Schemas["Measure"] | undefined;
       <DayFilter name="from" label={t("manage.from")} fallback={asked.from} />
       <DayFilter name="to" label={t("manage.to")} fallback={today()} />
       <Filter name="every" label={t("manage.every")} fallback="month" options={[...words("period", PERIODS), { value: "all", label: t("manage.all-days") }]} />
-      {dimensions.length > 0 && <Filter name="by" label={t("manage.by")} options={dimensions} />}
-      {query.by && dimensions.length > 1 && <Filter name="and" label={t("manage.and")} options={dimensions.filter((one) => one.value !== query.by)} />}
+      {dimensions.length > 0 && <Filter name="by" label={t("manage.by")} options={dimensions} empty={t("manage.not-split")} />}
+      {query.by && dimensions.length > 1 && <Filter name="and" label={t("manage.and")} options={dimensions.filter((one) => one.value !== query.by)} empty={t("manage.not-split")} />}
       {has("office") && <Filter name="office" label={tn("dimension", "office")} options={options("offices", agency)} />}
       {has("service") && <Filter name="service" label={tn("dimension", "service")} options={options("services", agency)} />}
       {has("channel") && <Filter name="channel" label={tn("dimension", "channel")} options={words("channel", ALL_CHANNELS)} />}

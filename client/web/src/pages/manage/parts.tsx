@@ -15,7 +15,9 @@ export function period(text: string | null | undefined): string {
 /** A figure in its unit. */
 export function figure(value: number | null | undefined, { unit, divisor }: Scale): string {
   if (value === null || value === undefined) return t("manage.of-nothing");
-  return unit === "share" ? share(value) : number(value / divisor);
+  const told = value / divisor;
+  // Minutes among days: not "0 days".
+  return unit === "share" ? share(value) : divisor > 1 && told !== 0 && Math.abs(told) < 1 ? new Intl.NumberFormat(habits.value, { maximumSignificantDigits: 2 }).format(told) : number(told);
 }
 
 /** The unit behind a figure or in a heading. */

@@ -141,7 +141,7 @@ export function Simulation({ queue, agency }: { queue: string; agency: string })
             </Button>
           </p>
         )}
-        <div role="status">{ended ? t("simulation.ended") : result && t("simulation.done")}</div>
+        <p role="status">{ended ? t("simulation.ended") : result && t("simulation.done")}</p>
         {result && <Weeks result={result} />}
       </Section>
       {result && (
