@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 
+import post
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -15,7 +16,8 @@ ROOT = HERE.parent.parent
 STORIES = HERE / "stories"
 DEMO = ROOT / "config/desk/demo"
 LOGS = ROOT / "build/test-logs"
-PATIENCE_S = 420
+PATIENCE_S = 900
+WITH_A_PAST = ("manager_story", "pages_story")
 ROLES = ("front-desk", "case-manager", "professional", "team-lead", "manager", "auditor", "administrator")
 
 
@@ -44,12 +46,32 @@ def database(new_database, desk):
     return new_database(desk)
 
 
+def what_is_served(daemon, desk):
+    """What stories are told of a daemon: its address, passwords, and the folder of its desk definition."""
+    staff = [one["user_name"] for file in desk.glob("*/staff.json") for one in json.loads(file.read_text())["staff"]]
+    return {"url": daemon.url, "desk": str(desk), "passwords": {user: daemon.database.set_password(user) for user in staff}}
+
+
 @pytest.fixture(scope="module")
 def served(web, new_daemon, desk, database):
-    """Address and passwords of a daemon that serves the client."""
-    daemon = new_daemon(database, web__directory=web)
-    staff = [one["user_name"] for file in desk.glob("*/staff.json") for one in json.loads(file.read_text())["staff"]]
-    return {"url": daemon.url, "passwords": {user: database.set_password(user) for user in staff}}
+    """A daemon that serves the client."""
+    return what_is_served(new_daemon(database, web__directory=web), desk)
+
+
+@pytest.fixture(scope="module")
+def mailbox(cluster):
+    mailbox = post.Mailbox(cluster)
+    yield mailbox
+    mailbox.stop()
+
+
+@pytest.fixture(scope="module")
+def served_with_a_past(web, cluster, new_database, new_daemon, desk, mailbox):
+    """Another, whose reports have been defined long enough to come by themselves, and whose mail is taken; stories bring in what
+    was done before (past.mjs)."""
+    database = new_database(desk)
+    database.query("update desk_definition set applied_at = now() - interval '70 days'")
+    return what_is_served(new_daemon(database, web__directory=web, **mailbox.settings(cluster)), desk)
 
 
 def packed(files):
@@ -74,7 +96,8 @@ def test_it_stays_small(web):
 
 
 @pytest.mark.parametrize("story", sorted(path.stem for path in STORIES.glob("*_story.mjs")))
-def test_story(served, story):
+def test_story(request, story):
+    served = request.getfixturevalue("served_with_a_past" if story in WITH_A_PAST else "served")
     LOGS.mkdir(parents=True, exist_ok=True)
     told = subprocess.run(["node", STORIES / f"{story}.mjs"], capture_output=True, text=True, timeout=PATIENCE_S,
                           env={**os.environ, "ONESTOP_SERVED": json.dumps(served), "ONESTOP_LOGS": str(LOGS)}, check=False)

@@ -1,48 +1,27 @@
 /** An administrator's work: a definition with a fault, one that changes something, tried and applied; its version; somebody's sessions; the audit. */
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { applyDefinition, inFolder, tryDefinition } from "./definition.mjs";
 import { story } from "./story.mjs";
 
-const DEMO = fileURLToPath(new URL("../../../config/desk/demo", import.meta.url));
-
 await story(async (person) => {
-  const folder = await mkdtemp(join(tmpdir(), "desk-"));
-  try {
-    await cp(DEMO, folder, { recursive: true });
-    const edit = async (name, change) => {
-      const path = join(folder, "city", name);
-      const content = JSON.parse(await readFile(path, "utf8"));
-      change(content);
-      await writeFile(path, JSON.stringify(content));
-    };
+  await inFolder(async (folder, write) => {
     const clerk = await person("elena.dimou");
     await clerk.logIn();
     const administrator = await person("nikola.babic");
     const page = await administrator.logIn("/app/desk");
-    const all = ["front-desk", "case-manager", "professional", "team-lead", "manager", "auditor", "administrator"];
-    await edit("staff.json", ({ staff }) => staff.push({ user_name: "every.role", name: "Every Role", grants: all.map((role) => ({ role })), languages: ["en"], capacity_minutes: 60 }));
 
-    const tryIt = async () => {
-      await page.locator("input[type=file]").setInputFiles(folder);
-      await page.getByText("files were read").waitFor();
-      await page.getByRole("button", { name: "Try without applying" }).click();
-    };
-    await edit("skills.json", ({ skills }) => delete skills[0].name);
-    await tryIt();
+    await write({ "city/skills.json": (skills) => delete skills[0].name });
+    await tryDefinition(page, folder);
     const fault = page.getByRole("row").filter({ hasText: "city/skills.json" });
     assert.match(await fault.innerText(), /\/skills\/0\/name/);
 
     let code;
-    await edit("skills.json", ({ skills }) => ((skills[0].name = "Renamed by an administrator"), (code = skills[0].code)));
-    await tryIt();
+    await write({ "city/skills.json": (skills) => ((skills[0].name = "Renamed by an administrator"), (code = skills[0].code)) });
+    await tryDefinition(page, folder);
     const would = page.getByRole("group", { name: "What it changed" });
     assert.match(await would.getByRole("row").nth(1).innerText(), new RegExp(`Skill\\s+${code}\\s+Changed`));
     assert.equal(await would.getByRole("row").count(), 2);
-    await page.getByRole("button", { name: "Apply…" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Apply it now" }).click();
+    await applyDefinition(page);
     const newest = page.getByRole("row").filter({ hasText: "Nikola" }).first();
     await newest.getByRole("link").click();
     const changed = page.getByRole("row").filter({ hasText: "city/skills.json" });
@@ -65,7 +44,5 @@ await story(async (person) => {
     await page.getByText("Nothing was changed or removed.").waitFor();
     await administrator.open("/app/outbox?state=sent");
     await page.getByText("No such messages.").waitFor();
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 });

@@ -6,7 +6,8 @@ import { basename } from "node:path";
 import { chromium } from "playwright-core";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-export const { url, passwords } = JSON.parse(process.env.ONESTOP_SERVED);
+/** desk: the folder of the definition. */
+export const { url, passwords, desk } = JSON.parse(process.env.ONESTOP_SERVED);
 export const PATIENCE_MS = 30_000;
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--ignore-certificate-errors"];
@@ -25,7 +26,9 @@ class Person {
     const page = await this.context.newPage();
     const asked = this.asked.get(page) ?? this.asked.set(page, new Set()).get(page);
     page.on("request", (request) => !/\/events\b/.test(request.url()) && asked.add(request));
-    for (const ended of ["requestfinished", "requestfailed"]) page.on(ended, (request) => asked.delete(request));
+    // What passes the service worker on its way is told twice, and ends once.
+    const end = (request) => [...asked].filter((one) => one.url() === request.url()).forEach((one) => asked.delete(one));
+    for (const ended of ["requestfinished", "requestfailed"]) page.on(ended, end);
     page.setDefaultTimeout(PATIENCE_MS);
     page.on("pageerror", (fault) => this.faults.push(`error: ${fault.stack}`));
     // What the browser itself says of answers that are no 2xx is not a fault of the page; of its policy it is.
