@@ -108,8 +108,7 @@ static void resolve_remedies(struct request *request, struct writing *writing)
 static void take_case(struct request *request, struct writing *writing)
 {
     const struct kase_loaded *kase = writing->wish.kase;
-    uint32_t roles = access_loaded_roles(request->desk, request->who->staff, kase);
-    if (roles == 0)
+    if (kase == NULL || access_loaded_roles(request->desk, request->who->staff, kase) == 0)
         error_field(&writing->error, "/case", "there is no such case");
     else if (kase->row.agency_id != writing->agency_id)
         error_field(&writing->error, "/case", "is a case of another agency");

@@ -404,11 +404,11 @@ static void on_other_loaded(struct request *request)
         request_answer_error(request, &street->other.error);
         return;
     }
-    uint32_t roles = access_loaded_roles(request->desk, staff, other);
-    if (roles == 0 || other->row.agency_id != street->command->agency_id) {
+    bool there = other != NULL && access_loaded_roles(request->desk, staff, other) != 0;
+    if (!there || other->row.agency_id != street->command->agency_id) {
         error_field(&street->error, "/other",
-                    roles == 0 ? "there is no such case"
-                               : "is a case of another agency; links stay within one");
+                    there ? "is a case of another agency; links stay within one"
+                          : "there is no such case");
         street_refuse(request, street->command->agency_id, &street->error);
         return;
     }

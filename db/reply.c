@@ -104,6 +104,11 @@ static void begin_reply(struct db_reply *reply, enum db_outcome outcome)
     error_clear(&reply->error);
 }
 
+static void tell_away(struct db_reply *reply)
+{
+    error_set(&reply->error, ERR_UNAVAILABLE, "the database cannot be reached");
+}
+
 static void tell_outcome(struct db_reply *reply, const struct group *group)
 {
     switch (reply->outcome) {
@@ -114,9 +119,7 @@ static void tell_outcome(struct db_reply *reply, const struct group *group)
         break;
     }
     case DB_FAILED: tell_failure(reply, group->failure); break;
-    case DB_AWAY:
-        error_set(&reply->error, ERR_UNAVAILABLE, "the database cannot be reached");
-        break;
+    case DB_AWAY: tell_away(reply); break;
     case DB_UNKNOWN:
         error_set(&reply->error, ERR_OUTCOME_UNKNOWN,
                   "could not learn whether the database kept the change");
@@ -140,6 +143,6 @@ void reply_away(db_callback callback, void *context)
 {
     struct db_reply reply;
     begin_reply(&reply, DB_AWAY);
-    tell_outcome(&reply, NULL);
+    tell_away(&reply);
     callback(context, &reply);
 }
