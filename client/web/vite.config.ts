@@ -65,10 +65,10 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     minify: "terser",
-    terserOptions: { module: true, compress: { passes: 3, pure_getters: true }, format: { comments: false } },
+    terserOptions: { module: true, ecma: 2020, compress: { passes: 3, pure_getters: true, keep_fargs: false, unsafe_arrows: true }, format: { comments: false } },
     modulePreload: { polyfill: false },
     target: ["chrome115", "firefox128", "safari17"],
-    rollupOptions: { output: { experimentalMinChunkSize: 2000 } },
+    rollupOptions: { output: { experimentalMinChunkSize: 20000 } },
   },
   test: { include: ["src/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
 });
