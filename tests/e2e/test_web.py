@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 
-import post
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -58,17 +57,10 @@ def served(web, new_daemon, desk, database):
     return what_is_served(new_daemon(database, web__directory=web), desk)
 
 
-@pytest.fixture(scope="module")
-def mailbox(cluster):
-    mailbox = post.Mailbox(cluster)
-    yield mailbox
-    mailbox.stop()
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def served_with_a_past(web, cluster, new_database, new_daemon, desk, mailbox):
-    """Another, whose reports have been defined long enough to come by themselves, and whose mail is taken; stories bring in what
-    was done before (past.mjs)."""
+    """A daemon of the story's own, whose reports have been defined long enough to come by themselves, and whose mail is taken;
+    what was done before is brought in by the story (past.mjs)."""
     database = new_database(desk)
     database.query("update desk_definition set applied_at = now() - interval '70 days'")
     return what_is_served(new_daemon(database, web__directory=web, **mailbox.settings(cluster)), desk)
