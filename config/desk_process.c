@@ -33,7 +33,7 @@ struct graph {
 static void fault(struct graph *graph, const char *list, size_t index, const char *key,
                   const char *reason)
 {
-    char below[64];
+    char below[96];
     snprintf(below, sizeof below, "/%s/%zu%s", list, index, key);
     desk_item_fault(graph->definition, graph->process, below, "%s", reason);
 }

@@ -79,7 +79,7 @@ def test_names_reach_cases_that_run_and_are_no_new_version(daemon, database, des
     assert words(whole["process"]["states"], whole["state"]) == "Question asked"
     named = json.loads((DEMO / "city/processes.json").read_text())["processes"]
     files = edited(desk, lambda process: process.update(next(one for one in named if one["code"] == "advice")))
-    daemon.api("nikola.babic").post("/desk", {"files": files}, key=False).expect(200)
+    daemon.api("nikola.babic").apply_desk({"files": files})
     assert database.value("select max(version) from process where code = 'advice'") == 1
 
     def seen():
