@@ -129,12 +129,14 @@ async function click(page, selector, nth = 0) {
 
 /** From a click on a row of one's list to the case, whole. */
 async function openCases(page) {
+  const OF = 20; // rows of the list
   await load(page, "/app/cases?handler=me");
   for (let i = 0; i < samples; i++) {
-    const reference = await page.evaluate(([rows, i]) => document.querySelectorAll(rows)[i].textContent, [ROWS, i]);
+    const nth = i % OF;
+    const reference = await page.evaluate(([rows, nth]) => document.querySelectorAll(rows)[nth].textContent, [ROWS, nth]);
     const answer = await answers(`/cases/${reference}`);
     const shown = page.evaluate((wanted) => window.shownAfter("click", () => document.querySelector(".case-line .reference")?.textContent === wanted), reference);
-    const [took] = await Promise.all([shown, click(page, ROWS, i)]);
+    const [took] = await Promise.all([shown, click(page, ROWS, nth)]);
     tell("case", took, answer);
     await page.goBack();
     await page.evaluate((rows) => window.shown(() => document.querySelector(rows), () => 0), ROWS);
@@ -154,13 +156,15 @@ async function nextPages(page) {
   }
 }
 
-/** The longest task of the page's main thread while something is done: milliseconds by the clock, and of the processor. */
+/** The longest task of the page's main thread, and of no other page's, while something is done: milliseconds by the clock, and of the
+ * processor. */
 async function longestTask(browser, page, act) {
   await browser.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline"] });
   await act();
   const { traceEvents } = JSON.parse(await browser.stopTracing());
-  const mains = new Set(traceEvents.filter((one) => one.name === "thread_name" && one.args.name === "CrRendererMain").map((one) => `${one.pid}/${one.tid}`));
-  const tasks = traceEvents.filter((one) => one.name === "ThreadControllerImpl::RunTask" && mains.has(`${one.pid}/${one.tid}`));
+  const [{ processId }] = traceEvents.find((one) => one.name === "TracingStartedInBrowser").args.data.frames;
+  const main = traceEvents.find((one) => one.name === "thread_name" && one.args.name === "CrRendererMain" && one.pid === processId).tid;
+  const tasks = traceEvents.filter((one) => one.name === "ThreadControllerImpl::RunTask" && one.pid === processId && one.tid === main);
   assert.ok(tasks.length > 0, "the trace shows no task");
   const longest = tasks.reduce((most, one) => (one.dur > most.dur ? one : most));
   return { took: longest.dur / 1000, worked: (longest.tdur ?? 0) / 1000 };

@@ -2,7 +2,12 @@
  * names change with what is in them, from what is kept. Answers of /api are never kept. */
 const KEPT = "onestop-1";
 
-self.addEventListener("install", (event) => event.waitUntil(keepPage().then(() => self.skipWaiting())));
+self.addEventListener("install", (event) => {
+  // Where the browser can be told so, it does not ask here for what needs nothing of it, or takes what is kept by itself.
+  const to = (pathname, source) => ({ condition: { urlPattern: { pathname } }, source });
+  const told = event.addRoutes?.([to("/api/*", "network"), to("/app/assets/*", { cacheName: KEPT })]);
+  event.waitUntil(Promise.all([told, keepPage().then(() => self.skipWaiting())]));
+});
 /* A page is asked for while this begins to run, not after. */
 self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.clients.claim(), self.registration.navigationPreload?.enable()])));
 

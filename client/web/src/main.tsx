@@ -15,7 +15,7 @@ import { listenToKeys } from "./shell/keys";
 import { NotFound } from "./shell/not-found";
 import { placeAt, places } from "./shell/places";
 import { beThemed } from "./shell/theme";
-import { installWorker } from "./shell/worker";
+import { installWorker, warmUp } from "./shell/worker";
 import { Button, Page, Problem } from "./ui/parts";
 import "./styles/app.scss";
 import { language, preferredLanguage, speak, t } from "./words";
@@ -85,6 +85,7 @@ function preloadNext({ target }: Event): void {
 
 /** What a page begins with is asked for at once: words, who works here, and the page's own code. */
 async function begin(): Promise<void> {
+  warmUp();
   beThemed();
   void enter();
   preload(location.pathname);

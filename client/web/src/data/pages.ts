@@ -15,6 +15,8 @@ export interface Paged<T> {
   /** There are more. */
   more: boolean;
   loadMore: () => void;
+  /** Asks for the next page already, and does not show it. */
+  fetchMore: () => void;
   reload: () => void;
 }
 
@@ -22,28 +24,37 @@ export function usePages<T>(load: (cursor: string | undefined, stop: AbortSignal
   const first = useLoad((stop) => load(undefined, stop), on);
   const [rest, setRest] = useState<{ items: T[]; next: string | null } | undefined>();
   const [problem, setProblem] = useState<Problem | undefined>();
-  const under = useRef<AbortController | undefined>(undefined);
+  /** The next page, on its way or here. */
+  const ahead = useRef<{ stop: AbortController; page: Promise<Page<T>>; shown?: true } | undefined>(undefined);
   useEffect(() => {
     setRest(undefined);
     setProblem(undefined);
     return () => {
       // What is still coming belongs to a list that is not shown any more.
-      under.current?.abort();
-      under.current = undefined;
+      ahead.current?.stop.abort();
+      ahead.current = undefined;
     };
   }, [first.value]);
   const next = rest ? rest.next : (first.value?.next ?? null);
+  const fetchMore = () => {
+    if (next === null || ahead.current) return;
+    const stop = new AbortController();
+    ahead.current = { stop, page: load(next, stop.signal) };
+    ahead.current.page.catch(() => undefined); // who asks to see it is told
+  };
   const loadMore = () => {
-    if (next === null || under.current) return;
-    const stop = (under.current = new AbortController());
+    fetchMore();
+    const now = ahead.current;
+    if (!now || now.shown) return;
+    now.shown = true;
     setProblem(undefined);
-    load(next, stop.signal)
+    now.page
       .then(
-        (page) => stop.signal.aborted || setRest((was) => ({ items: [...(was?.items ?? []), ...page.items], next: page.next })),
-        (fault) => stop.signal.aborted || setProblem(problemOf(fault)),
+        (page) => now.stop.signal.aborted || setRest((was) => ({ items: [...(was?.items ?? []), ...page.items], next: page.next })),
+        (fault) => now.stop.signal.aborted || setProblem(problemOf(fault)),
       )
       .finally(() => {
-        if (under.current === stop) under.current = undefined;
+        if (ahead.current === now) ahead.current = undefined;
       });
   };
   return {
@@ -52,6 +63,7 @@ export function usePages<T>(load: (cursor: string | undefined, stop: AbortSignal
     slow: first.slow,
     more: next !== null,
     loadMore,
+    fetchMore,
     reload: first.reload,
   };
 }

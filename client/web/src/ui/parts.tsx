@@ -260,10 +260,11 @@ export function Empty({ children, action }: Children & { action?: ComponentChild
   );
 }
 
-export function More({ more, onMore }: { more: boolean; onMore: () => void }) {
+/** onNear: the hand comes to it. */
+export function More({ more, onMore, onNear }: { more: boolean; onMore: () => void; onNear?: (() => void) | undefined }) {
   return more ? (
     <p class="more">
-      <Button onClick={onMore}>{t("list.more")}</Button>
+      <Button onClick={onMore} onPointerEnter={onNear} onFocus={onNear}>{t("list.more")}</Button>
     </p>
   ) : null;
 }
@@ -302,13 +303,16 @@ export function dueGroup(due: string | null | undefined, now = Date.now()): DueG
   return left < DAY_MS ? "soon" : "later";
 }
 
+/** A moment as markup; in words to the minute when the pointer comes to it: not for all rows of a list before. */
+const moment = (at: string) => ({ dateTime: at, onPointerEnter: ({ currentTarget }: { currentTarget: HTMLTimeElement }) => void (currentTarget.title = time(at)) });
+
 /** When it is due, in words; the state is said, not only coloured. */
 export function Due({ at, paused }: { at: string | null | undefined; paused?: string | null }) {
   if (paused) return <span class="due due-paused">{t("due.paused", { why: tn("pause", paused) })}</span>;
   if (!at) return <span class="due">{t("due.none")}</span>;
   const group = dueGroup(at);
   return (
-    <time class={`due due-${group}`} dateTime={at} title={time(at)}>
+    <time class={`due due-${group}`} {...moment(at)}>
       {group !== "later" && <span class="due-word">{t(`due.${group}` as Word)}</span>} {fromNow(at)}
     </time>
   );
@@ -316,7 +320,7 @@ export function Due({ at, paused }: { at: string | null | undefined; paused?: st
 
 export function When({ at, day }: { at: string | null | undefined; day?: boolean }) {
   return at ? (
-    <time dateTime={at} title={time(at)}>
+    <time {...moment(at)}>
       {day ? date(at) : time(at)}
     </time>
   ) : null;

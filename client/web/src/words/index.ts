@@ -44,16 +44,8 @@ export function preferredLanguage(): Language {
   return navigator.languages.map((one) => one.slice(0, 2)).find(isLanguage) ?? "en";
 }
 
-/** A browser takes long over its first date and number: it may do so while words are on their way. */
-function warm(chosen: Language): void {
-  new Intl.DateTimeFormat(habitsOf(chosen), TIME).format();
-  new Intl.RelativeTimeFormat(chosen).format(0, "day");
-}
-
 export async function speak(chosen: Language, keep = false): Promise<void> {
-  const asked = fetch(addresses[chosen]);
-  warm(chosen);
-  const answer = await asked;
+  const answer = await fetch(addresses[chosen]);
   const words = (await answer.json()) as Record<string, string | Message>;
   made.clear();
   catalogue.value = words;
@@ -74,9 +66,6 @@ export function t(key: Word, values?: Values): string {
   return String(format.format(values));
 }
 
-/** A language by its code, in the words of who reads. */
-export const languageName = (code: string | null | undefined): string => (code ? (new Intl.DisplayNames(language.value, { type: "language" }).of(code) ?? code) : "");
-
 /** A word for a value of the contract, such as tn("channel", "phone"); the value itself when there is none. */
 export function tn(list: string, value: string | null | undefined): string {
   if (value === null || value === undefined) return "";
@@ -94,6 +83,10 @@ const times = computed(() => new Intl.DateTimeFormat(habits.value, TIME));
 const relative = computed(() => new Intl.RelativeTimeFormat(language.value, { numeric: "auto" }));
 const numbers = computed(() => new Intl.NumberFormat(language.value, { maximumFractionDigits: 1 }));
 
+const languagesNamed = computed(() => new Intl.DisplayNames(language.value, { type: "language" }));
+
+/** A language by its code, in the words of who reads. */
+export const languageName = (code: string | null | undefined): string => (code ? (languagesNamed.value.of(code) ?? code) : "");
 export const date = (at: string | number | Date | null | undefined) => (at ? dates.value.format(new Date(at)) : "");
 export const time = (at: string | number | Date | null | undefined) => (at ? times.value.format(new Date(at)) : "");
 export const number = (value: number | null | undefined) => (value === null || value === undefined ? "" : numbers.value.format(value));

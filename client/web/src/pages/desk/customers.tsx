@@ -8,11 +8,14 @@ import { languageName, number, t } from "../../words";
 import { agencyOf, several } from "./choices";
 import { useSearch } from "./search";
 
+/** At first: who looks for somebody types on, and does not wait for rows. */
+const FOUND = 10;
+
 export default function Customers() {
   const { q, field } = useSearch(t("customer.find"), true);
   useRowKeys();
   const found = usePages(
-    async (cursor, signal) => (q.length < 2 ? { items: [], next: null } : ask(api.GET("/customers", { signal, params: { query: { q, ...(cursor && { cursor }) } } }))),
+    async (cursor, signal) => (q.length < 2 ? { items: [], next: null } : ask(api.GET("/customers", { signal, params: { query: { q, limit: FOUND, ...(cursor && { cursor }) } } }))),
     [q],
   );
   return (

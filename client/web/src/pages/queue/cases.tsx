@@ -21,7 +21,8 @@ import { Views } from "./views";
 
 /** The order that a case's page goes on in. */
 const ORDER = "onestop.list";
-const PAGE = 50;
+/** Rows of a page: about what a screen shows. */
+const PAGE = 25;
 
 /** The rows as read, what became of them since, and what failed. */
 function useRows(filter: Filter, me: string) {
@@ -74,6 +75,7 @@ export default function Cases() {
   const [query] = useQuery();
   const me = session.value?.staff.user_name ?? "";
   const filter = filterOf(query);
+  const narrowed = JSON.stringify(filter);
   const { pages, items, groups, patched, problems, tell } = useRows(filter, me);
   const [chosen, choose] = useState<ReadonlySet<string> | undefined>(() => (query.select && may("team-lead") ? new Set() : undefined));
   const [exporting, setExporting] = useState(false);
@@ -81,7 +83,17 @@ export default function Cases() {
   const take = useTake(find, tell);
   const changes = useChanges((one) => one.about === "case" && (!filter.queue || one.queue === filter.queue || items.some((row) => row.reference === one.reference)), [filter.queue, items]);
   useEffect(() => sessionStorage.setItem(ORDER, JSON.stringify(items.map((one) => one.reference))), [items]);
-  useEffect(() => choose((was) => was && new Set()), [JSON.stringify(filter)]);
+  useEffect(() => choose((was) => was && new Set()), [narrowed]);
+  // Not made again with every row and key.
+  const narrowing = useMemo(
+    () => (
+      <>
+        <Views filter={filter} />
+        <CaseFilters filter={filter} also={{ unassigned: undefined, select: undefined }} />
+      </>
+    ),
+    [narrowed],
+  );
 
   const here = () => document.activeElement?.closest<HTMLElement>("tr[data-reference]");
   const toggle = (references: string[]) =>
@@ -109,8 +121,7 @@ export default function Cases() {
         </>
       }
     >
-      <Views filter={filter} />
-      <CaseFilters filter={filter} also={{ unassigned: undefined, select: undefined }} />
+      {narrowing}
       {chosen && <AssignBar cases={items.filter((one) => chosen.has(one.reference)).map((one) => find(one.reference) ?? one)} onGiven={(given) => (tell(given), given.problem || toggle([given.case.reference]))} onEnd={() => choose(undefined)} />}
       <Changes count={changes.count} onShow={() => (changes.forget(), pages.reload())} />
       <Problem problem={pages.problem} />
@@ -121,7 +132,7 @@ export default function Cases() {
         </Empty>
       )}
       {some && <CaseRows {...{ groups, patched, problems, chosen }} more={pages.more} closed={!isOpenOnly(filter)} onChoose={toggle} onTake={take} />}
-      <More more={pages.more} onMore={pages.loadMore} />
+      <More more={pages.more} onMore={pages.loadMore} onNear={pages.fetchMore} />
       {exporting && <ExportDialog filter={filter} me={me} onClose={() => setExporting(false)} />}
     </Page>
   );

@@ -90,6 +90,15 @@ export function CaseRows({ groups, more, closed, patched, problems, chosen, onCh
     <div class="table-around" tabIndex={0} role="group" aria-label={t("cases.heading")}>
       <table class="table table-sm cases">
         <caption class="visually-hidden">{t("cases.heading")}</caption>
+        <colgroup>
+          {chosen && <col class="col-choice" />}
+          <col class="col-due" />
+          <col class="col-reference" />
+          <col class="col-service" />
+          <col />
+          <col class="col-queue" />
+          <col class="col-handler" />
+        </colgroup>
         <thead>
           <tr>
             {chosen && <td />}
