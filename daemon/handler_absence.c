@@ -192,13 +192,6 @@ static void list(struct request *request, const struct asked *asked)
     request_query(request, DB_READ, request_agencies(request), statement, 1, page_answer);
 }
 
-static void must_be_day(const char *name, const char *text, struct error *error)
-{
-    civil_day day;
-    if (text != NULL && !period_read_day(text, &day))
-        error_field(error, name, "must be a date, such as 2027-03-31");
-}
-
 void handle_absence_list(struct request *request)
 {
     struct error error = {.code = ERR_OK};
@@ -206,10 +199,11 @@ void handle_absence_list(struct request *request)
                           .to = request_query_value(request, "to")};
     const char *agency = request_query_value(request, "agency");
     const char *user_name = request_query_value(request, "staff");
+    civil_day day; /* it is looked at here, and read by the query */
     if (!record_filter_read(request, &asked.filter, &error)) return;
     record_filter_cursor(request, &asked.filter, &error);
-    must_be_day("from", asked.from, &error);
-    must_be_day("to", asked.to, &error);
+    (void)period_take_day(asked.from, "from", &day, &error);
+    (void)period_take_day(asked.to, "to", &day, &error);
     if (agency != NULL && !asked.filter.empty)
         asked.agency_id = desk_agency_by_code(request->desk, agency)->id;
     if (user_name != NULL)

@@ -296,10 +296,8 @@ static const char *day_of(const char *text, const char *name, const char *fallba
                           struct error *error)
 {
     civil_day day;
-    if (text == NULL) return fallback;
-    if (period_read_day(text, &day)) return text;
-    error_field(error, name, "must be a day such as 2026-03-31");
-    return NULL;
+    (void)period_take_day(text, name, &day, error);
+    return text == NULL ? fallback : text;
 }
 
 /* Names and numbers of the metrics that the figures are made of. */

@@ -9,6 +9,7 @@
 #include "daemon/page.h"
 #include "proto/arena.h"
 #include "proto/codec.h"
+#include "workflow/period.h"
 
 /* What a list asks for, as read from the query string. */
 struct filter {
@@ -27,17 +28,6 @@ static int choice(const char *value, const char *name, const struct name_set *se
     int number = name_number(set, value);
     if (number == 0) error_field(error, name, "must be one of those in the contract");
     return number;
-}
-
-static civil_day day_of(struct request *request, const char *value, struct error *error)
-{
-    int64_t at_us;
-    if (value == NULL) return CIVIL_NONE;
-    const char *midnight = arena_printf(request->arena, "%.10sT00:00:00Z", value);
-    if (strlen(value) == 10 && midnight != NULL && time_parse(midnight, &at_us))
-        return (civil_day)(at_us / US_PER_DAY - (at_us % US_PER_DAY < 0));
-    error_field(error, "day", "must be a date, such as 2026-01-31");
-    return CIVIL_NONE;
 }
 
 static void read_cursor(const char *cursor, struct filter *filter, struct error *error)
@@ -65,7 +55,8 @@ static bool read_filter(struct request *request, struct filter *filter, struct e
         filter->empty |= access_find_office(desk, request->who->staff, filter->agency, code,
                                             &filter->office, error) &&
                          filter->office == NULL;
-    filter->day = day_of(request, request_query_value(request, "day"), error);
+    filter->day = CIVIL_NONE;
+    (void)period_take_day(request_query_value(request, "day"), "day", &filter->day, error);
     filter->channel =
         choice(request_query_value(request, "channel"), "channel", &channel_names, error);
     filter->verdict =

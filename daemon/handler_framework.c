@@ -137,10 +137,9 @@ static void check_from(const struct request *request, const struct agency *agenc
                        const char *in_force_from, struct error *error)
 {
     civil_day from, today = zone_local(agency->zone, request->now_us).day;
-    if (in_force_from == NULL) return;
-    if (!period_read_day(in_force_from, &from))
-        error_field(error, "/in_force_from", "is no day, such as 2027-01-01");
-    else if (from < today - BACK_DAYS)
+    if (in_force_from == NULL || !period_take_day(in_force_from, "/in_force_from", &from, error))
+        return;
+    if (from < today - BACK_DAYS)
         error_field(error, "/in_force_from",
                     "is more than a year ago; earlier days can be asked for with at");
 }

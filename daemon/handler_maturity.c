@@ -132,12 +132,9 @@ void handle_maturity_history(struct request *request)
         maturity_request_agency(request, request_query_value(request, "agency"), ROLES_FIGURES);
     if (agency == NULL) return;
     civil_day last = zone_local(agency->zone, request->now_us).day, first;
-    if (to != NULL && !period_read_day(to, &last))
-        error_field(&error, "to", "is no day, such as 2026-03-31");
+    (void)period_take_day(to, "to", &last, &error);
     first = last - HISTORY_DAYS + 1;
-    if (from != NULL && !period_read_day(from, &first))
-        error_field(&error, "from", "is no day, such as 2026-01-01");
-    else if (first > last)
+    if (period_take_day(from, "from", &first, &error) && first > last)
         error_field(&error, "from", "is after the last day that is asked for");
     if (error.code != ERR_OK) {
         request_answer_error(request, &error);
@@ -245,8 +242,7 @@ void handle_maturity_target(struct request *request)
     }
     if (sends_level(request)) return;
     if (!request_body(request, &targeting->body)) return;
-    if (targeting->body.by != NULL && !period_read_day(targeting->body.by, &targeting->by)) {
-        error_field(&error, "/by", "is no day, such as 2027-06-30");
+    if (!period_take_day(targeting->body.by, "/by", &targeting->by, &error)) {
         request_answer_error(request, &error);
         return;
     }

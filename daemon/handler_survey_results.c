@@ -35,12 +35,9 @@ struct results {
 static civil_day read_day(const struct request *request, const char *name, civil_day fallback,
                           struct error *error)
 {
-    const char *text = request_query_value(request, name);
-    civil_day found;
-    if (text == NULL) return fallback;
-    if (period_read_day(text, &found)) return found;
-    error_field(error, name, "is no day, such as 2026-03-31");
-    return fallback;
+    civil_day found = fallback;
+    (void)period_take_day(request_query_value(request, name), name, &found, error);
+    return found;
 }
 
 /* Offices where the caller leads, as array text. NULL: the arena is full. */

@@ -40,10 +40,7 @@ static void read_day(const struct request *request, const char *text,
     char today[PERIOD_TEXT];
     asked->today = zone_local(asked->agency->zone, request->now_us).day;
     asked->day = asked->today;
-    if (text == NULL) return;
-    if (!period_read_day(text, &asked->day))
-        error_field(error, "at", "is no day, such as 2026-03-31");
-    else if (asked->day > asked->today)
+    if (period_take_day(text, "at", &asked->day, error) && asked->day > asked->today)
         error_field(error, "at", "is in the future: today is %s",
                     period_text(PERIOD_DAY, asked->today, today));
 }

@@ -70,15 +70,11 @@ void measure_request_days(const struct request *request, const struct agency *ag
     char today[PERIOD_TEXT];
     civil_day now = zone_local(agency->zone, request->now_us).day;
     *last = now;
-    if (to != NULL && !period_read_day(to, last))
-        error_field(error, "to", "is no day, such as 2026-03-31");
-    else if (*last > now)
+    if (period_take_day(to, "to", last, error) && *last > now)
         error_field(error, "to", "is in the future: today is %s",
                     period_text(PERIOD_DAY, now, today));
     *first = period_first(PERIOD_MONTH, *last);
-    if (from != NULL && !period_read_day(from, first))
-        error_field(error, "from", "is no day, such as 2026-01-01");
-    else if (*first > *last)
+    if (period_take_day(from, "from", first, error) && *first > *last)
         error_field(error, "from", to == NULL ? "is after today" : "is after the last day");
 }
 

@@ -30,12 +30,6 @@ static civil_day today(const struct decision_context *context, int32_t agency_id
 
 /* ---- what is told of it ---- */
 
-static void take_day(const char *text, const char *field, civil_day *day, struct error *error)
-{
-    if (text != NULL && !period_read_day(text, day))
-        error_field(error, field, "must be a date, such as 2027-03-31");
-}
-
 static void must_be_apart(const struct absence_told *told, const struct absence *days,
                           struct error *error)
 {
@@ -60,9 +54,8 @@ static enum error_code take(const struct absence_told *told, civil_day earliest,
                             struct absence *days, struct error *error)
 {
     char text[PERIOD_TEXT];
-    take_day(told->body->from, "/from", &days->from, error);
-    take_day(told->body->to, "/to", &days->to, error);
-    if (error->field_count > 0) return error->code;
+    bool from = period_take_day(told->body->from, "/from", &days->from, error);
+    if (!period_take_day(told->body->to, "/to", &days->to, error) || !from) return error->code;
     if (days->to < days->from)
         error_field(error, "/to", "is before the first day");
     else if (days->to - days->from >= ABSENCE_DAYS_MAX)

@@ -17,23 +17,16 @@ static bool given(const struct evidence_told *told, const char *field)
     return (told->given & (UINT64_C(1) << index)) != 0;
 }
 
-static void take_day(const char *text, const char *field, civil_day *day, struct error *error)
-{
-    if (!period_read_day(text, day))
-        error_field(error, field, "must be a date, such as 2027-03-31");
-}
-
 static void take_days(const struct evidence_told *told, civil_day today, struct evidence *row,
                       struct error *error)
 {
     const struct evidence_body *body = told->body;
-    size_t before = error->field_count;
-    if (given(told, "date") && body->date != NULL) take_day(body->date, "/date", &row->day, error);
+    bool read = !given(told, "date") || period_take_day(body->date, "/date", &row->day, error);
     if (given(told, "expires")) {
         row->expires = CIVIL_NONE;
-        if (body->expires != NULL) take_day(body->expires, "/expires", &row->expires, error);
+        read &= period_take_day(body->expires, "/expires", &row->expires, error);
     }
-    if (error->field_count > before) return;
+    if (!read) return;
     if (row->day == CIVIL_NONE) error_field(error, "/date", "is missing: say when it was");
     if (row->day > today)
         error_field(error, "/date", "is in the future: record it once it has been");

@@ -139,3 +139,10 @@ bool period_read_day(const char *text, civil_day *day)
     civil_day last;
     return period_read(text, &every, day, &last) && every == PERIOD_DAY;
 }
+
+bool period_take_day(const char *text, const char *field, civil_day *day, struct error *error)
+{
+    if (text == NULL || period_read_day(text, day)) return true;
+    error_field(error, field, "must be a date, such as 2027-03-31");
+    return false;
+}

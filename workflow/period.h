@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "proto/error.h"
 #include "proto/types.h"
 #include "workflow/civil.h"
 
@@ -38,5 +39,8 @@ const char *period_text(enum period every, civil_day day, char text[PERIOD_TEXT]
 bool period_read(const char *text, enum period *every, civil_day *first, civil_day *last);
 /* Reads a day, "2011-08-14". */
 bool period_read_day(const char *text, civil_day *day);
+/* The same of a field (JSON pointer or parameter) that somebody filled in: text NULL leaves *day as
+ * it is. False: it is no day, which the error says of the field. */
+bool period_take_day(const char *text, const char *field, civil_day *day, struct error *error);
 
 #endif

@@ -138,9 +138,7 @@ static void take_review(const struct decision_context *context, const struct age
     civil_day today = zone_local(agency->zone, context->now_us).day;
     const char *text = told->body->review_on;
     if (!given(told, "review_on") || text == NULL) return;
-    if (!civil_day_parse(text, &row->review_on))
-        error_field(error, "/review_on", "must be a date, such as 2027-03-31");
-    else if (row->review_on < today)
+    if (period_take_day(text, "/review_on", &row->review_on, error) && row->review_on < today)
         error_field(error, "/review_on", "is past");
 }
 
