@@ -4,12 +4,11 @@ page or spreadsheet may take for anything but texts."""
 import copy
 import datetime
 import json
-import zoneinfo
 
 import case_desk
 from case_desk import named, person, service, standard
+from town import ZONE
 
-ZONE = zoneinfo.ZoneInfo("Europe/Sofia")
 RUDE = "<b onclick='x'>\"&"
 WEEK = {day: ["09:00-12:00", "12:30-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 FORMULA = "=cmd|' /C calc'!A0"

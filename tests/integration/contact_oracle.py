@@ -4,11 +4,10 @@ import collections
 import csv
 import datetime
 import re
-import zoneinfo
 
 from onestop_daemon import ROOT
+from town import ZONE
 
-ZONE = zoneinfo.ZoneInfo("Europe/Sofia")
 UTC = datetime.timezone.utc
 S = datetime.timedelta(seconds=1)
 COLUMNS = ["id", "channel", "office", "queued", "answered", "ended", "appointment", "abandoned", "wait",

@@ -8,6 +8,7 @@ import complaint_desk
 import pytest
 from case_desk import change, named, service
 from onestop_daemon import ROOT
+from town import today
 
 NUMBERS = itertools.count(1)
 SEGMENTS = ("young", "old", "firms")
@@ -21,7 +22,7 @@ BASIC, DEVELOPING, PERFORMING, BEST = "basic", "developing", "performing", "best
 
 
 def day(offset=0):
-    return str(datetime.date.today() + datetime.timedelta(offset))
+    return str(today(offset))
 
 
 def ago(**span):

@@ -6,8 +6,9 @@ import json
 import standards_desk
 from case_desk import named
 from onestop_daemon import wait_until
+import town
 
-TODAY = datetime.date.today()
+TODAY = town.today()
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

@@ -7,6 +7,7 @@ import datetime
 import case_desk
 import pytest
 from onestop_daemon import ROOT, wait_until
+from town import today
 
 MANY = 230  # three portions of IMPROVEMENT_PORTION
 
@@ -41,10 +42,6 @@ def clean_at_the_end(people):
     for what in ("counters", "chain"):
         audit = people("audra").get(f"/audit/{what}").expect(200).json
         assert audit["clean"], audit
-
-
-def today():
-    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=3))).date()
 
 
 def sample(api, code, **fields):
@@ -100,7 +97,7 @@ def test_owner_is_told_once_of_each_version_when_its_review_comes(people, daemon
 
 def test_what_is_due_is_listed_and_shown_to_people(people, daemon):
     sample(people("lena"), "today", owner="fia", review_on=str(today()))
-    sample(people("lena"), "tomorrow", owner="fia", review_on=str(today() + datetime.timedelta(days=2)))
+    sample(people("lena"), "tomorrow", owner="fia", review_on=str(today(2)))
     wait_until(lambda: told(people("fia"), "today"))
     cli = daemon.cli("fia")
     due = [item["code"] for item in cli.json("sample", "list", "--due")]
@@ -122,7 +119,7 @@ def test_put_off_or_out_of_use_it_is_due_no_more(people, daemon, database):
 
 
 def test_sample_that_was_there_before_reviews_were_told_is_told_too(people, database):
-    sample(people("lena"), "old", owner="petar", review_on=str(today() + datetime.timedelta(days=1)))
+    sample(people("lena"), "old", owner="petar", review_on=str(today(1)))
     database.query("delete from clock c using sample s where s.id = c.owner_id and s.code = 'old'")
     database.query("update sample set review_on = review_on - 3 where code = 'old'")
     text = (ROOT / "db/schema/0030_told.sql").read_text()

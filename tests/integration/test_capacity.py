@@ -1,17 +1,16 @@
 """Capacity: work by queue in minutes, what is recorded at the end of each day, and the simulation."""
 import datetime
-import zoneinfo
 
 import case_desk
 import pytest
 from onestop_daemon import wait_until
+from town import ZONE, today
 
-ZONE = zoneinfo.ZoneInfo("Europe/Sofia")
 DAYS = 5  # that are caught up
 
 
 def local_day(back=0):
-    return datetime.datetime.now(ZONE).date() - datetime.timedelta(days=back)
+    return today(-back)
 
 
 def at(back, hour=10):

@@ -1,9 +1,9 @@
 """The desk as the caller works with it, and the catalogue of services."""
-import datetime
 import json
 import pathlib
 
 import pytest
+from town import today
 
 DEMO = pathlib.Path(__file__).resolve().parent.parent.parent / "config/desk/demo"
 
@@ -102,9 +102,9 @@ def test_service_is_shown_as_defined_with_its_promise(clerk):
                 "queue", "process", "words"):
         assert shown[key] == told[key], key
     assert shown["fee"].items() >= told["fee"].items() if told.get("fee") else shown["fee"] is None
-    today = datetime.date.today().isoformat()
+    now = str(today())
     standard = max((s for s in defined("city", "standards")
-                    if s["code"] == told["standard"] and s["in_force_from"] <= today),
+                    if s["code"] == told["standard"] and s["in_force_from"] <= now),
                    key=lambda s: s["in_force_from"])
     assert shown["standard"]["code"] == standard["code"]
     assert shown["standard"]["text"] == (

@@ -4,15 +4,14 @@ import datetime
 import itertools
 import re
 import xml.etree.ElementTree as ElementTree
-import zoneinfo
 
 import pytest
 import standards_desk
 from case_desk import person
 from onestop_daemon import wait_until
+from town import ZONE, today
 
-ZONE = zoneinfo.ZoneInfo("Europe/Sofia")
-TODAY = datetime.datetime.now(ZONE).date()
+TODAY = today()
 SVG = "{http://www.w3.org/2000/svg}"
 WATCHED = {"code": "arrivals", "name": "Cases by day", "measure": "cases-opened", "every": "day", "periods": 40,
            "owner": "mara"}
@@ -156,9 +155,6 @@ def test_chart_is_told_to_who_may_see_its_figures(daemon, mara):
 def test_chart_of_a_queue_is_of_that_queue_alone(mara):
     told = chart(mara, "demand-minutes", queue="archive").json
     assert told["queue"] == "archive" and not any(point["value"] for point in told["points"])
-
-
-
 
 
 # ---- watched charts ----

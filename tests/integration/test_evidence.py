@@ -1,7 +1,6 @@
 """Evidence: entered by who leads, checked by somebody else, corrected, withdrawn, with documents; what
 counted on a past day."""
 import base64
-import datetime
 import hashlib
 
 import complaint_desk

@@ -1,13 +1,13 @@
 """Maturity: frameworks checked and applied, days judged, kept and never rewritten, targets, and who
 may know."""
 import copy
-import datetime
 import json
 
 import psycopg2
 import pytest
 
 from onestop_daemon import ROOT, wait_until
+from town import today
 
 OSS = (ROOT / "config/frameworks/oss.json").read_text()
 ADMINISTRATOR, MANAGER, OF_OFFICE, CLERK = ("nikola.babic", "irina.constantin", "katarina.weiss",
@@ -15,7 +15,7 @@ ADMINISTRATOR, MANAGER, OF_OFFICE, CLERK = ("nikola.babic", "irina.constantin", 
 
 
 def day(offset=0):
-    return str(datetime.date.today() + datetime.timedelta(offset))
+    return str(today(offset))
 
 
 def rules(at_least=1, code="small"):

@@ -10,6 +10,7 @@ import pytest
 
 import measure_oracle as oracle
 import onestop_daemon as od
+import town
 
 CASES = int(os.environ.get("ONESTOP_MEASURE_CASES", "2000"))
 QUESTIONS = int(os.environ.get("ONESTOP_MEASURE_QUESTIONS", "200"))
@@ -70,7 +71,7 @@ class Question:
     """Any measure of any agency, over any days, by any two dimensions, of any slice."""
 
     def __init__(self, chance, happened):
-        today = datetime.date.today()
+        today = town.today()
         self.measure = chance.choice(sorted(oracle.MEASURES))
         self.agency = chance.choice(AGENCIES)
         self.until = today - datetime.timedelta(days=chance.choice([0, chance.randint(0, DAYS)]))

@@ -2,13 +2,13 @@
 folded and while sums of months are made, a measure is what a plain sum of the counters is."""
 import datetime
 import random
-import zoneinfo
 
 import pytest
 import standards_desk
 from onestop_daemon import wait_until
+from town import today
 
-TODAY = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Sofia")).date()
+TODAY = today()
 SINCE = TODAY - datetime.timedelta(days=400)
 OPENED, CLOSED, IN_TIME, LATE, ELAPSED = 1, 2, 5, 6, 23
 SLICES = {"office": "office_id", "service": "service_id", "channel": "channel", "segment": "segment_id"}

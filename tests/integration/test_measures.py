@@ -3,13 +3,13 @@ import csv
 import datetime
 import io
 import json
-import zoneinfo
 
 import pytest
 import standards_desk
 from case_desk import person
+from town import today
 
-TODAY = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Sofia")).date()
+TODAY = today()
 
 
 @pytest.fixture(scope="module")

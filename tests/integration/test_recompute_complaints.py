@@ -1,7 +1,6 @@
 """A change of calendar moves the running clocks of complaints as it does those of cases: told before,
 done by the daemon after, an event for each, also by a daemon that is killed; what has ended stays."""
 import datetime
-import zoneinfo
 
 import complaint_desk
 import pytest
@@ -10,8 +9,8 @@ from case_desk import person
 from complaint_desk import stage
 from onestop_daemon import wait_until
 from recompute_world import World, when
+from town import today
 
-ZONE = zoneinfo.ZoneInfo("Europe/Sofia")
 FIVE, TWO = ({"amount": amount, "unit": "working-days"} for amount in (5, 2))
 
 
@@ -42,7 +41,7 @@ def world(new_database, new_daemon, tmp_path):
 
 def holiday(days, name="Feast"):
     """By the calendar of the agency."""
-    day = datetime.datetime.now(ZONE).date() + datetime.timedelta(days=days)
+    day = today(days)
     return {"date": day.isoformat(), "name": name}
 
 

@@ -10,6 +10,7 @@ import re
 import case_desk
 import pytest
 from onestop_daemon import ROOT
+from town import today
 
 _numbers = itertools.count(1)
 BODY = ("Dear {{customer.name}},\n\nyour case {{case.reference}} about {{service.name}} is with us.\n"
@@ -190,8 +191,7 @@ def test_samples_page_by_page_are_all_of_them(people):
 
 
 def test_samples_whose_review_date_has_passed_are_listed(people, database):
-    today = datetime.date.today()
-    thing = sample(people, review_on=(today + datetime.timedelta(days=400)).isoformat())
+    thing = sample(people, review_on=str(today(400)))
     assert fault(sample(people, 422, review_on="2020-01-01")) == ("/review_on", "is past")
     assert thing["code"] not in find(people, review="due")
     database.query(f"update sample set review_on = current_date - 2 where code = '{thing['code']}'")

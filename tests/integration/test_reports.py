@@ -9,6 +9,7 @@ import case_desk
 import post
 import pytest
 from onestop_daemon import wait_until
+import town
 
 CSV_HEAD = '"Section","Measure","Unit","Period"'
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -243,7 +244,7 @@ def test_what_is_published_is_for_everybody(daemon, world, first):
 def test_on_schedule_each_period_is_run_once_and_goes_out(database, daemon, world, mailbox):
     """Defined in the past, the last months are caught up; each goes to each recipient once and is public, also
     what somebody has run by hand before."""
-    today = datetime.date.today()
+    today = town.today()
     last = (today.replace(day=1) - datetime.timedelta(days=1 if today.day >= 4 else 40)).strftime("%Y-%m")
     by_hand = run(world("mara"), last)
     assert by_hand["deliveries"] == [] and by_hand["published_at"] is None

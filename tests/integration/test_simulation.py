@@ -1,13 +1,12 @@
 """Simulations of a queue: what comes of them, how they are followed, ended and refused."""
 import datetime
 import json
-import zoneinfo
 
 import case_desk
 import pytest
 from onestop_daemon import wait_until
+from town import ZONE, today
 
-ZONE = zoneinfo.ZoneInfo("Europe/Sofia")
 DAYS, A_DAY = 95, 5  # enough before last month, whatever day it is
 
 
@@ -91,7 +90,7 @@ def test_forecast_of_last_month_stands_beside_what_happened(history, people):
     told = json.loads(simulate(people))["backtest"]
     first = datetime.date.fromisoformat(told["from"])
     last = datetime.date.fromisoformat(told["to"])
-    assert last == datetime.datetime.now(ZONE).date().replace(day=1) - datetime.timedelta(days=1)
+    assert last == today().replace(day=1) - datetime.timedelta(days=1)
     assert first == last.replace(day=1)
     assert datetime.date.fromisoformat(told["history"]["to"]) == first - datetime.timedelta(days=1)
     days = (last - first).days + 1

@@ -2,12 +2,11 @@
 are handed over today; that so many are each day is copied into the days before."""
 import datetime
 import json
-import zoneinfo
 
 import case_desk
 import pytest
+from town import today
 
-ZONE = zoneinfo.ZoneInfo("Europe/Sofia")
 DAYS, A_DAY, ABROAD = 95, 6, 2
 FIRST, SECOND, CLOSING = 10, 15, 5  # minutes of work
 
@@ -40,7 +39,7 @@ def history(people, database):
     database.query(f"insert into counter_total (agency_id, day, {slices}, value)"
                    f" select agency_id, day - back, {slices}, sum(value) from counter, generate_series(1, %s) back"
                    f" where day = %s group by agency_id, day - back, {slices}",
-                   DAYS, datetime.datetime.now(ZONE).date())
+                   DAYS, today())
 
 
 def simulate(people, queue, user="lena"):
@@ -83,7 +82,6 @@ def test_cases_of_another_agency_come_too(history, people):
 
 
 def test_arrivals_are_told_by_queue(history, people):
-    today = datetime.datetime.now(ZONE).date()
-    shown = people("lena").get(f"/measures/queue-arrivals?by=queue&from={today}").expect(200).json["cells"]
+    shown = people("lena").get(f"/measures/queue-arrivals?by=queue&from={today()}").expect(200).json["cells"]
     assert {cell["key"][0]: cell["value"] for cell in shown} == {
         "permits": A_DAY + ABROAD, "archive": A_DAY, "pipes": ABROAD}

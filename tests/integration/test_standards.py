@@ -1,10 +1,10 @@
 """Standards of cases: several clocks, what ends each, how it is counted, and more time for one."""
 import datetime
-import zoneinfo
 
 import pytest
 import standards_desk
 from onestop_daemon import wait_until
+from town import ZONE
 
 RUNGS = [50, 75, 90, 100]
 
@@ -209,7 +209,7 @@ def test_extension_of_the_first_response_tells_its_day(people, database):
     case = log(people, customer=customer["id"], segment="business")
     act(people, "lena", case, "extend", {"amount": 1, "reason": "Ill", "clock": "first-response"})
     day = datetime.datetime.fromisoformat(clocks(people, case)["first-response"]["due_at"].replace(
-        "Z", "+00:00")).astimezone(zoneinfo.ZoneInfo("Europe/Sofia"))
+        "Z", "+00:00")).astimezone(ZONE)
     body = database.value("select o.body from outbox o join kase k on k.id = o.owner_id"
                           " where k.reference = %s", case["reference"])
     assert f"by {day.day} {day:%B %Y} at the latest" in body
