@@ -59,6 +59,44 @@ async function chart(manager) {
   assert.equal(await page.locator("section", { hasText: "Control chart" }).locator("h3 + ul li").count(), told.signals.length);
 }
 
+/** The next page of a list: asked for when the hand comes near, once however often it is wanted, and again by who wants it after that failed. */
+async function nextPages(manager) {
+  const page = await manager.logIn("/app/cases?status=closed");
+  const wanted = (await manager.api("GET", "/cases?status=closed&limit=75")).items.map((one) => one.reference);
+  const more = page.getByRole("button", { name: "Show more" });
+  const links = page.locator("main tbody a.reference");
+  const show = async (count) => {
+    await links.nth(count - 1).waitFor();
+    assert.deepEqual(await links.allInnerTexts(), wanted.slice(0, count), `the first ${count}, each once`);
+  };
+  let count = 0;
+  let take;
+  await page.route(/\/api\/v1\/cases\?.*cursor=/, (route) => (count++, take(route)));
+  /** The hand comes to it: the request, held. */
+  const near = async () => {
+    const held = new Promise((done) => (take = done));
+    await page.mouse.move(0, 0);
+    await Promise.all([page.waitForRequest(/cursor=/), more.hover()]);
+    return held;
+  };
+
+  await show(25);
+  const held = await near();
+  await more.click();
+  await more.click();
+  await held.continue();
+  await show(50);
+  assert.equal(count, 1);
+
+  const failing = await near();
+  await failing.abort();
+  await page.locator(".offline").waitFor();
+  assert.equal(await page.getByRole("alert").count(), 0, "nobody is told of what they did not ask for");
+  await page.unrouteAll();
+  await more.click();
+  await show(75);
+}
+
 async function signal(manager, reference) {
   const { page } = manager;
   await page.locator("a.notices").click();
@@ -257,6 +295,7 @@ await story(async (person) => {
   await manager.api("GET", "/session");
   await measures(manager);
   await chart(manager);
+  await nextPages(await person("irina.constantin", { serviceWorkers: "block" })); // its requests pass none
   await signal(manager, known.signal);
   await capacity(manager);
   await defined(await person("nikola.babic"));

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { definition } from "./definition.mjs";
+import { ZONE } from "./story.mjs";
 
 const FRAMEWORK = fileURLToPath(new URL("../../../config/frameworks/oss.json", import.meta.url));
-const ZONE = "Europe/Sofia";
 const DAYS = 125; // the forecast of last month is drawn from whole months before it
 const BURST = 60;
 const AT_ONCE = 500;

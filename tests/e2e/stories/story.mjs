@@ -9,6 +9,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 /** desk: the folder of the definition. */
 export const { url, passwords, desk } = JSON.parse(process.env.ONESTOP_SERVED);
 export const PATIENCE_MS = 30_000;
+/** Where the administrations of the demonstration are, and all who open their pages: today is the same day for the page and the daemon. */
+export const ZONE = "Europe/Sofia";
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--ignore-certificate-errors"];
 
@@ -93,7 +95,7 @@ export async function story(tell) {
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: FLAGS });
   const people = [];
   const person = async (user, options = {}) => {
-    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-GB", viewport: { width: 1280, height: 900 }, ...options });
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-GB", timezoneId: ZONE, viewport: { width: 1280, height: 900 }, ...options });
     people.push(new Person(context, user));
     return people.at(-1);
   };

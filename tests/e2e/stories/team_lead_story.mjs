@@ -1,11 +1,12 @@
 /** A team lead's day: the queues, who holds what and what is stuck; somebody calls in sick, and what they had in hand goes to others; a
  * complaint at the lead's stage; a problem raised and taken on; and back earlier than thought. */
 import assert from "node:assert/strict";
+import { ago } from "./past.mjs";
 import { story, url } from "./story.mjs";
 
 const ABSENT = "sofia.papadaki";
 const DAY_MS = 86_400_000;
-const day = (after) => new Date(Date.now() + after * DAY_MS - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+const day = (after) => ago(-after);
 
 await story(async (person) => {
   const clerk = await person("ivo.marinov");
