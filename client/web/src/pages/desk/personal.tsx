@@ -5,7 +5,7 @@ import { useQuery } from "../../data/address";
 import { api, ask, change, Failure, type Schemas } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { save } from "../../data/file";
-import { PRIVACY } from "../../data/roles";
+import { PRIVACY, TAKES } from "../../data/roles";
 import { may, mayInAll } from "../../data/session";
 import { Form } from "../../ui/form";
 import { Button, Dialog, faultOf, Page, Problem, Ref, Section, Select, Text, Waiting } from "../../ui/parts";
@@ -108,7 +108,7 @@ function Erase({ id, seen, onDone, onStale, onClose }: { id: number; seen?: Whol
 
 /** Of one customer. */
 function Whose({ id }: { id: number }) {
-  const loaded = useKnown(may("front-desk", "case-manager", "professional", "team-lead") ? id : 0);
+  const loaded = useKnown(may(...TAKES) ? id : 0);
   const [asking, setAsking] = useState(false);
   const [now, setNow] = useState<Schemas["Customer"] | undefined>();
   const seen = loaded.value;
