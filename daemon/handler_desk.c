@@ -140,7 +140,8 @@ static void on_applied(struct request *request)
         for (size_t i = 0; faults.items != NULL && i < faults.count; i++)
             faults.items[i] = (struct desk_fault){.file = applied->refusals[i].file,
                                                   .path = applied->refusals[i].path,
-                                                  .reason = applied->refusals[i].reason};
+                                                  .reason = applied->refusals[i].reason,
+                                                  .source = applied->refusals[i].source};
         if (faults.items == NULL)
             request_answer_full(request);
         else

@@ -1,6 +1,7 @@
 /* The group of statements that applies a desk definition, and what it answers. */
 #include "db/desk_apply.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 #include "db/sync.h"
@@ -52,19 +53,58 @@ size_t desk_apply_group(struct db_statement statements[DESK_APPLY_STATEMENTS], c
     return count;
 }
 
-/* Column 1 of the begin's answer is null unless its rows are refusals. */
+/* Faults and columns of the begin's answer, as db/query/desk_apply_begin.sql numbers them. */
+enum fault { FAULT_TIME_ZONE = 1, FAULT_USER_NAME, FAULT_ABSENCE };
+enum { COLUMN_FILE = 1, COLUMN_PATH, COLUMN_FAULT, COLUMN_SAID = 6, SAID = 6, REASON_BYTES = 1024 };
+
+static bool refuse(struct arena *arena, struct desk_refusal *refusal, const char *format, ...)
+{
+    char reason[REASON_BYTES];
+    va_list args;
+    va_start(args, format);
+    error_say(reason, sizeof reason, &refusal->source, format, args);
+    va_end(args);
+    refusal->reason = arena_strdup(arena, reason);
+    return refusal->reason != NULL;
+}
+
+/* False: the arena is full. */
+static bool read_reason(struct arena *arena, const PGresult *begin, int row,
+                        struct desk_refusal *refusal)
+{
+    const char *said[SAID];
+    for (int i = 0; i < SAID; i++) said[i] = PQgetvalue(begin, row, COLUMN_SAID + i);
+    switch ((enum fault)db_get_int(begin, row, COLUMN_FAULT, 0)) {
+    case FAULT_TIME_ZONE:
+        return refuse(arena, refusal, "agency \"%s\": the database knows no time zone \"%s\"",
+                      said[0], said[1]);
+    case FAULT_USER_NAME:
+        return refuse(arena, refusal,
+                      "user name \"%s\" belongs to somebody of agency \"%s\" and is never given to "
+                      "another agency; take another one",
+                      said[0], said[1]);
+    case FAULT_ABSENCE: break;
+    }
+    return refuse(arena, refusal,
+                  "the absence of \"%s\" from %s to %s overlaps with %s, which was entered from %s "
+                  "to %s: leave it out, or have that one taken back",
+                  said[0], said[1], said[2], said[3], said[4], said[5]);
+}
+
+/* The file of the begin's answer is null unless its rows are refusals. */
 static bool read_refusals(struct arena *arena, const PGresult *begin, struct desk_applied *applied)
 {
     size_t rows = (size_t)PQntuples(begin);
-    if (rows == 0 || PQgetisnull(begin, 0, 1)) return true;
+    if (rows == 0 || PQgetisnull(begin, 0, COLUMN_FILE)) return true;
     applied->refusals = arena_array(arena, rows, sizeof *applied->refusals);
     if (applied->refusals == NULL) return false;
     for (int row = 0; row < (int)rows; row++) {
-        struct desk_refusal refusal = {db_get_text(arena, begin, row, 1),
-                                       db_get_text(arena, begin, row, 2),
-                                       db_get_text(arena, begin, row, 3)};
-        if (refusal.file == NULL || refusal.path == NULL || refusal.reason == NULL) return false;
-        applied->refusals[applied->refusal_count++] = refusal;
+        struct desk_refusal *refusal = &applied->refusals[applied->refusal_count++];
+        refusal->file = db_get_text(arena, begin, row, COLUMN_FILE);
+        refusal->path = db_get_text(arena, begin, row, COLUMN_PATH);
+        if (refusal->file == NULL || refusal->path == NULL ||
+            !read_reason(arena, begin, row, refusal))
+            return false;
     }
     return true;
 }

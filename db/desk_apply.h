@@ -24,6 +24,7 @@ struct desk_change {
 /* What only the database could know to be wrong. */
 struct desk_refusal {
     const char *file, *path, *reason;
+    struct error_source source; /* of the reason, for other languages */
 };
 
 /* Running clocks of an agency that may move: by standards of these ids, of which those of these

@@ -1,5 +1,5 @@
 -- $1 document jsonb, $2 applied_by integer (null: the operator), $3 the version that was seen bigint (null: whichever it is)
--- → definition_id bigint, file text, path text, reason text, version bigint, stale boolean: one row with the id (null: nothing has changed), or one row for each thing that only the database can know to be wrong; the version is the newest definition until now that names one of the agencies (null: none), and nothing is changed when it is stale: another than the one that was seen
+-- → definition_id bigint, file text, path text, fault integer (enum fault of db/desk_apply.c, which words it), version bigint, stale boolean, and up to six texts that the fault speaks of: one row with the id (null: nothing has changed), or one row for each thing that only the database can know to be wrong; the version is the newest definition until now that names one of the agencies (null: none), and nothing is changed when it is stale: another than the one that was seen
 -- The statements that follow in the same transaction work on the definition whose id this leaves in onestop.definition_id.
 with part as (
     select p as part, p ->> 'code' as agency from jsonb_array_elements($1::jsonb -> 'agencies') p
@@ -10,23 +10,19 @@ with part as (
 ), seen as (
     select version, coalesce(version, 0) <> $3::bigint as stale from newest
 ), fault as (
-    select 'agencies.json' as file, '/agencies' as path,
-           format('agency "%s": the database knows no time zone "%s"', agency, part ->> 'time_zone') as reason
+    select 'agencies.json' as file, '/agencies' as path, 1 as fault, array[agency, part ->> 'time_zone'] as said
     from part
     where not exists (select from pg_timezone_names z where z.name = part ->> 'time_zone')
     union all
-    select agency || '/staff.json', '/staff',
-           format('user name "%s" belongs to somebody of agency "%s" and is never given to another agency; take another one',
-                  s.user_name, home.code)
+    select agency || '/staff.json', '/staff', 2, array[s.user_name, home.code]
     from part
     cross join lateral (select i ->> 'user_name' as user_name from jsonb_array_elements(part -> 'staff') i) s
     join staff t on t.user_name = s.user_name
     join agency home on home.id = t.agency_id
     where home.code <> part.agency
     union all
-    select agency || '/staff.json', '/staff',
-           format('the absence of "%s" from %s to %s overlaps with %s, which was entered from %s to %s: leave it out, or have that one taken back',
-                  t.user_name, d ->> 'from', d ->> 'to', r.reference, a.from_day, a.to_day)
+    select agency || '/staff.json', '/staff', 3,
+           array[t.user_name, d ->> 'from', d ->> 'to', r.reference, a.from_day::text, a.to_day::text]
     from part
     cross join lateral jsonb_array_elements(part -> 'staff') s
     cross join lateral jsonb_array_elements(s -> 'absences') d
@@ -49,6 +45,7 @@ with part as (
 ), kept as (
     select nullif(set_config('onestop.definition_id', coalesce((select id::text from inserted), ''), true), '')::bigint as id
 )
-select kept.id as definition_id, fault.file, fault.path, fault.reason, seen.version, coalesce(seen.stale, false)
+select kept.id as definition_id, fault.file, fault.path, fault.fault, seen.version, coalesce(seen.stale, false),
+    said[1], said[2], said[3], said[4], said[5], said[6]
 from kept cross join seen left join fault on true
-order by fault.file, fault.reason
+order by fault.file, fault.fault, fault.said

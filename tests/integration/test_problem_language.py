@@ -84,3 +84,26 @@ def test_faults_of_a_desk_definition_are_told_in_bulgarian(people):
     messages = {field["field"]: field["message"] for field in told["fields"]}
     assert messages["/agencies/0/nam"].startswith("непознат ключ; може би „name“?")
     assert messages["/agencies/0/name"] == "липсва; изисква се текст"
+
+
+def test_faults_that_the_database_finds_are_told_in_bulgarian(people):
+    away = {"from": "2099-03-01", "to": "2099-03-09"}
+    made = people("lena").post("/staff/mila/absences", away).expect(201).json
+    lists = {path: [dict(one) for one in items] for path, items in case_desk.FILES.items() if not path.startswith("water/")}
+    lists["agencies"] = [dict(lists["agencies"][0], time_zone="Europe/Rivnik")]
+    lists["city/staff"].append(case_desk.person("wanda", "case-manager"))
+    next(one for one in lists["city/staff"] if one["user_name"] == "mila")["absences"] = [
+        {"from": "2099-03-05", "to": "2099-03-12"}]
+    files = [{"path": path + ".json", "content": {path.rsplit("/", 1)[-1]: items}} for path, items in lists.items()]
+
+    def messages(**options):
+        answer = people("adam").post("/desk", {"files": files}, query={"dry_run": "true"}, **options)
+        return sorted(field["message"] for field in answer.expect(422).json["fields"])
+
+    assert messages(headers=BULGARIAN) == sorted([
+        "администрация „city“: базата данни не познава часовата зона „Europe/Rivnik“",
+        "потребителското име „wanda“ е на човек от администрация „water“ и никога не се дава на друга администрация; "
+        "изберете друго",
+        f"отсъствието на „mila“ от 2099-03-05 до 2099-03-12 се припокрива с {made['reference']}, въведено от 2099-03-01 до "
+        "2099-03-09: махнете го или поискайте онова да бъде оттеглено"])
+    assert 'agency "city": the database knows no time zone "Europe/Rivnik"' in messages()
