@@ -245,6 +245,8 @@ static void claim(struct courier *courier)
     db_int(params, claim_ms(courier));
     db_bool(params, courier->domain[0] != '\0');
     db_text(params, courier->domain);
+    db_text(params, ERROR_SAYS("the customer does not wish to be written to"));
+    db_text(params, ERROR_SAYS("the address is known to bounce"));
     courier->claiming =
         db_connection_send(courier->db, NULL, &courier->claim, 1, on_claimed, courier);
 }

@@ -74,10 +74,10 @@ void delivery_free(struct delivery *delivery)
     arena_free(delivery->arena); /* holds of itself */
 }
 
-static bool not_tried(struct delivery *delivery, enum try_end end, const char *text)
+static bool not_tried(struct delivery *delivery, enum try_end end, const char *reason)
 {
     delivery->end = end;
-    snprintf(delivery->text, sizeof delivery->text, "%s", text);
+    snprintf(delivery->text, sizeof delivery->text, "%s", reason);
     return false;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daemon/access.h"
+#include "daemon/error_told.h"
 #include "daemon/handlers.h"
 #include "daemon/live.h"
 #include "daemon/page.h"
@@ -72,7 +73,7 @@ void handle_outbox_list(struct request *request)
     int_or_null(&statement->params, filter.kind);
     int_or_null(&statement->params, filter.cursor);
     db_int(&statement->params, filter.limit);
-    request_query(request, DB_READ, agencies, statement, 1, page_answer);
+    request_query(request, DB_READ, agencies, statement, 1, error_told_page);
 }
 
 /* ---- one message ---- */
@@ -142,7 +143,7 @@ static struct db_statement *about(struct request *request, enum query query)
 
 static void on_shown(struct request *request)
 {
-    if (!request_failed(request)) request_answer_result(request, 200, 0);
+    if (!request_failed(request)) error_told_answer(request, 200);
 }
 
 static void show(struct request *request)

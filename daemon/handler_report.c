@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "daemon/access.h"
+#include "daemon/error_told.h"
 #include "daemon/handlers.h"
 #include "daemon/measure_request.h"
 #include "daemon/page.h"
@@ -26,7 +27,7 @@ static const char *answers_told(const struct request *request)
 static void on_shown(struct request *request)
 {
     const int *status = request->state;
-    if (!request_failed(request)) request_answer_result(request, *status, 0);
+    if (!request_failed(request)) error_told_answer(request, *status);
 }
 
 static void answer_run(struct request *request, int64_t run_id, int status)
@@ -199,7 +200,7 @@ void handle_report_run_list(struct request *request)
     else
         db_int(&statement->params, cursor);
     db_int(&statement->params, limit);
-    request_query(request, DB_READ, agencies, statement, 1, page_answer);
+    request_query(request, DB_READ, agencies, statement, 1, error_told_page);
 }
 
 /* ---- a new run ---- */

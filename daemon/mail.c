@@ -275,18 +275,42 @@ void mail_release(struct mail_parts *parts)
     *parts = (struct mail_parts){NULL, NULL, NULL};
 }
 
+void try_tell_transfer(CURLcode result, char text[TRY_TEXT])
+{
+    static const struct {
+        CURLcode result;
+        const char *says;
+    } known[] = {
+        {CURLE_COULDNT_RESOLVE_HOST, ERROR_SAYS("the name of the host was not found")},
+        {CURLE_COULDNT_CONNECT, ERROR_SAYS("the host could not be reached")},
+        {CURLE_OPERATION_TIMEDOUT, ERROR_SAYS("the host took too long")},
+        {CURLE_USE_SSL_FAILED, ERROR_SAYS("the host offers no TLS")},
+        {CURLE_SSL_CONNECT_ERROR, ERROR_SAYS("could not agree with the host on TLS")},
+        {CURLE_PEER_FAILED_VERIFICATION, ERROR_SAYS("the certificate of the host is not trusted")},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i].result == result) {
+            snprintf(text, TRY_TEXT, "%s", known[i].says);
+            return;
+        }
+    snprintf(text, TRY_TEXT, ERROR_SAYS("could not send: %s"), curl_easy_strerror(result));
+}
+
 enum try_end mail_judge(CURLcode result, const struct mail_dialogue *dialogue, char text[TRY_TEXT])
 {
-    static const char *const places[] = {"the log-in", "the sender", "the recipient",
-                                         "the content"};
+    static const char *const places[] = {ERROR_SAYS("the log-in"), ERROR_SAYS("the sender"),
+                                         ERROR_SAYS("the recipient"), ERROR_SAYS("the content")};
+    char answer[sizeof dialogue->enhanced + 16];
     text[0] = '\0';
     if (result == CURLE_OK) return TRY_SENT;
     if (dialogue->code == 0) {
-        snprintf(text, TRY_TEXT, "%s", curl_easy_strerror(result));
+        try_tell_transfer(result, text);
         return TRY_LATER;
     }
-    snprintf(text, TRY_TEXT, "%d%s%s: the mail server refused %s", dialogue->code,
-             dialogue->enhanced[0] != '\0' ? " " : "", dialogue->enhanced, places[dialogue->stage]);
+    snprintf(answer, sizeof answer, "%d%s%s", dialogue->code,
+             dialogue->enhanced[0] != '\0' ? " " : "", dialogue->enhanced);
+    snprintf(text, TRY_TEXT, ERROR_SAYS("%s: the mail server refused %s"), answer,
+             places[dialogue->stage]);
     if (dialogue->code < 500 || dialogue->stage < MAIL_RECIPIENT) return TRY_LATER;
     /* 5.7: a matter of policy (we may not send there), which says nothing of the address. */
     bool policy = strncmp(dialogue->enhanced, "5.7.", 4) == 0;

@@ -42,6 +42,8 @@ enum try_end {
     TRY_BOUNCED  /* nor will anything else to this address */
 };
 enum { TRY_TEXT = 120 };
+/* Why a transfer failed, in English, as the catalogues of problems have it. */
+void try_tell_transfer(CURLcode result, char text[TRY_TEXT]);
 
 /* Whether an address is one that mail can be sent to and nothing else: ASCII, one @, no blanks,
  * brackets or control characters. */

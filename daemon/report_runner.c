@@ -200,7 +200,7 @@ static void freeze(struct report_runner *runner)
     const char *changes = runner->before == NULL ? NULL : changes_of(runner);
     struct sha256 state;
     if (digest == NULL || (runner->before != NULL && changes == NULL)) {
-        end(runner, REPORT_FAILED, "the figures are too large to be compared");
+        end(runner, REPORT_FAILED, ERROR_SAYS("the figures are too large to be compared"));
         return;
     }
     sha256_begin(&state);
@@ -273,7 +273,7 @@ static void count(struct report_runner *runner)
         end(runner, REPORT_FAILED, error.message);
     else if (!measure_read(runner->worker, runner->arena, desk, runner->agency_id,
                            runner->report.queries, runner->report.query_count, on_measured, runner))
-        end(runner, REPORT_FAILED, "the report asks for too much at once");
+        end(runner, REPORT_FAILED, ERROR_SAYS("the report asks for too much at once"));
 }
 
 /* ---- claiming ---- */

@@ -302,15 +302,15 @@ enum try_end webhook_judge(CURLcode result, long status, const struct webhook_pa
     enum { OK = 200, REDIRECTS = 300, REFUSALS = 400, GONE = 410 };
     text[0] = '\0';
     if (result != CURLE_OK && parts->refused_address) {
-        snprintf(text, TRY_TEXT, "the host resolves to a private address");
+        snprintf(text, TRY_TEXT, ERROR_SAYS("the host resolves to a private address"));
     } else if (result != CURLE_OK) {
-        snprintf(text, TRY_TEXT, "%s", curl_easy_strerror(result));
+        try_tell_transfer(result, text);
     } else if (status >= OK && status < REDIRECTS) {
         return TRY_SENT;
     } else if (status >= REDIRECTS && status < REFUSALS) {
-        snprintf(text, TRY_TEXT, "%ld: redirects are not followed", status);
+        snprintf(text, TRY_TEXT, ERROR_SAYS("%ld: redirects are not followed"), status);
     } else {
-        snprintf(text, TRY_TEXT, "%ld: the endpoint refused it", status);
+        snprintf(text, TRY_TEXT, ERROR_SAYS("%ld: the endpoint refused it"), status);
     }
     return status == GONE ? TRY_REFUSED : TRY_LATER;
 }

@@ -106,6 +106,14 @@ static void fill(struct saying *saying, const char *text)
     }
 }
 
+static const char *filled(struct arena *arena, const struct words *words, const char *text,
+                          const char *message, const struct error_source *source)
+{
+    struct saying saying = {.words = words, .message = message, .source = source, .length = 0};
+    fill(&saying, text);
+    return arena_strndup(arena, saying.text, utf8_valid_prefix(saying.text, saying.length));
+}
+
 const char *problem_text(const struct words *words, const char *text)
 {
     const char *told = words_problem(words, text);
@@ -116,7 +124,6 @@ const char *problem_said(struct arena *arena, const struct words *words, const c
                          const struct error_source *source)
 {
     char key[ERROR_KEY];
-    struct saying saying = {.words = words, .message = message, .source = source, .length = 0};
     const char *text = NULL;
     if (source->format != NULL) {
         error_key(source->format, key);
@@ -124,8 +131,66 @@ const char *problem_said(struct arena *arena, const struct words *words, const c
     }
     if (text == NULL)
         return arena_strndup(arena, message, utf8_valid_prefix(message, strlen(message)));
-    fill(&saying, text);
-    return arena_strndup(arena, saying.text, utf8_valid_prefix(saying.text, saying.length));
+    return filled(arena, words, text, message, source);
+}
+
+/* ---- what was stored ---- */
+
+static const char *find_slot(const char *key)
+{
+    while ((key = strchr(key, '{')) != NULL && (key[1] < '1' || key[1] > '9' || key[2] != '}'))
+        key++;
+    return key;
+}
+
+/* Where `length` bytes of a key stand in a text: at its end, or where they come first; NULL:
+ * nowhere. */
+static const char *find_piece(const char *text, const char *piece, size_t length, bool at_end)
+{
+    if (at_end) text += strlen(text) > length ? strlen(text) - length : 0;
+    while (strncmp(text, piece, length) != 0)
+        if (*text++ == '\0') return NULL;
+    return text;
+}
+
+/* Whether a message is what a key says, and which parts of it are arguments. */
+static bool is_of(const char *key, const char *message, struct error_source *source)
+{
+    enum { SLOT = 3 }; /* {1} */
+    const char *at = message, *slot = find_slot(key);
+    size_t length = slot == NULL ? strlen(key) : (size_t)(slot - key);
+    source->count = 0;
+    if (strncmp(at, key, length) != 0) return false;
+    for (at += length; slot != NULL && source->count < ERROR_ARGUMENTS; at += length) {
+        const char *rest = slot + SLOT;
+        slot = find_slot(rest);
+        length = slot == NULL ? strlen(rest) : (size_t)(slot - rest);
+        const char *end = find_piece(at, rest, length, slot == NULL);
+        if (end == NULL) return false;
+        source->arguments[source->count].from = (uint16_t)(at - message);
+        source->arguments[source->count++].to = (uint16_t)(end - message);
+        at = end;
+    }
+    return *at == '\0';
+}
+
+const char *problem_retold(struct arena *arena, const struct words *words, const char *message)
+{
+    const char *key, *text, *best = NULL;
+    struct error_source source, found = {.count = 0};
+    size_t most = 0;
+    if (strlen(message) > UINT16_MAX) return message;
+    for (size_t i = 0; words_problem_each(words, i, &key, &text); i++) {
+        if (!is_of(key, message, &source)) continue;
+        size_t said = strlen(message);
+        for (size_t j = 0; j < source.count; j++)
+            said -= (size_t)(source.arguments[j].to - source.arguments[j].from);
+        if (said <= most) continue;
+        most = said;
+        best = text;
+        found = source;
+    }
+    return best == NULL ? message : filled(arena, words, best, message, &found);
 }
 
 /* ---- the document ---- */

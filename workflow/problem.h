@@ -26,6 +26,11 @@ const char *problem_json(struct arena *arena, const struct words *words, const s
  * NULL: the arena is full. */
 const char *problem_said(struct arena *arena, const struct words *words, const char *message,
                          const struct error_source *source) __attribute__((warn_unused_result));
+/* The same of a message that was stored, and has lost what it was made of: the key that says most
+ * of it. It is told as it is when no key makes it (arena, or the message). NULL: the arena is full.
+ */
+const char *problem_retold(struct arena *arena, const struct words *words, const char *message)
+    __attribute__((warn_unused_result));
 /* The same of a text without arguments, such as the title of an error; for ever. */
 const char *problem_text(const struct words *words, const char *text);
 

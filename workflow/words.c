@@ -78,12 +78,23 @@ const char *words_named(const struct words *words, const char *prefix, const cha
     return text == NULL ? name : text;
 }
 
+static bool each_of(const struct word *words, size_t count, size_t i, const char **key,
+                    const char **text)
+{
+    if (i >= count) return false;
+    *key = words[i].key;
+    *text = words[i].text;
+    return true;
+}
+
 bool words_each(const struct words *words, size_t i, const char **key, const char **text)
 {
-    if (i >= words->count) return false;
-    *key = words->words[i].key;
-    *text = words->words[i].text;
-    return true;
+    return each_of(words->words, words->count, i, key, text);
+}
+
+bool words_problem_each(const struct words *words, size_t i, const char **key, const char **text)
+{
+    return each_of(words->problems, words->problem_count, i, key, text);
 }
 
 /* ---- slots ---- */

@@ -40,6 +40,8 @@ bool words_each(const struct words *words, size_t i, const char **key, const cha
 /* What a key of problem.h says in the language; NULL when the catalogue does not have it: that of
  * English has none. */
 const char *words_problem(const struct words *words, const char *key);
+/* The i-th key and text of these, in order of the keys; false after the last one. */
+bool words_problem_each(const struct words *words, size_t i, const char **key, const char **text);
 
 /* What fills {name}. */
 struct words_slot {

@@ -3,7 +3,8 @@
 -- what goes to an address that is known to bounce, is held instead; so is what is secret and would have to be printed by somebody. A
 -- letter is asked about once, and again when its customer changes; then it waits to be printed. A claim that is not settled runs
 -- out, and the message is sent again.
--- $1 the courier bigint, $2 how many, $3 milliseconds of the claim, $4 whether e-mail can be sent boolean, $5 domain of message ids
+-- $1 the courier bigint, $2 how many, $3 milliseconds of the claim, $4 whether e-mail can be sent boolean, $5 domain of message ids,
+-- $6 and $7 why it is held that nobody wishes, and that bounces
 -- -> agency id, id, kind, message id, tries, created, waiting since (microseconds), agency, endpoint, language, address, subject,
 -- body, html, state, whether it is to be sent, name, type and content of the file that goes along (null: none); in no order
 with due as materialized (
@@ -24,10 +25,10 @@ with due as materialized (
         cross join lateral (select d.secret and d.kind_before = 1 and w.kind = 2 as printed) s
 ), judged as (
     select a.agency_id, a.id, a.code, a.address, a.kind = 0 as unwanted, case when a.kind = 0 then a.kind_before else a.kind end as kind,
-        case when a.kind = 0 then 'the customer does not wish to be written to'
+        case when a.kind = 0 then $6::text
             when a.kind = 1 and exists (
                 select from bounce b where b.agency_id = a.agency_id and b.address = address_hash(a.address))
-            then 'the address is known to bounce' end as held,
+            then $7::text end as held,
         a.kind = a.kind_before and a.kind <> 2 as sends
     from asked a
 )

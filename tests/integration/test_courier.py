@@ -208,7 +208,7 @@ def test_server_without_tls_gets_nothing(new_daemon, new_database, cluster):
     a_daemon(new_daemon, database, cluster, plain)
     number = post.put(database, "email", "tls@example.org")[0]
     row = wait_until(lambda: (lambda r: r["last_error"] and r)(post.state(database, number)))
-    assert "SSL" in row["last_error"] and not plain.messages and not plain.tries
+    assert "TLS" in row["last_error"] and not plain.messages and not plain.tries
     plain.stop()
 
 

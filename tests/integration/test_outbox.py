@@ -160,6 +160,16 @@ def test_held_address_is_cleared_by_another_try(people, daemon, database, mailbo
     found = wait_until(items)
     assert {item["reference"] for item in found} == {case["reference"] for case in cases}
     assert all("bounced@" not in json.dumps(item) and item["to"].endswith("@example.org") for item in found)
+    why = {item["id"]: item["error"] for item in found}
+    assert sorted(why.values()) == ["550 5.1.1: the mail server refused the recipient", "the address is known to bounce"]
+    bulgarian = {"Accept-Language": "bg"}
+    told = people("audra").get("/outbox", query=held, headers=bulgarian).expect(200).json
+    in_bulgarian = {"550 5.1.1: the mail server refused the recipient": "550 5.1.1: пощенският сървър отказа получателя",
+                    "the address is known to bounce": "известно е, че пощата до този адрес се връща"}
+    assert {item["id"]: item["error"] for item in told["items"]} == {key: in_bulgarian[text] for key, text in why.items()}
+    assert [{**item, "error": why[item["id"]]} for item in told["items"]] == found, "only what went wrong is told otherwise"
+    one = people("adam").get(f"/outbox/{found[0]['id']}", headers=bulgarian).expect(200).json
+    assert one["error"] == in_bulgarian[found[0]["error"]] and one["body"] is None
     del mailbox.refusals["bounced@example.org"]
     people("lena").post(f"/outbox/{found[0]['id']}/retry").expect(403)
     said = daemon.cli("adam")("outbox", "retry", found[0]["id"], code=0).stdout

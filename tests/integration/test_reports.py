@@ -311,3 +311,24 @@ def test_command_line_runs_and_writes(world, cli, first, tmp_path):
     assert "monthly" in mara("report", "list", code=0).stdout
     shown = mara("report", "show", first["id"], code=0).stdout
     assert first["digest"] in shown
+
+
+def test_what_went_wrong_is_told_in_the_readers_language(database, world, first):
+    """A run that failed, and one whose recipient could not be reached."""
+    failed = database.value(
+        "insert into report_run (agency_id, code, report_id, period, from_day, to_day, scheduled, delivers, asked_by,"
+        " state, error) select agency_id, code, id, '2009', '2009-01-01', '2009-12-31', false, false, 0, 6,"
+        " 'there are more figures than a report may have' from report where code = 'yearly' returning id")
+    sent = world("mara").post(f"/report-runs/{first['id']}/deliveries", {"recipient": "council"}).expect(200).json
+    number = sent["deliveries"][-1]["id"]
+    wait_until(lambda: database.value(f"select delivered_at from report_delivery where id = {number}"))
+    database.value(f"update report_delivery set error = '503: the endpoint refused it' where id = {number} returning id")
+    told = {"en": ("there are more figures than a report may have", "503: the endpoint refused it"),
+            "bg": ("стойностите са повече, отколкото може да има един отчет", "503: другата страна отказа съобщението")}
+    for language, (run, delivery) in told.items():
+        headers = {"Accept-Language": language}
+        assert world("mara").get(f"/report-runs/{failed}", headers=headers).expect(200).json["error"] == run
+        shown = world("mara").get(f"/report-runs/{first['id']}", headers=headers).expect(200).json
+        assert [one["error"] for one in shown["deliveries"] if one["id"] == number] == [delivery]
+        listed = world("mara").get("/report-runs", query={"report": "yearly", "limit": 200}, headers=headers).expect(200)
+        assert [one["error"] for one in listed.json["items"] if one["id"] == failed] == [run]

@@ -180,6 +180,72 @@ static void test_problem_finds_each_text_of_the_catalogue(void **state)
         assert_ptr_equal(words_problem(words, words->problems[i].key), words->problems[i].text);
 }
 
+/* ---- what was stored ---- */
+
+static const char *retold(struct arena *arena, const char *message)
+{
+    return problem_retold(arena, words_of("bg"), message);
+}
+
+static void test_problem_stored_in_english_is_told_by_its_text(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new(1 << 16);
+    assert_string_equal(retold(arena, "the address is known to bounce"),
+                        "известно е, че пощата до този адрес се връща");
+    assert_string_equal(retold(arena, "550 5.1.1: the mail server refused the recipient"),
+                        "550 5.1.1: пощенският сървър отказа получателя");
+    assert_string_equal(retold(arena, "503: the endpoint refused it"),
+                        "503: другата страна отказа съобщението");
+    assert_string_equal(retold(arena, "courier.webhook_secrets has no secret for this endpoint"),
+                        "в courier.webhook_secrets няма тайна за този адрес");
+    assert_string_equal(retold(arena, "could not send: {1|text} %s"),
+                        "не беше възможно да се изпрати: {1|text} %s");
+    assert_string_equal(problem_retold(arena, words_at(0), "503: the endpoint refused it"),
+                        "503: the endpoint refused it");
+    arena_free(arena);
+}
+
+static void test_problem_that_no_key_makes_is_told_as_it_is(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new(1 << 16);
+    static const char *const messages[] = {"",
+                                           "503",
+                                           "503: the endpoint refused it twice",
+                                           "503: the endpoint",
+                                           "Grüße",
+                                           "503: the mail server refused"};
+    for (size_t i = 0; i < sizeof messages / sizeof *messages; i++)
+        assert_string_equal(retold(arena, messages[i]), messages[i]);
+    arena_free(arena);
+}
+
+/* What is made of each key, with arguments in its slots, is found again: the same key, or one that
+ * says more of it. */
+static void test_each_problem_is_found_again_by_its_text(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new(1 << 20);
+    const char *key, *text;
+    size_t told = 0;
+    for (size_t i = 0; words_problem_each(words_of("bg"), i, &key, &text); i++) {
+        char message[1024];
+        size_t length = 0;
+        for (const char *at = key; *at != '\0' && length < sizeof message - 1; at++) {
+            bool slot = at[0] == '{' && at[1] >= '1' && at[1] <= '9' && at[2] == '}';
+            message[length++] = slot ? '7' : *at;
+            if (slot) at += 2;
+        }
+        message[length] = '\0';
+        if (strcmp(key, "{1}") == 0 || strcmp(key, text) == 0) continue;
+        if (strcmp(retold(arena, message), message) == 0) fail_msg("not found again: %s", key);
+        told++;
+    }
+    assert_true(told > 800);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +259,9 @@ int main(void)
         cmocka_unit_test(test_problem_with_a_cut_argument_is_utf8),
         cmocka_unit_test(test_problem_without_a_translation_is_in_english),
         cmocka_unit_test(test_problem_finds_each_text_of_the_catalogue),
+        cmocka_unit_test(test_problem_stored_in_english_is_told_by_its_text),
+        cmocka_unit_test(test_problem_that_no_key_makes_is_told_as_it_is),
+        cmocka_unit_test(test_each_problem_is_found_again_by_its_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5143,7 +5143,7 @@ export interface components {
              */
             ended_at: string | null;
             ended_by: components["schemas"]["PersonOrNull"];
-            /** @description What went wrong at the last try */
+            /** @description What went wrong at the last try, in the reader's language */
             error: string | null;
         };
         Report: {
@@ -5196,6 +5196,7 @@ export interface components {
             /** @description What it is doing */
             doing: string | null;
             ended_at: components["schemas"]["Time"] | null;
+            /** @description What went wrong, in the reader's language */
             error: string | null;
             cancelled_by: components["schemas"]["Person"] | null;
             /** @description The run whose figures it found again */
@@ -5252,6 +5253,7 @@ export interface components {
             /** @description A mail server or an endpoint took it */
             delivered_at: components["schemas"]["Time"] | null;
             failed_at: components["schemas"]["Time"] | null;
+            /** @description What went wrong, in the reader's language */
             error: string | null;
             confirmed_at: components["schemas"]["Time"] | null;
             /** @description Who said that it has arrived */
@@ -5306,7 +5308,7 @@ export interface components {
              */
             ended_at: string | null;
             ended_by: components["schemas"]["PersonOrNull"];
-            /** @description What went wrong at the last try */
+            /** @description What went wrong at the last try, in the reader's language */
             error: string | null;
             address: string;
             subject: components["schemas"]["TextOrNull"];
