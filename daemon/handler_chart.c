@@ -126,23 +126,38 @@ static void read_answer(const struct request *request, struct charting *charting
 
 /* ---- as a picture ---- */
 
-/* "cases-opened, central-hall, passport": the measure and what it is narrowed to. */
+/* The word of a figure of times: "90th percentile". */
+static const char *figure_word(const struct charting *charting)
+{
+    enum chart_figure figure = charting->query.figure;
+    const char *name =
+        figure == CHART_IN_TIME ? "in_time" : name_of(&chart_figure_names, (int)figure);
+    return words_named(charting->words, "figure", name);
+}
+
+/* What the chart is narrowed to, by name; NULL: not by this. */
+static const char *narrowed_to(const struct request *request, const struct charting *charting,
+                               enum dimension dimension)
+{
+    const struct measure_query *query = &charting->query.query;
+    int32_t key = dimension == DIMENSION_QUEUE ? query->queue_id : query->filter[dimension];
+    if (dimension == DIMENSION_CHANNEL && key != 0)
+        return words_named(charting->words, "channel", name_of(&channel_names, key));
+    return measure_key_name(request->desk, dimension, key);
+}
+
+/* "Cases opened, Central hall, Passport": the measure and what it is narrowed to. */
 static const char *title_of(const struct request *request, const struct charting *charting)
 {
     const struct chart_query *query = &charting->query;
-    char code[MEASURE_KEY_TEXT];
     const char *title = words_named(charting->words, "measure", query->query.measure->name);
     if (query->figure != CHART_FIGURE_NONE)
-        title = arena_printf(request->arena, "%s (%s)", title,
-                             name_of(&chart_figure_names, (int)query->figure));
-    for (int slice = DIMENSION_OFFICE; title != NULL && slice <= DIMENSION_SEGMENT; slice++) {
-        const char *of = measure_key_code(request->desk, (enum dimension)slice,
-                                          query->query.filter[slice], code);
-        if (of != NULL) title = arena_printf(request->arena, "%s, %s", title, of);
+        title = arena_printf(request->arena, "%s (%s)", title, figure_word(charting));
+    for (int by = DIMENSION_OFFICE; title != NULL && by <= DIMENSION_QUEUE; by++) {
+        const char *to = narrowed_to(request, charting, (enum dimension)by);
+        if (to != NULL) title = arena_printf(request->arena, "%s, %s", title, to);
     }
-    const struct queue *queue = desk_queue(request->desk, query->query.queue_id);
-    if (title == NULL || queue == NULL) return title;
-    return arena_printf(request->arena, "%s, %s", title, queue->code);
+    return title;
 }
 
 /* NULL: the arena is full. */

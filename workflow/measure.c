@@ -279,3 +279,34 @@ const char *measure_key_code(const struct desk *desk, enum dimension dimension, 
     }
     return NULL;
 }
+
+#define NAME_OF(kind)                                                                              \
+    static const char *kind##_name(const struct desk *desk, int32_t key)                           \
+    {                                                                                              \
+        const struct kind *one = desk_##kind(desk, key);                                           \
+        return one == NULL ? NULL : one->name;                                                     \
+    }
+NAME_OF(office)
+NAME_OF(service)
+NAME_OF(segment)
+NAME_OF(queue)
+NAME_OF(standard)
+NAME_OF(instrument)
+
+const char *measure_key_name(const struct desk *desk, enum dimension dimension, int32_t key)
+{
+    switch (dimension) {
+    case DIMENSION_OFFICE: return office_name(desk, key);
+    case DIMENSION_SERVICE: return service_name(desk, key);
+    case DIMENSION_SEGMENT: return segment_name(desk, key);
+    case DIMENSION_QUEUE: return queue_name(desk, key);
+    case DIMENSION_STANDARD: return standard_name(desk, key);
+    case DIMENSION_SURVEY: return instrument_name(desk, key);
+    case DIMENSION_CHANNEL:
+    case DIMENSION_STAGE:
+    case DIMENSION_TOPIC:
+    case DIMENSION_NONE:
+    case DIMENSIONS: break;
+    }
+    return NULL;
+}

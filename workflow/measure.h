@@ -116,6 +116,9 @@ int measure_scale(const struct measure *measure);
 enum { MEASURE_KEY_TEXT = CODE_MAX + 16 };
 const char *measure_key_code(const struct desk *desk, enum dimension dimension, int32_t key,
                              char text[MEASURE_KEY_TEXT]);
+/* What the desk definition calls it; NULL: none (key 0), not known any more, or it has no name of
+ * its own there (a channel, a stage, a topic). */
+const char *measure_key_name(const struct desk *desk, enum dimension dimension, int32_t key);
 
 /* ---- questions and figures ---- */
 

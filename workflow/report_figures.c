@@ -34,26 +34,6 @@ static void put_member(struct tree *tree, const struct json_object *from, const 
 
 /* ---- keys ---- */
 
-/* What a key is called by the desk; NULL: it has no name of its own (a channel, a stage). */
-static const char *key_name(const struct writing *writing, enum dimension dimension, int32_t key)
-{
-    const struct desk *desk = writing->desk;
-    const struct office *office = dimension == DIMENSION_OFFICE ? desk_office(desk, key) : NULL;
-    const struct service *service = dimension == DIMENSION_SERVICE ? desk_service(desk, key) : NULL;
-    const struct segment *segment = dimension == DIMENSION_SEGMENT ? desk_segment(desk, key) : NULL;
-    const struct queue *queue = dimension == DIMENSION_QUEUE ? desk_queue(desk, key) : NULL;
-    const struct standard *standard =
-        dimension == DIMENSION_STANDARD ? desk_standard(desk, key) : NULL;
-    const struct instrument *survey =
-        dimension == DIMENSION_SURVEY ? desk_instrument(desk, key) : NULL;
-    if (office != NULL) return office->name;
-    if (service != NULL) return service->name;
-    if (segment != NULL) return segment->name;
-    if (queue != NULL) return queue->name;
-    if (standard != NULL) return standard->name;
-    return survey == NULL ? NULL : survey->name;
-}
-
 /* The promise that the charter shows of a service at the end of the period; NULL: none. */
 static const char *promise_of(const struct writing *writing, int32_t key)
 {
@@ -71,7 +51,7 @@ static void put_key(const struct writing *writing, enum dimension dimension, int
     if (code == NULL && key != 0) code = arena_printf(writing->arena, "#%d", (int)key);
     tree_object(writing->tree, NULL);
     tree_text(writing->tree, "code", code);
-    tree_text(writing->tree, "name", key_name(writing, dimension, key));
+    tree_text(writing->tree, "name", measure_key_name(writing->desk, dimension, key));
     const char *promise = dimension == DIMENSION_SERVICE ? promise_of(writing, key) : NULL;
     if (promise != NULL) tree_text(writing->tree, "promise", promise);
     tree_end(writing->tree);
@@ -88,7 +68,8 @@ static void put_filters(const struct writing *writing, const struct report_secti
         tree_text(writing->tree, "dimension", name_of(&dimension_names, dimension));
         tree_text(writing->tree, "code",
                   measure_key_code(writing->desk, (enum dimension)dimension, key, text));
-        tree_text(writing->tree, "name", key_name(writing, (enum dimension)dimension, key));
+        tree_text(writing->tree, "name",
+                  measure_key_name(writing->desk, (enum dimension)dimension, key));
         tree_end(writing->tree);
     }
     tree_end(writing->tree);

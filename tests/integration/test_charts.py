@@ -123,12 +123,23 @@ def test_chart_is_a_picture_to_who_asks_for_one(mara):
     title, description = picture.find(f"{SVG}title"), picture.find(f"{SVG}desc")
     assert picture.get("role") == "img"
     assert picture.get("aria-labelledby").split() == [title.get("id"), description.get("id")]
-    assert "hall" in title.text and "signals" in description.text
+    assert title.text == "Cases opened, Hall" and "signals" in description.text
     marks = [mark.text for mark in picture.iter(f"{SVG}title") if mark.text.endswith("Above the upper limit")]
     assert [mark.split(":")[0] for mark in marks] == [f"{day(10)}", f"{day(1)}"]
     bulgarian = chart(mara, format="svg", language="bg").text
     assert "Горна граница" in bulgarian
     assert "script" not in bulgarian and "href" not in bulgarian
+
+
+def test_title_of_a_picture_names_what_it_is_narrowed_to_in_words(mara):
+    def title(language, name, **query):
+        picture = ElementTree.fromstring(chart(mara, name, format="svg", language=language, **query).text)
+        return picture.find(f"{SVG}title").text
+
+    assert title("en", "elapsed-time", figure="in-time", service="light", channel="phone") == (
+        "Time from receipt to closing (In time), Light, Phone")
+    assert title("bg", "elapsed-time", figure="p90", channel="phone") == (
+        "Време от получаване до приключване (90-и персентил), Телефон")
 
 
 @pytest.mark.parametrize("field, query", [

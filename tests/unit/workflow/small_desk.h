@@ -177,6 +177,7 @@ static inline const struct desk *small_desk(struct arena *arena)
         (struct standard){.id = STANDARD_SLOW,
                           .agency_id = CITY,
                           .code = "slow",
+                          .name = "Within five working days",
                           .active = true,
                           .kind = STANDARD_PROCESSING,
                           .terms = {UNIT_WORKING_DAYS, 5, 1020, 510, calendars[1].calendar},

@@ -482,6 +482,15 @@ static void test_keys_have_codes(void **state)
     assert_non_null(strchr(measure_key_code(desk, DIMENSION_STANDARD, STANDARD_SLOW, text), '@'));
 }
 
+static void test_keys_have_names_of_the_desk(void **state)
+{
+    (void)state;
+    assert_null(measure_key_name(desk, DIMENSION_SERVICE, 0));
+    assert_null(measure_key_name(desk, DIMENSION_CHANNEL, CHANNEL_PHONE));
+    assert_string_equal(measure_key_name(desk, DIMENSION_STANDARD, STANDARD_SLOW),
+                        "Within five working days");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -504,6 +513,7 @@ int main(void)
         cmocka_unit_test(test_percentiles_are_as_near_as_promised),
         cmocka_unit_test(test_working_days_are_exact),
         cmocka_unit_test(test_packed_sums_give_the_same_figures),
+        cmocka_unit_test(test_keys_have_names_of_the_desk),
         cmocka_unit_test(test_keys_have_codes)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
