@@ -1,5 +1,6 @@
 /** One run of a report: its files, to whom it went, whether everybody can see it, and what has changed since the edition before. */
-import { useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, ask, type Schemas } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
@@ -155,31 +156,77 @@ function Publication({ run, put, decides }: { run: Run; put: Put; decides: boole
   );
 }
 
+type Change = NonNullable<Run["changes"]>["changes"][number];
+
+function ChangeTable({ caption, rows }: { caption: string; rows: Change[] }) {
+  const told = (value: number | null) => (value === null ? t("report.withheld") : number(value));
+  return (
+    <Table
+      caption={caption}
+      rows={rows}
+      rowKey={(one) => rows.indexOf(one)}
+      columns={[
+        { heading: t("report.section"), cell: (one) => one.section },
+        { heading: t("report.measure"), cell: (one) => tn("measure", one.measure) },
+        { heading: t("report.change-of"), cell: (one) => one.keys?.join(", ") || t("report.total") },
+        { heading: t("report.period"), cell: (one) => period(one.period) },
+        { heading: t("report.figure"), cell: (one) => tn("figure", one.figure) },
+        { heading: t("report.from"), cell: (one) => told(one.from), number: true },
+        { heading: t("report.to"), cell: (one) => told(one.to), number: true },
+      ]}
+    />
+  );
+}
+
+/** What is long, behind its summary; paper has all of it. */
+function Folded({ summary, children }: { summary: string; children: ComponentChildren }) {
+  const ref = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    let was = false;
+    const turn = ({ type }: Event) => {
+      const details = ref.current as HTMLDetailsElement;
+      const before = type === "beforeprint";
+      if (before) was = details.open;
+      details.open = before || was;
+    };
+    addEventListener("beforeprint", turn);
+    addEventListener("afterprint", turn);
+    return () => {
+      removeEventListener("beforeprint", turn);
+      removeEventListener("afterprint", turn);
+    };
+  }, []);
+  return (
+    <details ref={ref}>
+      <summary>{summary}</summary>
+      {children}
+    </details>
+  );
+}
+
+/** More changes than this are folded away, by measure: first it is told which measures they are of. */
+const SEEN = 15;
+
 function Changed({ run }: { run: Run }) {
   if (run.before === null) return null;
-  const told = (value: number | null) => (value === null ? t("report.withheld") : number(value));
+  const rows = run.changes?.changes ?? [];
+  const names = [...new Set(rows.map((one) => tn("measure", one.measure)))];
   return (
     <Section heading={t("report.changes")}>
       <p>
         <a href={`/app/reports/runs/${run.before}`}>{t("run.before")}</a>{" "}
         {run.changes && t("run.changed", { count: run.changes.count })}
       </p>
-      {run.changes && run.changes.count > 0 && (
-        <Table
-          caption={t("report.changes")}
-          rows={run.changes.changes}
-          rowKey={(one) => run.changes?.changes.indexOf(one) ?? 0}
-          columns={[
-            { heading: t("report.section"), cell: (one) => one.section },
-            { heading: t("report.measure"), cell: (one) => tn("measure", one.measure) },
-            { heading: t("report.change-of"), cell: (one) => one.keys?.join(", ") ?? t("report.total") },
-            { heading: t("report.period"), cell: (one) => period(one.period) },
-            { heading: t("report.figure"), cell: (one) => tn("figure", one.figure) },
-            { heading: t("report.from"), cell: (one) => told(one.from), number: true },
-            { heading: t("report.to"), cell: (one) => told(one.to), number: true },
-          ]}
-        />
-      )}
+      {rows.length > SEEN
+        ? names.map((name) => {
+            const some = rows.filter((one) => tn("measure", one.measure) === name);
+            return (
+              <Folded key={name} summary={`${name} (${number(some.length)})`}>
+                <ChangeTable caption={name} rows={some} />
+              </Folded>
+            );
+          })
+        : rows.length > 0 && <ChangeTable caption={t("report.changes")} rows={rows} />}
     </Section>
   );
 }
@@ -241,6 +288,7 @@ export default function ReportRun({ id: text }: { id: string }) {
             <>
               <Files run={run} languages={languages} />
               <Changed run={run} />
+              <Publication run={run} put={loaded.put} decides={decides} />
               <Section heading={t("run.deliveries")}>
                 <Deliveries run={run} put={loaded.put} decides={decides} />
                 {decides && report && (
@@ -249,7 +297,6 @@ export default function ReportRun({ id: text }: { id: string }) {
                   </div>
                 )}
               </Section>
-              <Publication run={run} put={loaded.put} decides={decides} />
             </>
           )}
         </>
