@@ -10,6 +10,7 @@ import { List } from "../../ui/list";
 import { Button, Check, Due, Facts, Problem, Ref, Section, Table, When } from "../../ui/parts";
 import { language, t, tn } from "../../words";
 import { today } from "../manage/figures";
+import { ladderOf, stageName, useLadders } from "../voice/ladder";
 import { AwayTable } from "./away";
 
 const SHOWN = 5;
@@ -48,6 +49,7 @@ function AwayToday() {
 /** Complaints by due time as they stand, and signals. */
 export function Lead() {
   const loaded = useLoad(async (signal) => (await ask(api.GET("/complaints", { signal, params: { query: { limit: SHOWN } } }))).items, []);
+  const ladders = useLadders(loaded.value?.map((one) => one.agency) ?? []);
   return (
     <>
       <AwayToday />
@@ -60,7 +62,7 @@ export function Lead() {
             columns={[
               { heading: t("case.due"), cell: (one) => <Due at={one.due_at} /> },
               { heading: t("case.reference"), cell: (one) => <Ref about="complaint" reference={one.reference} /> },
-              { heading: t("start.stage"), cell: (one) => one.stage },
+              { heading: t("start.stage"), cell: (one) => stageName(ladderOf(ladders, one.agency, one.ladder), one.stage) },
               { heading: t("start.answerer"), cell: (one) => one.answerer?.name ?? t("filter.nobody") },
             ]}
           />
