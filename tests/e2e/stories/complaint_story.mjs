@@ -85,6 +85,7 @@ await story(async (person) => {
   await dialog.getByLabel("Answer", { exact: true }).fill("The minutes are with the archive; its time is not over.");
   await dialog.getByRole("button", { name: "Answer" }).click();
   await answering.getByText("The answer is given.").waitFor();
+  assert.equal(await answering.locator(".btn-primary", { hasText: "To the next stage" }).count(), 0, "that is the customer's to ask for");
   await rung(answering, "Team lead of the case manager").getByText("The minutes are with the archive").waitFor();
 
   // The customer is back, with the receipt.
@@ -114,6 +115,7 @@ await story(async (person) => {
   await decision.getByLabel(/Owner/).selectOption(logged.answerer.user_name);
   await decision.getByRole("button", { name: "Answer" }).click();
   await deciding.getByText("The answer is given.").waitFor();
+  await deciding.locator(".btn-primary", { hasText: "Add a remedy" }).waitFor();
 
   await deciding.getByRole("link", { name: "Raise a problem or an idea" }).click();
   await deciding.getByLabel("Title").fill("The archive is asked through the case");

@@ -66,15 +66,17 @@ export function actsOf(whole: Whole, ladder: Ladder | undefined): Act<Whole>[] {
       offered: answers && open && !!stage && (!planned || !!planned.extension),
       done: t("complaint.extended"),
     },
-    { verb: "escalate", word: t("complaint.escalate"), why: t("complaint.escalate-why"), offered: takes && !!stage && asksNext(whole), done: t("complaint.escalated") },
     {
       verb: "remedies",
       word: t("complaint.remedy-add"),
       asks: remedy(whole, false),
       body: (values: Values) => ({ remedies: [toBody(remedy(whole, false), values)] }),
       offered: answers && whole.state !== "not-opened",
+      aside: whole.outcome === "not-upheld",
       done: t("complaint.remedy-added"),
     },
+    // Only when the customer asks for it.
+    { verb: "escalate", word: t("complaint.escalate"), why: t("complaint.escalate-why"), offered: takes && !!stage && asksNext(whole), aside: true, done: t("complaint.escalated") },
     { verb: "link", word: t("complaint.link"), asks: [{ name: "case", label: t("voice.case"), hint: t("voice.case-hint") }], offered: takes && !whole.case, done: t("complaint.linked") },
     {
       verb: "convert",

@@ -28,6 +28,8 @@ export interface Act<W> {
   asks?: Asked[];
   first?: Values;
   offered: boolean;
+  /** It is not what is likely done next. */
+  aside?: boolean;
   danger?: boolean;
   /** Without it: what was answered. */
   body?: (values: Values) => object;
@@ -149,6 +151,7 @@ export function RecordPage<W extends Versioned>({ kind, reference, heading, load
   const [open, setOpen] = useState<string | undefined>();
   const whole = loaded.value;
   const offered = whole ? acts(whole).filter((one) => one.offered) : [];
+  const main = offered.find((one) => !one.aside);
   const opened = offered.find((one) => one.verb === open);
   const other = whole && instead?.(whole, loaded.reload);
   if (other) return <>{other}</>;
@@ -158,8 +161,8 @@ export function RecordPage<W extends Versioned>({ kind, reference, heading, load
       actions={
         <>
           {whole && links?.(whole)}
-          {offered.map((one, i) => (
-            <ActButton key={one.verb} one={one} main={i === 0} onOpen={() => setOpen(one.verb)} />
+          {offered.map((one) => (
+            <ActButton key={one.verb} one={one} main={one === main} onOpen={() => setOpen(one.verb)} />
           ))}
         </>
       }
