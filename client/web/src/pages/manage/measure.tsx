@@ -9,7 +9,7 @@ import { List } from "../../ui/list";
 import { Button, Page, Section, type Column } from "../../ui/parts";
 import { number, share, t, tn } from "../../words";
 import { ControlChart } from "./chart";
-import { address, figuresQuery, PERIODS, scaleOf, today, type Scale } from "./figures";
+import { address, figuresQuery, PERIODS, scaleOf, today, type Scale, slice } from "./figures";
 import { keyName } from "./keys";
 import { Cell, figure, period, unitWord } from "./parts";
 
@@ -93,7 +93,7 @@ export default function Measure({ name }: { name: string }) {
         <Filters measure={about} agency={agency} />
       </div>
       <Section heading={t("measure-page.figures")}>
-        <List of={loaded} rows={rows} none={t("measure-page.none")} caption={tn("measure", name)} rowKey={(cell) => rows?.indexOf(cell) ?? 0} columns={found ? columnsOf(found, scale) : []} />
+        <List of={loaded} rows={rows} none={t(Object.keys(slice(query)).length > 0 ? "measure-page.none-such" : "measure-page.none")} caption={tn("measure", name)} rowKey={(cell) => rows?.indexOf(cell) ?? 0} columns={found ? columnsOf(found, scale) : []} />
       </Section>
       <ControlChart name={name} agency={agency} times={about?.kind === "times"} judged={about?.figures.includes("judged") ?? false} />
     </Page>

@@ -24,6 +24,7 @@ interface Register<T> {
   rowKey: (row: T) => string;
   /** When it is due: rows are grouped by that. */
   due?: (row: T) => string | null;
+  /** What is said when there are none, and no filter is set. */
   empty: string;
   /** The way to a new one, for whom it is open. */
   add?: { path: string; word: string; roles: Role[] };
@@ -59,7 +60,7 @@ export function RegisterPage<T>({ heading, filters, list, columns, rowKey, due, 
     >
       <Filters filters={filters}>{choice}</Filters>
       <Changes count={changes.count} onShow={() => (changes.forget(), pages.reload())} />
-      <List<T> of={pages} rows={pages.items} none={empty} next={adding && <a href={adding.path}>{adding.word}</a>} caption={heading} columns={columns} rowKey={rowKey}>
+      <List<T> of={pages} rows={pages.items} none={Object.keys(wanted).length > 0 ? t("filter.none-such") : empty} next={adding && <a href={adding.path}>{adding.word}</a>} caption={heading} columns={columns} rowKey={rowKey}>
         {due &&
           ((rows: T[]) =>
             GROUPS.map((group) => {
