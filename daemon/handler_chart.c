@@ -274,7 +274,7 @@ static void answer_json(struct request *request, const struct charting *charting
     struct json json;
     json_begin(&json, request->arena);
     json_object(&json, NULL);
-    measure_json_query(&json, request->desk, &query->query);
+    measure_json_query(&json, request_words(request, NULL), request->desk, &query->query);
     put_name(&json, "figure", &chart_figure_names, (int)query->figure);
     json_string(&json, "unit", chart_unit(query));
     json_number(&json, "trend", query->trend);

@@ -10,13 +10,14 @@
 
 void handle_measure_list(struct request *request)
 {
+    const struct words *words = request_words(request, NULL);
     struct json json;
     json_begin(&json, request->arena);
     json_object(&json, NULL);
     json_array(&json, "items");
     for (size_t i = 0; i < measure_count; i++) {
         json_object(&json, NULL);
-        measure_json_row(&json, &measures[i]);
+        measure_json_row(&json, words, &measures[i]);
         json_object_end(&json);
     }
     json_array_end(&json);
@@ -56,7 +57,7 @@ static void answer_json(struct request *request, const struct showing *showing)
     struct json json;
     json_begin(&json, request->arena);
     json_object(&json, NULL);
-    measure_json_query(&json, request->desk, &figures->query);
+    measure_json_query(&json, request_words(request, NULL), request->desk, &figures->query);
     measure_json_cells(&json, "cells", request->desk, figures);
     measure_json_cells(&json, "totals", request->desk, &showing->answers[showing->count - 1]);
     json_object_end(&json);

@@ -24,9 +24,7 @@ static const enum figure *figures_of(const struct measure *measure, size_t *coun
     static const enum figure times[] = {FIGURE_N,       FIGURE_MEDIAN, FIGURE_P90,  FIGURE_P95,
                                         FIGURE_IN_TIME, FIGURE_JUDGED, FIGURE_SHARE};
     bool is_times = measure->kind == MEASURE_TIMES;
-    *count = is_times                         ? measure->met.metrics[0] != METRIC_NONE ? 7 : 4
-             : measure->kind == MEASURE_SHARE ? 3
-                                              : 1;
+    *count = is_times ? measure_has_share(measure) ? 7 : 4 : measure->kind == MEASURE_SHARE ? 3 : 1;
     return is_times ? times : shares;
 }
 
@@ -52,7 +50,7 @@ static bool is_percentile(enum figure which)
     return which == FIGURE_MEDIAN || which == FIGURE_P90 || which == FIGURE_P95;
 }
 
-void measure_json_row(struct json *json, const struct measure *measure)
+void measure_json_row(struct json *json, const struct words *words, const struct measure *measure)
 {
     uint32_t dimensions = measure_dimensions(measure);
     size_t count;
@@ -63,8 +61,8 @@ void measure_json_row(struct json *json, const struct measure *measure)
     json_string(json, "unit", measure->unit);
     json_string(json, "aim",
                 measure->aim == AIM_NONE ? NULL : name_of(&aim_names, (int)measure->aim));
-    json_string(json, "numerator", measure->what);
-    json_string(json, "denominator", measure->whole);
+    json_string(json, "numerator", measure_numerator(words, measure));
+    json_string(json, "denominator", measure_denominator(words, measure));
     json_array(json, "dimensions");
     for (int i = 1; i < DIMENSIONS; i++)
         if ((dimensions & DIMENSION_BIT(i)) != 0)
@@ -76,12 +74,12 @@ void measure_json_row(struct json *json, const struct measure *measure)
     json_decimal(json, "percentile_error", measure_error_permille(measure));
 }
 
-void measure_json_query(struct json *json, const struct desk *desk,
+void measure_json_query(struct json *json, const struct words *words, const struct desk *desk,
                         const struct measure_query *query)
 {
     char text[MEASURE_KEY_TEXT], day[PERIOD_TEXT];
     json_object(json, "measure");
-    measure_json_row(json, query->measure);
+    measure_json_row(json, words, query->measure);
     json_object_end(json);
     json_string(json, "agency", desk_agency(desk, query->agency_id)->code);
     json_string(json, "from", period_text(PERIOD_DAY, query->from, day));

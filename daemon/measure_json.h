@@ -6,10 +6,10 @@
 #include "proto/json_write.h"
 #include "workflow/measure.h"
 
-/* The members of a row of the catalogue, into an object that is open. */
-void measure_json_row(struct json *json, const struct measure *measure);
+/* The members of a row of the catalogue, in a language, into an object that is open. */
+void measure_json_row(struct json *json, const struct words *words, const struct measure *measure);
 /* What was asked: "measure", "agency", "from", "to", "every", "by" and the filters. */
-void measure_json_query(struct json *json, const struct desk *desk,
+void measure_json_query(struct json *json, const struct words *words, const struct desk *desk,
                         const struct measure_query *query);
 /* An array of figures. "period" is null when the whole time is one; "key" has a code for each
  * dimension asked for, null: of none. */

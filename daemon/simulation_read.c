@@ -16,22 +16,18 @@ static const struct measure handling = {.name = "queue-minutes",
                                         .family = FAMILY_CAPACITY,
                                         .kind = MEASURE_COUNT,
                                         .unit = "cases",
-                                        .of = {.metrics = {METRIC_QUEUE_MINUTES}},
-                                        .what = "cases by minutes booked in a queue"};
+                                        .of = {.metrics = {METRIC_QUEUE_MINUTES}}};
 static const struct measure ages = {.name = "queue-arrival-ages",
                                     .family = FAMILY_CAPACITY,
                                     .kind = MEASURE_COUNT,
                                     .unit = "minutes",
-                                    .of = {.metrics = {METRIC_QUEUE_ARRIVAL_AGES}},
-                                    .what = "minutes since cases that came were opened"};
+                                    .of = {.metrics = {METRIC_QUEUE_ARRIVAL_AGES}}};
 static const struct measure kept = {.name = "queue-in-time",
                                     .family = FAMILY_CAPACITY,
                                     .kind = MEASURE_SHARE,
                                     .unit = "share",
                                     .of = {.metrics = {METRIC_QUEUE_IN_TIME}},
-                                    .per = {.metrics = {METRIC_QUEUE_IN_TIME, METRIC_QUEUE_LATE}},
-                                    .what = "cases closed in time",
-                                    .whole = "cases closed that were promised a time"};
+                                    .per = {.metrics = {METRIC_QUEUE_IN_TIME, METRIC_QUEUE_LATE}}};
 
 static bool ask_figures(struct simulation *simulation);
 

@@ -8,6 +8,7 @@
 #include "workflow/measure_int.h"
 #include "workflow/sum.h"
 #include "workflow/survey.h"
+#include "workflow/words.h"
 
 static const char *const family_table[FAMILIES] = {"",          "volume",     "time",
                                                    "standards", "complaints", "satisfaction",
@@ -174,6 +175,21 @@ uint32_t measure_dimensions(const struct measure *measure)
 bool measure_is_by_queue(const struct measure *measure)
 {
     return (measure_dimensions(measure) & DIMENSION_BIT(DIMENSION_QUEUE)) != 0;
+}
+
+bool measure_has_share(const struct measure *measure)
+{
+    return measure->kind == MEASURE_SHARE || measure->met.metrics[0] != METRIC_NONE;
+}
+
+const char *measure_numerator(const struct words *words, const struct measure *measure)
+{
+    return words_named(words, "numerator", measure->name);
+}
+
+const char *measure_denominator(const struct words *words, const struct measure *measure)
+{
+    return measure_has_share(measure) ? words_named(words, "denominator", measure->name) : NULL;
 }
 
 int measure_error_permille(const struct measure *measure)

@@ -75,6 +75,8 @@ struct measure_part {
     enum measure_only only;
 };
 
+struct words;
+
 struct measure {
     const char *name;
     enum measure_family family;
@@ -84,11 +86,10 @@ struct measure {
     struct measure_part of; /* the numerator; the distribution; what raises a level */
     /* The denominator; of a distribution what was judged; what lowers a level. */
     struct measure_part per;
-    struct measure_part met;  /* of a distribution: judged as in time */
-    uint32_t standards;       /* bit a standard_kind: only what these have judged; 0: any */
-    enum survey_kind survey;  /* only surveys of this kind; SURVEY_NONE: any */
-    enum survey_topic topic;  /* only questions of this topic; TOPIC_NONE: any */
-    const char *what, *whole; /* numerator and denominator in words; whole NULL: there is none */
+    struct measure_part met; /* of a distribution: judged as in time */
+    uint32_t standards;      /* bit a standard_kind: only what these have judged; 0: any */
+    enum survey_kind survey; /* only surveys of this kind; SURVEY_NONE: any */
+    enum survey_topic topic; /* only questions of this topic; TOPIC_NONE: any */
 };
 
 /* The catalogue, by family. */
@@ -105,6 +106,12 @@ bool measure_is_by_queue(const struct measure *measure);
 /* How far off percentiles may be, in thousandths: 16, or 0 when they are exact. */
 enum { MEASURE_ERROR_PERMILLE = 16 };
 int measure_error_permille(const struct measure *measure);
+/* What is counted or distributed, and what it is of (of a distribution, what was judged), in words
+ * (config/words, "numerator.NAME" and "denominator.NAME"); for ever. NULL: it is of nothing. */
+const char *measure_numerator(const struct words *words, const struct measure *measure);
+const char *measure_denominator(const struct words *words, const struct measure *measure);
+/* Whether it tells a share: of a denominator, or of what was judged. */
+bool measure_has_share(const struct measure *measure);
 /* Whether it tells what was answered to surveys: then only those who lead or audit are told
  * (ROLES_SURVEY_READ), and what is published leaves small groups out. */
 bool measure_is_of_answers(const struct measure *measure);

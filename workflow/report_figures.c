@@ -10,6 +10,7 @@
 #include "workflow/desk.h"
 #include "workflow/report.h"
 #include "workflow/tree_int.h"
+#include "workflow/words.h"
 
 struct group {
     int32_t key[MEASURE_BY];
@@ -233,8 +234,8 @@ static void put_measure(struct tree *tree, const struct measure *measure)
     tree_text(tree, "name", measure->name);
     tree_text(tree, "kind", name_of(&measure_kind_names, (int)measure->kind));
     tree_text(tree, "unit", measure->unit);
-    tree_text(tree, "what", measure->what);
-    tree_text(tree, "whole", measure->whole);
+    tree_text(tree, "what", measure_numerator(words_at(0), measure));
+    tree_text(tree, "whole", measure_denominator(words_at(0), measure));
     tree_number(tree, "scale", measure_scale(measure));
     tree_number(tree, "error_permille", measure_error_permille(measure));
     tree_bool(tree, "of_answers", measure_is_of_answers(measure));

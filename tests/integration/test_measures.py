@@ -55,6 +55,21 @@ def test_catalogue_has_every_family(boss):
         assert item["kind"] not in ("share",) or item["denominator"], item
 
 
+def test_what_is_counted_is_told_in_the_readers_language(boss):
+    told = {language: {item["name"]: item for item in boss.get(
+        "/measures", headers={"Accept-Language": language}).expect(200).json["items"]} for language in ("en", "bg")}
+    late = told["en"]["contacts-chase"], told["bg"]["contacts-chase"]
+    assert [(one["numerator"], one["denominator"]) for one in late] == [
+        ("contacts that ask how far it is", None), ("контакти с въпрос докъде е стигнало", None)]
+    for name, item in told["bg"].items():
+        for part in ("numerator", "denominator"):
+            english = told["en"][name][part]
+            assert (item[part] is None) == (english is None) and (item[part] is None or item[part] != english), name
+    query = {"agency": "city", "from": "2011-01-01", "to": "2011-12-31"}
+    shown = boss.get("/measures/cases-in-time", query=query, headers={"Accept-Language": "bg"}).expect(200).json
+    assert shown["measure"]["denominator"] == "приключени преписки, оценени по стандарт за обработка"
+
+
 def test_every_measure_is_read(world, boss):
     """Each by what it can be broken down by, so that every statement is tried."""
     for item in boss.get("/measures").expect(200).json["items"]:

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -12,6 +13,7 @@
 #include "workflow/measure.h"
 #include "workflow/sum.h"
 #include "workflow/survey.h"
+#include "workflow/words.h"
 
 static struct arena *arena;
 static const struct desk *desk;
@@ -92,13 +94,10 @@ static void test_every_measure_is_whole(void **state)
         assert_true(one->family > FAMILY_NONE && one->family < FAMILIES);
         assert_true(one->kind > MEASURE_NONE && one->kind < MEASURE_KINDS);
         assert_non_null(one->unit);
-        assert_non_null(one->what);
         assert_int_not_equal(one->of.metrics[0], METRIC_NONE);
         assert_true(measure_metrics(one, metrics) >= 1);
         assert_int_equal(measure_dimensions(one) & DIMENSIONS_SLICE, DIMENSIONS_SLICE);
-        bool has_whole = one->kind == MEASURE_SHARE || one->met.metrics[0] != METRIC_NONE;
-        assert_int_equal(one->whole != NULL, has_whole);
-        if (has_whole) assert_int_not_equal(one->per.metrics[0], METRIC_NONE);
+        if (measure_has_share(one)) assert_int_not_equal(one->per.metrics[0], METRIC_NONE);
         assert_int_equal(one->kind == MEASURE_TIMES && one->per.metrics[0] != METRIC_NONE,
                          one->met.metrics[0] != METRIC_NONE);
     }
@@ -145,6 +144,32 @@ static void test_what_is_answered_to_surveys_is_known(void **state)
     assert_true(measure_is_of_answers(named("survey-response")));
     assert_false(measure_is_of_answers(named("standards-met")));
     assert_false(measure_is_of_answers(named("surveys-invited")));
+}
+
+/* Each language says what each measure counts and of what, and nothing of measures that are not
+ * there. */
+static void test_every_measure_is_said_in_every_language(void **state)
+{
+    const char *key, *text;
+    size_t numerators = 0, denominators = 0;
+    (void)state;
+    for (size_t i = 0; i < measure_count; i++) denominators += measure_has_share(&measures[i]);
+    for (size_t at = 0; words_at(at) != NULL; at++)
+        for (size_t i = 0; i < measure_count; i++) {
+            char of[WORDS_KEY];
+            snprintf(of, sizeof of, "numerator.%s", measures[i].name);
+            if (!words_has(words_at(at), of))
+                fail_msg("%s lacks %s", words_language(words_at(at)), of);
+            snprintf(of, sizeof of, "denominator.%s", measures[i].name);
+            if (words_has(words_at(at), of) != measure_has_share(&measures[i]))
+                fail_msg("%s: %s", words_language(words_at(at)), of);
+        }
+    for (size_t k = 0; words_each(words_at(0), k, &key, &text); k++) {
+        numerators += strncmp(key, "numerator.", strlen("numerator.")) == 0;
+        denominators -= strncmp(key, "denominator.", strlen("denominator.")) == 0;
+    }
+    assert_int_equal(numerators, measure_count);
+    assert_int_equal(denominators, 0);
 }
 
 /* ---- figures ---- */
@@ -496,6 +521,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_query_of_a_queue_takes_no_other),
         cmocka_unit_test(test_every_measure_is_whole),
+        cmocka_unit_test(test_every_measure_is_said_in_every_language),
         cmocka_unit_test(test_every_family_has_measures),
         cmocka_unit_test(test_nearest_names_are_told),
         cmocka_unit_test(test_dimensions_are_those_of_the_buckets),

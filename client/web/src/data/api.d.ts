@@ -5647,9 +5647,9 @@ export interface components {
             unit: string;
             /** @description Where it should go; null: neither way is better */
             aim: components["schemas"]["Aim"] | null;
-            /** @description What is counted or distributed */
+            /** @description What is counted or distributed, in the reader's language */
             numerator: string;
-            /** @description What it is of; of a distribution, what was judged */
+            /** @description What it is of (of a distribution, what was judged), in the reader's language */
             denominator: string | null;
             dimensions: ("office" | "service" | "channel" | "segment" | "queue" | "standard" | "stage" | "topic" | "survey")[];
             /** @description Which figures its cells have */
