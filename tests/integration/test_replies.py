@@ -198,7 +198,7 @@ def test_samples_whose_review_date_has_passed_are_listed(people, database):
     item = [one for one in people("mila").get("/samples?review=due").expect(200).json["items"]
             if one["code"] == thing["code"]][0]
     assert item["review_due"] is True
-    change(people, thing, review_on=(today + datetime.timedelta(days=9)).isoformat())
+    change(people, thing, review_on=str(today(9)))
     assert thing["code"] not in find(people, review="due")
 
 

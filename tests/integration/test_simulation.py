@@ -24,7 +24,7 @@ def history(people):
     today = datetime.datetime.now(ZONE).replace(hour=10, minute=0, second=0, microsecond=0)
     rows = [{"external_id": f"{back}-{i}", "office": "hall", "channel": "email", "service": "light",
              "opened_at": (today - datetime.timedelta(days=back)).isoformat(), "outcome": "done",
-             "closed_at": (today - datetime.timedelta(days=back - 1, hours=9)).isoformat()}
+             "closed_at": (today - datetime.timedelta(days=back - 1, hours=9, minutes=59)).isoformat()}
             for back in range(1, DAYS) for i in range(A_DAY)]
     for first in range(0, len(rows), 400):
         told = people("adam").post("/imports/requests", {
