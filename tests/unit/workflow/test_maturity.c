@@ -503,7 +503,7 @@ static void test_next_step_in_plain_words(void **state)
     count(world, METRIC_CASES_CLOSED, 0, 2310);
     const struct maturity_finding *finding = &judge(world)->findings[0];
     assert_string_equal(maturity_step(words_of("en"), world->arena, finding),
-                        "reach 90\u00a0% single contact: now 71.3\u00a0% of 2,310 closed cases");
+                        "single contact: reach 90\u00a0%, now 71.3\u00a0% of 2,310 closed cases");
     assert_non_null(strstr(maturity_step(words_of("bg"), world->arena, finding), "71,3"));
     end(world);
 }

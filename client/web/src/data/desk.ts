@@ -3,6 +3,7 @@ import { effect, signal } from "@preact/signals";
 import { language, preferredLanguage, type Language } from "../words";
 import { api, ask, type Schemas } from "./api";
 import { habits } from "../words";
+import { session } from "./session";
 
 export type Desk = Schemas["Desk"];
 export const desk = signal<Desk | undefined>(undefined);
@@ -34,8 +35,12 @@ export function isAway(user_name: string, away_until: string | null): void {
   if (desk.value) desk.value = { ...desk.value, staff: desk.value.staff.map((one) => (one.user_name === user_name ? { ...one, away_until } : one)) };
 }
 
+const zoneOf = (agency: string | undefined) => desk.value?.agencies.find((one) => one.code === agency)?.time_zone;
+
+/** The day where one works, wherever this browser is. */
+export const today = (): string => new Date().toLocaleDateString("sv", { timeZone: zoneOf(session.value?.agencies[0]?.code) });
+
 /** On paper it is the administration's own time, wherever this browser thinks it is. */
 export function there(at: string | Date, agency: string, hours: boolean): string {
-  const timeZone = desk.value?.agencies.find((one) => one.code === agency)?.time_zone;
-  return new Intl.DateTimeFormat(habits.value, { dateStyle: "medium", ...(hours && { timeStyle: "short" }), timeZone }).format(new Date(at));
+  return new Intl.DateTimeFormat(habits.value, { dateStyle: "medium", ...(hours && { timeStyle: "short" }), timeZone: zoneOf(agency) }).format(new Date(at));
 }

@@ -1,13 +1,14 @@
 /** One queue: demand, capacity, activity and backlog by day, and what it would be like with more people or more to do. */
 import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
+import { today } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { options } from "../../data/options";
 import { WATCHES } from "../../data/roles";
 import { DayFilter, Filter, useAgency } from "../../ui/filters";
 import { Button, Empty, Help, Page, Problem, Section, Table, Waiting, When } from "../../ui/parts";
 import { date, number, t } from "../../words";
-import { daysAfter, only, today } from "./figures";
+import { daysAfter, only } from "./figures";
 import { Cell, Lines } from "./parts";
 import { Simulation } from "./simulation";
 

@@ -3,6 +3,7 @@ import { useLocation } from "preact-iso";
 import { useEffect } from "preact/hooks";
 import { api, ask, change } from "../../data/api";
 import { useQuery } from "../../data/address";
+import { today } from "../../data/desk";
 import { useDraft } from "../../data/draft";
 import { words } from "../../data/options";
 import { PROVES, WATCHES } from "../../data/roles";
@@ -13,7 +14,6 @@ import { t } from "../../words";
 import { bodyFields } from "./evidence-body";
 import { fieldsOf, KINDS, useKinds, type Entry } from "./evidence-fields";
 import { EntryFields } from "./evidence-form";
-import { today } from "./figures";
 import { may } from "../../data/session";
 
 export default function EvidenceNew() {

@@ -13,11 +13,6 @@ export function daysAfter(day: string, days: number): string {
   return iso(new Date(utc(day).getTime() + days * DAY_MS));
 }
 
-/** Today where the browser is. */
-export function today(now = new Date()): string {
-  return iso(new Date(now.getTime() - now.getTimezoneOffset() * 60_000));
-}
-
 /** The first day of the period that a day is in. */
 export function firstOf(every: Every, day: string): string {
   const date = utc(day);

@@ -2,13 +2,14 @@
 import type { ComponentChildren } from "preact";
 import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
+import { today } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { WATCHES } from "../../data/roles";
 import { DayFilter, Filter, useAgency } from "../../ui/filters";
 import { List } from "../../ui/list";
 import { Button, Page, Problem, Section, Waiting, When } from "../../ui/parts";
 import { language, t } from "../../words";
-import { only, today, turns } from "./figures";
+import { only, turns } from "./figures";
 import { Level, StandingView, type Levels } from "./standing";
 
 /** Only the days on which something changed, and the last. */

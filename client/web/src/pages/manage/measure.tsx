@@ -1,6 +1,7 @@
 /** One measure: its figures by period and by up to two things, and its control chart. */
 import { api, ask, type Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
+import { today } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { ALL_CHANNELS, options, words } from "../../data/options";
 import { WATCHES } from "../../data/roles";
@@ -9,7 +10,7 @@ import { List } from "../../ui/list";
 import { Button, Page, Section, type Column } from "../../ui/parts";
 import { number, share, t, tn } from "../../words";
 import { ControlChart } from "./chart";
-import { address, figuresQuery, PERIODS, scaleOf, today, type Scale, slice } from "./figures";
+import { address, figuresQuery, PERIODS, scaleOf, type Scale, slice } from "./figures";
 import { keyName } from "./keys";
 import { Cell, figure, period, unitWord } from "./parts";
 

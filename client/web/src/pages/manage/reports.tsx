@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { api, ask, type Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
-import { nameOf } from "../../data/desk";
+import { nameOf, today } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { named } from "../../data/options";
 import { usePages } from "../../data/pages";
@@ -13,7 +13,7 @@ import { Form } from "../../ui/form";
 import { List } from "../../ui/list";
 import { Button, Dialog, faultOf, Page, Section, Text, When } from "../../ui/parts";
 import { number, t, tn } from "../../words";
-import { lastPeriod, only, today } from "./figures";
+import { lastPeriod, only } from "./figures";
 import { period } from "./parts";
 import { useCancel, going, RunState, useAgain } from "./run-state";
 

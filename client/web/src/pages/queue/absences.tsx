@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { useQuery } from "../../data/address";
 import { api, ask } from "../../data/api";
+import { today } from "../../data/desk";
 import { type Option, options, people } from "../../data/options";
 import { usePages } from "../../data/pages";
 import { SAYS_AWAY } from "../../data/roles";
@@ -9,7 +10,7 @@ import { agenciesWith } from "../../data/session";
 import { Filters } from "../../ui/filters";
 import { Button, Empty, More, Page, Problem, Section, Waiting } from "../../ui/parts";
 import { t } from "../../words";
-import { daysAfter, today } from "../manage/figures";
+import { daysAfter } from "../manage/figures";
 import { type Away, AwayDialog, AwayTable } from "./away";
 
 const WEEKS = 8;

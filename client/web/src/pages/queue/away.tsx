@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { useAct } from "../../data/act";
 import { api, ask, change, newKey, type Schemas } from "../../data/api";
-import { isAway } from "../../data/desk";
+import { isAway, today } from "../../data/desk";
 import { useDraft } from "../../data/draft";
 import type { Option } from "../../data/options";
 import { may, session } from "../../data/session";
@@ -10,7 +10,6 @@ import { Form } from "../../ui/form";
 import { Button, Dialog, faultOf, Problem, Select, Table, Tag, Text, When } from "../../ui/parts";
 import { say } from "../../ui/toast";
 import { date, t } from "../../words";
-import { today } from "../manage/figures";
 
 export type Away = Schemas["AbsenceInHand"];
 

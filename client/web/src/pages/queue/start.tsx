@@ -1,7 +1,7 @@
 /** Parts of the start of the day of those who lead, manage, audit and administer. */
 import { useState } from "preact/hooks";
 import { api, ask } from "../../data/api";
-import { nameOf } from "../../data/desk";
+import { nameOf, today } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { COUNTER } from "../../data/roles";
 import { agenciesWith, may, session } from "../../data/session";
@@ -9,7 +9,6 @@ import { places } from "../../shell/places";
 import { List } from "../../ui/list";
 import { Button, Check, Due, Facts, Problem, Ref, Section, Table, When } from "../../ui/parts";
 import { language, t, tn } from "../../words";
-import { today } from "../manage/figures";
 import { ladderOf, stageName, useLadders } from "../voice/ladder";
 import { AwayTable } from "./away";
 
