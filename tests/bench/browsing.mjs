@@ -84,7 +84,7 @@ async function load(page, path, rows = ROWS) {
   return page.evaluate((rows) => window.shown(() => document.querySelector(rows), () => 0), rows);
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const found = {};
 function tell(what, ours, beside) {
   const samples = (found[what] ??= { ours: [], beside: [] });

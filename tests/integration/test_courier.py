@@ -230,7 +230,7 @@ def test_smtps_and_wrong_authority(new_daemon, new_database, cluster, workplace)
 def test_message_is_given_up_and_listed(new_daemon, new_database, cluster):
     database, deaf = new_database(), post.Mailbox(cluster)
     deaf.stop()  # nobody listens at its port
-    a_daemon(new_daemon, database, cluster, deaf, courier__give_up_after="300ms")
+    a_daemon(new_daemon, database, cluster, deaf, courier__give_up_after="2s")
     number = post.put(database, "email", "nobody@example.org")[0]
     row = post.wait_for(database, number, "failed")
     assert row["tries"] >= 2 and row["last_error"]

@@ -130,7 +130,7 @@ async function capacity(manager) {
   const { days } = await manager.api("GET", `/queues/general/capacity?agency=city&from=${ago(55)}`);
   const hours = (minutes) => figure(minutes === null ? null : minutes / 60);
   const rows = await cells(table(page, "General enquiries: hours of work by day"));
-  assert.deepEqual(rows.map(([, ...rest]) => rest.map(plain)), days.toReversed().map((day) => [hours(day.demand), hours(day.capacity), hours(day.activity), hours(day.backlog), figure(day.cases)]));
+  assert.deepEqual(rows.map(([, ...rest]) => rest.map(plain)), days.reverse().map((day) => [hours(day.demand), hours(day.capacity), hours(day.activity), hours(day.backlog), figure(day.cases)]));
 
   const form = page.locator("section", { hasText: "What if?" });
   const run = async (fields) => {

@@ -260,11 +260,17 @@ export function Empty({ children, action }: Children & { action?: ComponentChild
   );
 }
 
+/** The second click of a double one would fall on the row that stands there then. */
+function ignoreSecondClick(): void {
+  const ignore = (event: MouseEvent) => event.detail > 1 && (event.preventDefault(), event.stopPropagation());
+  addEventListener("click", ignore, { capture: true, once: true });
+}
+
 /** onNear: the hand comes to it. */
 export function More({ more, onMore, onNear }: { more: boolean; onMore: () => void; onNear?: (() => void) | undefined }) {
   return more ? (
     <p class="more">
-      <Button onClick={onMore} onPointerEnter={onNear} onFocus={onNear}>{t("list.more")}</Button>
+      <Button onClick={() => (ignoreSecondClick(), onMore())} onPointerEnter={onNear} onFocus={onNear}>{t("list.more")}</Button>
     </p>
   ) : null;
 }
