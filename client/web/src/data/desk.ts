@@ -1,8 +1,7 @@
 /** The desk definition as the one who works here may see it: names for codes, and what forms offer. Loaded once a session. */
 import { effect, signal } from "@preact/signals";
-import { language, preferredLanguage, type Language } from "../words";
+import { habits, language, preferredLanguage, type Language } from "../words";
 import { api, ask, type Schemas } from "./api";
-import { habits } from "../words";
 import { session } from "./session";
 
 export type Desk = Schemas["Desk"];

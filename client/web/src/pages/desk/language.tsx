@@ -9,10 +9,9 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
 /** Those of the agencies and of this client first, then each of two letters (ISO 639-1) that the browser has a name for. */
 const choices = computed((): Option[] => {
-  const names = new Intl.DisplayNames([language.value], { type: "language" });
   const first = new Set([...(desk.value?.agencies ?? []).map((one) => one.locale.slice(0, 2)), ...Object.keys(languages)]);
-  const named = (codes: string[]) => codes.map((value) => ({ value, label: names.of(value) ?? value })).sort((a, b) => a.label.localeCompare(b.label, language.value));
-  const others = [...LETTERS].flatMap((a) => [...LETTERS].map((b) => a + b)).filter((code) => !first.has(code) && names.of(code) !== code);
+  const named = (codes: string[]) => codes.map((value) => ({ value, label: languageName(value) })).sort((a, b) => a.label.localeCompare(b.label, language.value));
+  const others = [...LETTERS].flatMap((a) => [...LETTERS].map((b) => a + b)).filter((code) => !first.has(code) && languageName(code) !== code);
   return [...named([...first]), ...named(others)];
 });
 
