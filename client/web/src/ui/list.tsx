@@ -1,10 +1,10 @@
 /** A list as it comes: what went wrong, what waits, that there is nothing, its rows, and more of them. */
 import type { ComponentChildren } from "preact";
 import type { Problem as Told } from "../data/api";
-import { Empty, More, Problem, Table, type TableProps, Waiting } from "./parts";
+import { Empty, type Going, More, Problem, Table, type TableProps, Waiting } from "./parts";
 
 interface Listed<T> extends Omit<TableProps<T>, "rows"> {
-  of: { problem: Told | undefined; slow: boolean; more?: boolean; loadMore?: () => void; fetchMore?: () => void };
+  of: { problem: Told | undefined; slow: boolean } & Going;
   rows: T[] | undefined;
   /** What is said when there are none, and the next step. */
   none: string;
@@ -19,7 +19,7 @@ export function List<T>({ of, rows, none, next, children, ...table }: Listed<T>)
       <Problem problem={of.problem} />
       <Waiting slow={of.slow} />
       {rows && (rows.length === 0 ? <Empty action={next}>{none}</Empty> : children ? children(rows) : <Table {...table} rows={rows} />)}
-      {of.loadMore && <More more={!!of.more} onMore={of.loadMore} onNear={of.fetchMore} />}
+      <More of={of} />
     </>
   );
 }

@@ -266,11 +266,17 @@ function ignoreSecondClick(): void {
   addEventListener("click", ignore, { capture: true, once: true });
 }
 
-/** onNear: the hand comes to it. */
-export function More({ more, onMore, onNear }: { more: boolean; onMore: () => void; onNear?: (() => void) | undefined }) {
+/** What more there is of a list, such as one of usePages: it is asked for when the hand comes near. */
+export interface Going {
+  more?: boolean;
+  loadMore?: () => void;
+  fetchMore?: () => void;
+}
+
+export function More({ of: { more, loadMore, fetchMore } }: { of: Going }) {
   return more ? (
     <p class="more">
-      <Button onClick={() => (ignoreSecondClick(), onMore())} onPointerEnter={onNear} onFocus={onNear}>{t("list.more")}</Button>
+      <Button onClick={() => (ignoreSecondClick(), loadMore?.())} onPointerEnter={fetchMore} onFocus={fetchMore}>{t("list.more")}</Button>
     </p>
   ) : null;
 }

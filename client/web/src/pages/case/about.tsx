@@ -96,7 +96,7 @@ function Many<T>({ heading, items, children }: { heading: string; items: T[]; ch
   return (
     <Section heading={`${heading} (${items.length})`}>
       <ul class="timeline">{(all ? items : items.slice(0, SHOWN)).map((item) => <li>{children(item)}</li>)}</ul>
-      <More more={!all && items.length > SHOWN} onMore={() => setAll(true)} />
+      <More of={{ more: !all && items.length > SHOWN, loadMore: () => setAll(true) }} />
     </Section>
   );
 }

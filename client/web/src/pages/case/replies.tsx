@@ -63,7 +63,7 @@ export function Replies({ kase }: { kase: Whole }) {
           </li>
         ))}
       </ul>
-      <More more={pages.more} onMore={pages.loadMore} />
+      <More of={pages} />
       {read !== undefined && <One reference={reference} id={read} onClose={() => setRead(undefined)} />}
     </Section>
   );

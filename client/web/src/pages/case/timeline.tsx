@@ -33,7 +33,7 @@ export function Timeline({ kase }: { kase: Whole }) {
         ))}
       </ol>
       <Problem problem={problem} />
-      <More more={before !== undefined} onMore={() => void more()} />
+      <More of={{ more: before !== undefined, loadMore: () => void more() }} />
     </Section>
   );
 }

@@ -40,7 +40,7 @@ function List({ of: { pages, dialog, open }, own, none }: { of: ReturnType<typeo
       <Waiting slow={pages.slow} />
       {pages.items?.length === 0 && <Empty>{none}</Empty>}
       {pages.items && pages.items.length > 0 && <AwayTable caption={t("place.absences")} rows={pages.items} own={own} onChange={open} />}
-      <More more={pages.more} onMore={pages.loadMore} />
+      <More of={pages} />
       {dialog}
     </>
   );

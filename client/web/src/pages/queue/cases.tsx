@@ -132,7 +132,7 @@ export default function Cases() {
         </Empty>
       )}
       {some && <CaseRows {...{ groups, patched, problems, chosen }} more={pages.more} closed={!isOpenOnly(filter)} onChoose={toggle} onTake={take} />}
-      <More more={pages.more} onMore={pages.loadMore} onNear={pages.fetchMore} />
+      <More of={pages} />
       {exporting && <ExportDialog filter={filter} me={me} onClose={() => setExporting(false)} />}
     </Page>
   );

@@ -67,7 +67,7 @@ export default function Notices() {
           </li>
         ))}
       </ol>
-      <More more={pages.more} onMore={pages.loadMore} />
+      <More of={pages} />
     </Page>
   );
 }

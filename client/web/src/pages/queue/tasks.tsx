@@ -87,7 +87,7 @@ export default function Tasks() {
           )}
         </>
       )}
-      <More more={pages.more} onMore={pages.loadMore} />
+      <More of={pages} />
       {answering && <Answer key={answering.id} task={answering} onClose={() => answer(undefined)} onDone={() => (answer(undefined), pages.reload())} />}
     </Page>
   );
