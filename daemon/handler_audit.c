@@ -14,6 +14,7 @@
 #include "daemon/worker.h"
 #include "db/audit.h"
 #include "proto/arena.h"
+#include "workflow/problem.h"
 
 struct job {
     struct request *request;
@@ -44,6 +45,21 @@ static void release(void *context)
     free(job);
 }
 
+/* In the language that the request asks for. False: the arena is full. */
+static bool add_differences(json_object *told, const struct request *request,
+                            const struct audit *audit)
+{
+    const struct words *words = request_words(request, NULL);
+    for (int64_t i = 0; i < audit->differences && i < AUDIT_DIFFERENCES; i++) {
+        const struct audit_difference *difference = &audit->told[i];
+        const char *said =
+            problem_said(request->arena, words, difference->text, &difference->source);
+        if (said == NULL) return false;
+        json_object_array_add(told, json_object_new_string(said));
+    }
+    return true;
+}
+
 static void answer(struct request *request)
 {
     struct job *job = request->state;
@@ -53,15 +69,14 @@ static void answer(struct request *request)
         return;
     }
     json_object *object = json_object_new_object(), *told = json_object_new_array();
-    for (int64_t i = 0; i < audit->differences && i < AUDIT_DIFFERENCES; i++)
-        json_object_array_add(told, json_object_new_string(audit->told[i]));
+    bool full = !add_differences(told, request, audit);
     json_object_object_add(object, "clean", json_object_new_boolean(audit->differences == 0));
     json_object_object_add(object, "checked", json_object_new_int64(audit->checked));
     json_object_object_add(object, "differences_count", json_object_new_int64(audit->differences));
     json_object_object_add(object, "differences", told);
     const char *text = arena_strdup(request->arena, json_object_to_json_string(object));
     json_object_put(object);
-    if (text == NULL)
+    if (full || text == NULL)
         request_answer_full(request);
     else
         request_answer_json(request, 200, text, strlen(text));

@@ -16,6 +16,7 @@
 #include "workflow/counter.h"
 #include "workflow/effects.h"
 #include "workflow/measure.h"
+#include "workflow/period.h"
 
 enum { EVENT_BYTES = 64 << 10 };
 
@@ -48,10 +49,10 @@ struct run {
 __attribute__((format(printf, 2, 3))) static void tell(struct audit *audit, const char *format, ...)
 {
     if (audit->differences++ >= AUDIT_DIFFERENCES) return;
-    char *slot = audit->told[audit->differences - 1];
+    struct audit_difference *told = &audit->told[audit->differences - 1];
     va_list args;
     va_start(args, format);
-    vsnprintf(slot, sizeof audit->told[0], format, args);
+    error_say(told->text, sizeof told->text, &told->source, format, args);
     va_end(args);
 }
 
@@ -252,18 +253,35 @@ static void compare_sums(struct run *run)
 {
     struct audit_sums_fault fault;
     while (audit_sums_next(run->months, &fault)) {
-        int year, month, day;
-        char by[64] = "";
-        civil_to_ymd(fault.month, &year, &month, &day);
+        char month[PERIOD_TEXT], by[64] = "";
+        const char *metric = name_of(&metric_names, fault.metric);
+        const char *every =
+            name_of(&period_names, (fault.set & SUM_DAILY) != 0 ? PERIOD_DAY : PERIOD_MONTH);
+        period_text(PERIOD_MONTH, fault.month, month);
         for (int slice = DIMENSION_OFFICE; slice <= DIMENSION_SEGMENT; slice++)
             if ((fault.set & 1 << slice) != 0) {
-                strncat(by, " and ", sizeof by - strlen(by) - 1);
+                if (by[0] != '\0') strncat(by, ", ", sizeof by - strlen(by) - 1);
                 strncat(by, name_of(&dimension_names, slice), sizeof by - strlen(by) - 1);
             }
-        tell(run->audit, "%s of %04d-%02d: its sums by %s%s are not those of the counters",
-             name_of(&metric_names, fault.metric), year, month,
-             (fault.set & SUM_DAILY) != 0 ? "day" : "month", by);
+        if (by[0] == '\0')
+            tell(run->audit, "%s of %s: its sums by %s are not those of the counters", metric,
+                 month, every);
+        else
+            tell(run->audit, "%s of %s: its sums by %s and %s are not those of the counters",
+                 metric, month, every, by);
     }
+}
+
+static void tell_counter(struct run *run, const struct sum *sum)
+{
+    const struct key *key = &sum->key;
+    char day[PERIOD_TEXT];
+    tell(run->audit,
+         "%s of %s, office %d, service %d, %s, segment %d, bucket %d: counter %" PRId64
+         ", recount %" PRId64,
+         name_of(&metric_names, key->metric), period_text(PERIOD_DAY, key->day, day),
+         (int)key->office_id, (int)key->service_id, name_of(&channel_names, key->channel),
+         (int)key->segment_id, (int)key->bucket, sum->stored, sum->recounted);
 }
 
 static void compare(struct run *run)
@@ -273,15 +291,7 @@ static void compare(struct run *run)
     {
         const struct key *key = &sum->key;
         run->audit->checked += !counter_is_serious((enum metric)key->metric, key->bucket);
-        int year, month, day;
-        civil_to_ymd(key->day, &year, &month, &day);
-        if (sum->stored != sum->recounted)
-            tell(run->audit,
-                 "%s of %04d-%02d-%02d, office %d, service %d, %s, segment %d, bucket %d: counter "
-                 "%" PRId64 ", recount %" PRId64,
-                 name_of(&metric_names, key->metric), year, month, day, (int)key->office_id,
-                 (int)key->service_id, name_of(&channel_names, key->channel), (int)key->segment_id,
-                 (int)key->bucket, sum->stored, sum->recounted);
+        if (sum->stored != sum->recounted) tell_counter(run, sum);
         HASH_DEL(run->sums, sum); // NOLINT(clang-analyzer-unix.Malloc): uthash's own links
         free(sum);
     }
@@ -377,7 +387,7 @@ static void follow_chain(struct run *run, const PGresult *row)
 static void read_orphans(struct run *run, const PGresult *row)
 {
     if (number(row, 1) != 0)
-        tell(run->audit, "%s: %" PRId64, PQgetvalue(row, 0, 0), number(row, 1));
+        tell(run->audit, "%s, how many: %" PRId64, PQgetvalue(row, 0, 0), number(row, 1));
 }
 
 static void ignore_row(struct run *run, const PGresult *row)

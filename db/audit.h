@@ -12,6 +12,11 @@
 enum audit_kind { AUDIT_COUNTERS, AUDIT_CHAIN };
 enum { AUDIT_DIFFERENCES = 100 };
 
+struct audit_difference {
+    char text[ERROR_TEXT];
+    struct error_source source; /* for other languages */
+};
+
 struct audit {
     /* In. All borrowed. */
     enum audit_kind kind;
@@ -24,7 +29,7 @@ struct audit {
      * not counted here: whoever audits may be named in one. */
     int64_t checked;
     int64_t differences; /* all of them; the first AUDIT_DIFFERENCES are told */
-    char told[AUDIT_DIFFERENCES][160];
+    struct audit_difference told[AUDIT_DIFFERENCES];
 };
 
 /* Runs an audit to its end. ERR_UNAVAILABLE when the database cannot be asked. */

@@ -51,7 +51,7 @@ enum error_code {
     ERR_CODES
 };
 
-enum { ERROR_TEXT = 256, ERROR_FIELDS = 32, ERROR_ARGUMENTS = 8, ERROR_KEY = 512 };
+enum { ERROR_TEXT = 256, ERROR_FIELDS = 32, ERROR_ARGUMENTS = 9, ERROR_KEY = 512 };
 
 /* What a message was made of. */
 struct error_source {

@@ -147,8 +147,9 @@ def test_figures_come_from_sums(world):
                                 ).expect(200).json["totals"][0]["value"]
     wait_until(lambda: not world.due() and not world.waiting(), 60, "sums of all months")
     before = ask()
-    audit = lambda: world.auditor.get("/audit/counters").expect(200).json["differences"]
-    told = lambda: [one for one in audit() if "its sums" in one]
+    audit = lambda language: world.auditor.get("/audit/counters", headers={"Accept-Language": language}
+                                               ).expect(200).json["differences"]
+    told = lambda: [one for one in audit("en") if "its sums" in one]
     assert told() == []
     kept = world.database.value("select encode(packed, 'hex') from counter_sum where metric = 1 and slices = 0"
                                 " and month = %s", first)
@@ -156,6 +157,7 @@ def test_figures_come_from_sums(world):
                          first)
     assert before != 1 and ask() == 1
     assert told() == [f"cases-opened of {first:%Y-%m}: its sums by month are not those of the counters"]
+    assert f"образувани преписки за {first:%Y-%m}: сборовете по месец не съвпадат с броячите" in audit("bg")
     world.database.query("update counter_sum set packed = decode(%s, 'hex') where metric = 1 and slices = 0"
                          " and month = %s", kept, first)
     assert ask() == before

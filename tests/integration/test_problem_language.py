@@ -107,3 +107,42 @@ def test_faults_that_the_database_finds_are_told_in_bulgarian(people):
         f"отсъствието на „mila“ от 2099-03-05 до 2099-03-12 се припокрива с {made['reference']}, въведено от 2099-03-01 до "
         "2099-03-09: махнете го или поискайте онова да бъде оттеглено"])
     assert 'agency "city": the database knows no time zone "Europe/Rivnik"' in messages()
+
+
+def found(people, audit, **options):
+    told = people("audra").get(f"/audit/{audit}", **options).expect(200).json
+    assert len(told["differences"]) == told["differences_count"]
+    return set(told["differences"])
+
+
+def test_what_the_audit_of_counters_finds_is_told_in_bulgarian_with_its_values(people, database):
+    log(people)
+    key = "agency_id, day, metric, office_id, service_id, channel, segment_id, bucket"
+    before = found(people, "counters", headers=BULGARIAN)
+    wrong = database.query(
+        f"insert into counter_total ({key}, value) select agency_id, date '2001-02-03', metric, office_id, service_id, channel,"
+        " segment_id, bucket, 7 from counter where metric = 1 and channel = 1 limit 1 returning office_id, service_id")[0]
+    try:
+        assert found(people, "counters", headers=BULGARIAN) - before == {
+            f"образувани преписки за 2001-02-03, офис {wrong['office_id']}, услуга {wrong['service_id']}, гише, сегмент 0, "
+            "разряд 0: броячът е 7, преброени отново са 0"}
+        assert (f"cases-opened of 2001-02-03, office {wrong['office_id']}, service {wrong['service_id']}, counter, segment 0, "
+                "bucket 0: counter 7, recount 0") in found(people, "counters")
+    finally:
+        database.query("delete from counter_total where day = '2001-02-03'")
+
+
+def test_what_the_audit_of_chains_finds_is_told_in_bulgarian_with_its_values(people, database):
+    one, other = log(people), log(people)
+    number = lambda case: database.value("select id from kase where reference = %s", case["reference"])
+    database.query("update kase set version = version + 1 where id = %s", number(one))
+    database.query("update kase set customer_id = 0 where id = %s", number(other))
+    missing = database.value("select version from kase where id = %s", number(one))
+    try:
+        assert found(people, "chain", headers=BULGARIAN) == {
+            f"преписка {number(one)}: липсва събитие {missing}", "преписка на непознат клиент, брой: 1"}
+        assert found(people, "chain") == {
+            f"case {number(one)}: event {missing} is missing", "case of an unknown customer, how many: 1"}
+    finally:
+        database.query("update kase set version = version - 1 where id = %s", number(one))
+        database.query("update kase set customer_id = null where id = %s", number(other))

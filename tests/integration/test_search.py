@@ -119,7 +119,7 @@ def test_words_are_made_anew_and_the_audit_sees_when_they_are_not(people, town, 
     assert auditor.get("/audit/chain").expect(200).json["clean"]
     database.query("delete from case_words where words @@ 'weathercock'")
     told = auditor.get("/audit/chain").expect(200).json
-    assert told["differences"] == ["case without the words of its subject: 1"]
+    assert told["differences"] == ["case without the words of its subject, how many: 1"]
     database.query("insert into case_words_journal select agency_id, array_agg(id) from kase group by 1")
     assert found(town, "weathercock")[0] == [reference]
     folded(town, database)

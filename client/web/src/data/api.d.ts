@@ -6431,7 +6431,7 @@ export interface components {
             clean: boolean;
             checked: components["schemas"]["Count"];
             differences_count: components["schemas"]["Count"];
-            /** @description The first ones */
+            /** @description The first ones, in the reader's language */
             differences: string[];
         };
     };

@@ -39,7 +39,7 @@ function Check({ what, look }: { what: "counters" | "chain"; look: (stop: AbortS
           <div class={found.clean ? "" : "alert alert-danger"}>
             {found.clean ? t(word("clean"), { count: found.checked }) : t(word("unclean"), { count: found.checked, wrong: found.differences_count })}
             {found.differences.length > 0 && (
-              <ul class="mb-0" lang="en">
+              <ul class="mb-0">
                 {found.differences.map((one) => (
                   <li key={one}>{one}</li>
                 ))}
