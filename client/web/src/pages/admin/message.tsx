@@ -48,7 +48,7 @@ export function Message({ id, onClose, onChanged }: { id: number; onClose: () =>
               [t("outbox.next"), one.state === "waiting" && one.next_try_at && <When at={one.next_try_at} />],
               [t("outbox.ended"), one.ended_at && <When at={one.ended_at} />],
               [t("outbox.by"), one.ended_by?.name],
-              [t("outbox.error"), one.error && <span lang="en">{one.error}</span>],
+              [t("outbox.error"), one.error],
             ]}
           />
           {one.state === "held" && <p>{t("outbox.held-why")}</p>}

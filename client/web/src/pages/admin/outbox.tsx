@@ -44,7 +44,7 @@ export default function Outbox() {
           { heading: t("outbox.to"), cell: (one) => one.to },
           { heading: t("outbox.about"), cell: (one) => one.reference && <Ref reference={one.reference} /> },
           { heading: t("outbox.tries"), cell: (one) => one.tries, number: true },
-          { heading: t("outbox.error"), cell: (one) => one.error && <span lang="en">{one.error}</span> },
+          { heading: t("outbox.error"), cell: (one) => one.error },
           ...(opens
             ? [
                 {

@@ -83,10 +83,8 @@ export default function Measure({ name }: { name: string }) {
       {about && (
         <p class="help">
           {about.aim && t("measure-page.about", { aim: tn("aim", about.aim) })} {about.percentile_error > 0 && t("measure-page.percentiles", { share: share(about.percentile_error) })}{" "}
-          <span lang="en">
-            {about.numerator}
-            {about.denominator && ` / ${about.denominator}`}
-          </span>
+          {about.numerator}
+          {about.denominator && ` / ${about.denominator}`}
         </p>
       )}
       <div class="filters">

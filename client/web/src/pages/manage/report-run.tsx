@@ -96,7 +96,7 @@ function Deliveries({ run, put, decides }: { run: Run; put: Put; decides: boolea
                 </>
               ) : one.failed_at ? (
                 <>
-                  {t("run.failed")} <When at={one.failed_at} /> <span lang="en">{one.error}</span>
+                  {t("run.failed")} <When at={one.failed_at} /> {one.error}
                 </>
               ) : (
                 t("run.on-the-way")
@@ -266,7 +266,7 @@ export default function ReportRun({ id: text }: { id: string }) {
               items={[
                 [t("manage.state"), <RunState run={run} />],
                 [t("run.doing"), run.doing && <span lang="en">{run.doing}</span>],
-                [t("run.error"), run.error && <span lang="en">{run.error}</span>],
+                [t("run.error"), run.error],
               ]}
             />
           </div>
