@@ -166,8 +166,8 @@ static struct signal describe(const struct look *look, const struct chart_signal
                             .to = period_last(watched->every, chart->points[of->last].day),
                             .value = chart->points[of->last].value,
                             .mean = segment->mean,
-                            .lower = segment->lower,
-                            .upper = segment->upper,
+                            .lower = chart_shown(chart, segment->lower),
+                            .upper = chart_shown(chart, segment->upper),
                             .owner_id = watched->owner_id};
     randombytes_buf(signal.salt, sizeof signal.salt);
     return signal;

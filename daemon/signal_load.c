@@ -7,6 +7,7 @@
 #include "daemon/signal_int.h"
 #include "proto/arena.h"
 #include "proto/route.h"
+#include "workflow/chart_measure.h"
 #include "workflow/period.h"
 
 /* NAN for null. */
@@ -54,8 +55,32 @@ uint32_t signal_roles(const struct request *request, const struct record_work *w
     return (roles & ROLES_SIGNAL) == 0 ? 0 : roles;
 }
 
+/* What the chart charts, and over which periods. */
+static void put_charted(struct json *json, const struct watched_chart *chart)
+{
+    desk_json_text(json, "figure", name_of(&chart_figure_names, (int)chart->figure));
+    desk_json_text(json, "every", name_of(&period_names, (int)chart->every));
+    json_number(json, "periods", chart->periods);
+}
+
+/* By what the chart is judged. */
+static void put_judged(struct json *json, const struct watched_chart *chart)
+{
+    char day[PERIOD_TEXT];
+    json_double(json, "target", chart->target);
+    json_array(json, "rebase");
+    for (size_t i = 0; i < chart->rebase_count; i++)
+        json_string(json, NULL, period_text(PERIOD_DAY, chart->rebase[i], day));
+    json_array_end(json);
+    json_number(json, "trend", chart->trend);
+    json_number(json, "run", chart->run);
+}
+
 const char *signal_json(struct arena *arena, const struct desk *desk, const struct signal *signal)
 {
+    static const struct watched_chart unknown = {.target = NAN};
+    const struct watched_chart *found = desk_watched_chart(desk, signal->chart_id);
+    const struct watched_chart *chart = found == NULL ? &unknown : found;
     const struct record *header = &signal->header;
     struct json json;
     size_t length;
@@ -69,10 +94,13 @@ const char *signal_json(struct arena *arena, const struct desk *desk, const stru
     json_string(&json, "chart", signal->chart);
     json_string(&json, "name", signal->name);
     json_string(&json, "measure", signal->measure);
+    put_charted(&json, chart);
     desk_json_text(&json, "office", DESK_CODE(desk, office, header->office_id));
     desk_json_text(&json, "service", DESK_CODE(desk, service, header->service_id));
     desk_json_text(&json, "channel", name_of(&channel_names, (int)header->channel));
     desk_json_text(&json, "segment", DESK_CODE(desk, segment, header->segment_id));
+    desk_json_text(&json, "queue", DESK_CODE(desk, queue, chart->queue_id));
+    put_judged(&json, chart);
     desk_json_text(&json, "rule", name_of(&signal_rule_names, (int)signal->rule));
     desk_json_text(&json, "side", name_of(&signal_side_names, (int)signal->side));
     json_string(&json, "from", period_text(PERIOD_DAY, signal->from, day));

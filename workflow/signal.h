@@ -16,7 +16,7 @@ struct signal {
     enum signal_rule rule;
     enum signal_side side;
     civil_day from, to; /* the first day of its first period, the last of its last one */
-    double value;       /* of its last point; mean and limits of then; none is NAN */
+    double value;       /* of its last point; mean and limits of then, as shown; none is NAN */
     double mean, lower, upper;
     int32_t owner_id;
     int64_t raised_at_us, decided_at_us; /* NO_TIME: not */

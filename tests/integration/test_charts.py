@@ -260,6 +260,52 @@ def test_signal_is_decided_once_by_who_leads(watched, mara, daemon, database):
         assert daemon.api("audra").get(f"/audit/{what}").expect(200).json["clean"]
 
 
+MONDAY = TODAY - datetime.timedelta(days=TODAY.weekday())
+BY_WEEK = {"code": "slow-weeks", "name": "Time by week", "measure": "elapsed-time", "figure": "p90", "every": "week",
+           "periods": 30, "office": "hall", "service": "light", "target": 864000, "trend": 8, "run": 9, "owner": "mara",
+           "rebase": [f"{MONDAY - datetime.timedelta(weeks=20)}"]}
+BY_QUEUE = {"code": "permits", "name": "Into permits", "measure": "queue-arrivals", "every": "week", "periods": 20,
+            "queue": "permits", "owner": "mara"}
+
+
+@pytest.fixture(scope="module")
+def watched_by_week(watched, daemon, database, tmp_path_factory):
+    """What took one hour or four for thirty weeks took until the next day in the last one, and much more came."""
+    def row(weeks, number):
+        opened = datetime.datetime.combine(MONDAY - datetime.timedelta(weeks=weeks), datetime.time(10), ZONE)
+        took = datetime.timedelta(hours=30 if weeks == 1 else 1 + 3 * (weeks % 2))
+        return {"external_id": f"{weeks}-{number}", "service": "light", "office": "hall", "channel": "phone", "subject": "Light",
+                "opened_at": opened.isoformat(), "closed_at": (opened + took).isoformat(), "outcome": "done"}
+
+    rows = [row(weeks, number) for weeks in range(1, 31) for number in range(200 if weeks == 1 else 2 + weeks % 2)]
+    told = daemon.api("adam").post("/imports/requests", {"source": "weeks", "rows": rows}).expect(200).json["results"]
+    assert [one for one in told if one["result"] == "rejected"] == []
+    folder = tmp_path_factory.mktemp("weeks-desk")
+    database.onestopd("apply", standards_desk.write(folder, **desk_files([WATCHED, BY_WEEK, BY_QUEUE])))
+    for code in ("slow-weeks", "permits"):
+        wait_until(lambda: looked(database, code) == f"{TODAY}", what="the look at a chart by week")
+
+
+@pytest.mark.parametrize("definition", [BY_WEEK, BY_QUEUE], ids=["figure", "queue"])
+def test_signal_tells_what_its_chart_watches_so_that_it_is_drawn_again(watched_by_week, mara, definition):
+    signal = next(one for one in signals(mara, chart=definition["code"]) if one["rule"] == "beyond-limit")
+    without = {"figure": None, "queue": None, "office": None, "service": None, "target": None, "trend": 7, "run": 7, "rebase": []}
+    expected = without | {key: told for key, told in definition.items() if key not in ("code", "owner")}
+    assert {key: signal[key] for key in expected} == expected
+    assert signal["to"] == f"{MONDAY - datetime.timedelta(days=1)}"
+    asked = {key: signal[key] for key in ("figure", "every", "office", "service", "queue", "target", "trend", "run")}
+    asked |= {"from": MONDAY - datetime.timedelta(weeks=signal["periods"]), "rebase": ",".join(signal["rebase"])}
+    drawn = chart(mara, definition["measure"], **{key: f"{value}" for key, value in asked.items() if value}).json
+    assert drawn["points"][-1]["value"] == signal["value"] and len(drawn["points"]) == signal["periods"]
+    last = drawn["segments"][-1]
+    assert [last[key] for key in ("mean", "lower", "upper")] == pytest.approx([signal[key] for key in ("mean", "lower", "upper")])
+    if definition is BY_WEEK:
+        assert signal["lower"] == 0 > last["lower_judged"], "limits are as shown"
+    decided = mara.post(f"/signals/{signal['reference']}/decide", {"cause": "A fair", "decision": "Nothing"}, if_match=1).expect(200).json
+    shown = mara.get(f"/signals/{signal['reference']}").expect(200).json
+    assert shown == decided | {"events": shown["events"]}, "the view and the daemon write the same"
+
+
 def test_definition_names_what_is_wrong_with_a_watched_chart(daemon):
     wrong = {"measure": "cases-opend", "owner": "fia", "office": "nowhere", "every": "hour", "periods": 12}
     faults = faults_of(daemon, wrong)
@@ -290,4 +336,4 @@ def test_cli_decides_a_signal(daemon, mara, watched):
     told = cli("signal", "decide", reference, "--cause", "A fair", "--decision", "Nothing", code=0).stdout
     assert f"Signal {reference} is decided; state decided" in told
     shown = cli("signal", "show", reference, code=0).stdout
-    assert "A fair" in shown and "signal-decided" in shown
+    assert "A fair" in shown and "signal-decided" in shown and re.search(r"Every\s+day", shown)

@@ -4802,7 +4802,10 @@ export interface components {
             /** Format: text */
             decision: string;
         };
-        /** @description What a watched chart showed that is more than chance. value, mean and limits are those of its last point when it was raised */
+        /**
+         * @description What a watched chart showed that is more than chance. value, mean and limits are those of its last point when it was raised. What the chart
+         *     watches is told as it was then: its last `periods` that had ended, drawn again by `/measures/{name}/chart`.
+         */
         SignalFields: {
             reference: components["schemas"]["CaseReference"];
             version: number;
@@ -4818,10 +4821,25 @@ export interface components {
             name: string;
             /** Format: code */
             measure: string;
+            /** @description Of a distribution; null: the one there is, or the median */
+            figure: components["schemas"]["ChartFigure"] | null;
+            /** @enum {string} */
+            every: "day" | "week" | "month" | "quarter" | "year";
+            /** @description How many the chart has */
+            periods: number;
             office: components["schemas"]["CodeOrNull"];
             service: components["schemas"]["CodeOrNull"];
             channel: components["schemas"]["Channel"] | null;
             segment: components["schemas"]["CodeOrNull"];
+            queue: components["schemas"]["CodeOrNull"];
+            /** @description In the unit of the figure, 0 to 1 of a share */
+            target: number | null;
+            /** @description Days from which limits are new */
+            rebase: string[];
+            /** @description Points of a trend */
+            trend: number;
+            /** @description Points of a run */
+            run: number;
             rule: components["schemas"]["SignalRule"];
             side: components["schemas"]["SignalSide"];
             /**
