@@ -115,6 +115,27 @@ async function signal(manager, reference) {
   assert.equal(await page.getByRole("link", { name: reference }).count(), 0, "what is decided is not in the way");
 }
 
+/** Drawn as it was looked at: in weeks, of its figure; what stands above it is what it shows. */
+async function signalByWeek(manager, reference) {
+  const { page } = manager;
+  await go(manager, "Signals");
+  await page.getByRole("link", { name: reference }).click();
+  const told = await manager.api("GET", `/signals/${reference}`);
+  assert.deepEqual([told.every, told.figure, told.periods, told.target], ["week", "p90", 15, 14_400]);
+  await page.getByText("Figures of the chart", { exact: true }).first().click();
+  const points = await cells(table(page, "Figures of the chart"));
+  assert.equal(points.length, told.periods);
+  assert.ok(points.every(([week]) => /^\d{4}-W\d\d$/.test(week)));
+  assert.match(points.at(-1).at(-1), /upper limit/);
+  const hours = (value) => length(value / 3_600);
+  assert.equal(points.at(-1)[1], hours(told.value));
+  assert.equal(await fact(page, "Figure").innerText(), `${hours(told.value)} hours`);
+  assert.equal(await fact(page, "Usual range").innerText(), `${hours(told.lower)} hours – ${hours(told.upper)} hours`);
+  await page.getByText(`mean ${hours(told.mean)} hours`).first().waitFor();
+  await page.locator("img.chart").evaluate((img) => img.decode());
+  assert.equal(await page.getByRole("link", { name: "Time from receipt to closing (90th percentile)" }).count(), 1);
+}
+
 /** The end of a simulation, as the contract tells it to a program. */
 async function simulated(manager, question) {
   const answer = await manager.context.request.post(`${url}/api/v1/simulations`, { data: question, headers: { Accept: "text/event-stream", "X-CSRF-Token": manager.csrf } });
@@ -297,6 +318,7 @@ await story(async (person) => {
   await chart(manager);
   await nextPages(await person("irina.constantin", { serviceWorkers: "block" })); // its requests pass none
   await signal(manager, known.signal);
+  await signalByWeek(manager, known.signalByWeek);
   await capacity(manager);
   await defined(await person("nikola.babic"));
   await report(manager, await person("irina.constantin"));

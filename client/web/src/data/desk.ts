@@ -36,8 +36,11 @@ export function isAway(user_name: string, away_until: string | null): void {
 
 const zoneOf = (agency: string | undefined) => desk.value?.agencies.find((one) => one.code === agency)?.time_zone;
 
-/** The day where one works, wherever this browser is. */
-export const today = (): string => new Date().toLocaleDateString("sv", { timeZone: zoneOf(session.value?.agencies[0]?.code) });
+/** The day that it was where an agency is, wherever this browser is. */
+export const dayOf = (at: string | Date, agency: string | undefined): string => new Date(at).toLocaleDateString("sv", { timeZone: zoneOf(agency) });
+
+/** The day where one works. */
+export const today = (): string => dayOf(new Date(), session.value?.agencies[0]?.code);
 
 /** On paper it is the administration's own time, wherever this browser thinks it is. */
 export function there(at: string | Date, agency: string, hours: boolean): string {

@@ -1,4 +1,5 @@
-/** The control chart of a measure: the daemon's picture, what it says in words, and its figures. */
+/** Control charts: the daemon's picture, what it says in words, and its figures. */
+import type { ComponentChildren } from "preact";
 import { api, ask } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { useLoad } from "../../data/load";
@@ -11,9 +12,22 @@ import { Cell, figure, period, unitWord } from "./parts";
 
 const signalName = (rule: string, side: string) => tn("chart.signal", `${rule}.${side}`);
 
-export function ControlChart({ name, agency, times, judged }: { name: string; agency?: string; times: boolean; judged: boolean }) {
+/** The chart of a measure, as the address says. */
+export function MeasureChart({ name, agency, times, judged }: { name: string; agency?: string; times: boolean; judged: boolean }) {
   const [query] = useQuery();
   const asked = only({ agency, to: query.to, every: query.points ?? "week", figure: times ? query.figure : undefined, target: query.target, rebase: query.rebase, ...slice(query) });
+  return (
+    <ControlChart name={name} asked={asked}>
+      <div class="filters">
+        <Filter name="points" label={t("manage.every")} fallback="week" options={words("period", PERIODS)} />
+        {times && <Filter name="figure" label={t("report.figure")} fallback="median" options={words("chart-figure", ["median", "p90", "p95", ...(judged ? ["in-time"] : [])])} />}
+      </div>
+    </ControlChart>
+  );
+}
+
+/** asked: what of the measure, in the words of the contract. */
+export function ControlChart({ name, asked, children }: { name: string; asked: Record<string, string>; children?: ComponentChildren }) {
   const loaded = useLoad((signal) => ask(api.GET("/measures/{name}/chart", { signal, params: { path: { name }, query: { ...asked, format: "json" } as never } })), [name, asked]);
   const found = loaded.value as Exclude<typeof loaded.value, string>;
   const scale = scaleOf(found?.unit ?? "", found?.points.map((point) => point.value) ?? []);
@@ -28,10 +42,7 @@ export function ControlChart({ name, agency, times, judged }: { name: string; ag
         </a>
       }
     >
-      <div class="filters">
-        <Filter name="points" label={t("manage.every")} fallback="week" options={words("period", PERIODS)} />
-        {times && <Filter name="figure" label={t("report.figure")} fallback="median" options={words("chart-figure", ["median", "p90", "p95", ...(judged ? ["in-time"] : [])])} />}
-      </div>
+      {children}
       <Problem problem={loaded.problem} />
       <Waiting slow={loaded.slow} />
       {found && (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { address, back, figuresQuery, firstOf, lastPeriod, measureOf, periodOf, scaleOf, turns } from "./figures";
+import { address, back, figuresQuery, firstOf, lastPeriod, measureOf, periodOf, scaleOf, turns, watchedQuery } from "./figures";
 
 test("periods begin where the calendar says", () => {
   expect(firstOf("week", "2026-11-22")).toBe("2026-11-16");
@@ -25,6 +25,15 @@ test("an address asks for what it says, and for a year of months when it says no
   expect(figuresQuery({ every: "all", by: "office", and: "channel", service: "permit" }, undefined, "2026-11-22")).toEqual({ by: "office,channel", service: "permit" });
   expect(figuresQuery({ by: "office", and: "office" }, "city", "2026-11-22").by).toBe("office");
   expect(address("/a", { from: "2026-01-01", to: "", by: undefined })).toBe("/a?from=2026-01-01");
+});
+
+test("a watched chart is asked for as it was looked at", () => {
+  const chart = { agency: "city", every: "week" as const, periods: 13, figure: null, target: null, rebase: [], trend: 7, run: 7, office: null, service: "permit", channel: null, segment: null, queue: "permits" };
+  const asked = { agency: "city", every: "week", from: "2026-08-17", to: "2026-11-15", service: "permit", queue: "permits", trend: "7", run: "7" };
+  expect(watchedQuery(chart, "2026-11-22")).toEqual(asked);
+  expect(watchedQuery({ ...chart, figure: "p90" as const, target: 0, rebase: ["2026-09-01", "2026-10-01"] }, "2026-11-16")).toEqual({
+    ...asked, figure: "p90", target: "0", rebase: "2026-09-01,2026-10-01",
+  });
 });
 
 test("times share one unit", () => {

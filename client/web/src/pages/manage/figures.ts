@@ -1,8 +1,9 @@
 /** Figures as they are asked for and told. Pure. */
+import type { Schemas } from "../../data/api";
 
 export const PERIODS = ["day", "week", "month", "quarter", "year"] as const;
 export type Every = (typeof PERIODS)[number];
-export const SLICES = ["office", "service", "channel", "segment"] as const;
+export const SLICES = ["office", "service", "channel", "segment", "queue"] as const;
 
 const DAY_MS = 86_400_000;
 const utc = (day: string) => new Date(`${day}T00:00:00Z`);
@@ -49,6 +50,7 @@ export function lastPeriod(every: Every, now: string): string {
 const SHOWN: Record<Every, number> = { day: 30, week: 12, month: 12, quarter: 8, year: 5 };
 
 type Query = Record<string, string | undefined>;
+type Watched = Pick<Schemas["SignalFields"], "agency" | "every" | "periods" | "figure" | "target" | "rebase" | "trend" | "run" | (typeof SLICES)[number]>;
 
 /** What the address says, without what it does not. every: "all" for all days together. */
 export function figuresQuery(query: Query, agency: string | undefined, now: string): Query {
@@ -57,6 +59,12 @@ export function figuresQuery(query: Query, agency: string | undefined, now: stri
   const from = query.from || (every === "all" ? undefined : back(every, to ?? now, SHOWN[every] - 1));
   const by = [...new Set([query.by, query.and].filter(Boolean))].join(",");
   return only({ agency, from, to, every: every === "all" ? undefined : every, by, ...slice(query) });
+}
+
+/** What a watched chart was asked for on a day: its last periods that had ended. */
+export function watchedQuery(chart: Watched, day: string): Record<string, string> {
+  const { agency, every, periods, figure, target, rebase, trend, run } = chart;
+  return only({ agency, from: back(every, day, periods), to: daysAfter(firstOf(every, day), -1), every, figure: figure ?? undefined, target: target?.toString(), rebase: rebase.join(), trend: `${trend}`, run: `${run}`, ...slice(chart as never) });
 }
 
 /** The filters alone. */

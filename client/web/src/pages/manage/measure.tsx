@@ -9,7 +9,7 @@ import { DayFilter, Filter, useAgency } from "../../ui/filters";
 import { List } from "../../ui/list";
 import { Button, Page, Section, type Column } from "../../ui/parts";
 import { number, share, t, tn } from "../../words";
-import { ControlChart } from "./chart";
+import { MeasureChart } from "./chart";
 import { address, figuresQuery, PERIODS, scaleOf, type Scale, slice } from "./figures";
 import { keyName } from "./keys";
 import { Cell, figure, period, unitWord } from "./parts";
@@ -52,6 +52,7 @@ function Filters({ measure, agency }: { measure: Schemas["Measure"] | undefined;
       {has("service") && <Filter name="service" label={tn("dimension", "service")} options={options("services", agency)} />}
       {has("channel") && <Filter name="channel" label={tn("dimension", "channel")} options={words("channel", ALL_CHANNELS)} />}
       {has("segment") && <Filter name="segment" label={tn("dimension", "segment")} options={options("segments", agency)} />}
+      {has("queue") && <Filter name="queue" label={tn("dimension", "queue")} options={options("queues", agency)} />}
     </>
   );
 }
@@ -94,7 +95,7 @@ export default function Measure({ name }: { name: string }) {
       <Section heading={t("measure-page.figures")}>
         <List of={loaded} rows={rows} none={t(Object.keys(slice(query)).length > 0 ? "measure-page.none-such" : "measure-page.none")} caption={tn("measure", name)} rowKey={(cell) => rows?.indexOf(cell) ?? 0} columns={found ? columnsOf(found, scale) : []} />
       </Section>
-      <ControlChart name={name} agency={agency} times={about?.kind === "times"} judged={about?.figures.includes("judged") ?? false} />
+      <MeasureChart name={name} agency={agency} times={about?.kind === "times"} judged={about?.figures.includes("judged") ?? false} />
     </Page>
   );
 }

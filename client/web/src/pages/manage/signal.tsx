@@ -1,15 +1,16 @@
 /** One signal: what the chart showed, what caused it, and what is done. */
 import { api, ask, change } from "../../data/api";
 import { useDraft } from "../../data/draft";
-import { nameOf } from "../../data/desk";
+import { dayOf, nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { LEADS } from "../../data/roles";
 import { may } from "../../data/session";
 import { Form } from "../../ui/form";
 import { Area, Facts, faultOf, Page, Problem, Section, Waiting, When, Written } from "../../ui/parts";
 import { say } from "../../ui/toast";
-import { language, t, tn } from "../../words";
-import { address, scaleOf, slice } from "./figures";
+import { t, tn } from "../../words";
+import { ControlChart } from "./chart";
+import { address, scaleOf, watchedQuery } from "./figures";
 import { figure, History, unitWord } from "./parts";
 
 export default function Signal({ reference }: { reference: string }) {
@@ -37,14 +38,11 @@ export default function Signal({ reference }: { reference: string }) {
         <Waiting slow={loaded.slow} />
       </Page>
     );
-  // Of times, what lies between 0 and 1 is the share in time.
-  const values = [one.value, one.mean, one.upper, one.lower];
-  const unit = measure?.kind === "times" && values.every((value) => value === null || Math.abs(value) <= 2) ? "share" : (measure?.unit ?? "");
-  const scale = scaleOf(unit, values);
+  const scale = scaleOf(one.figure === "in-time" ? "share" : (measure?.unit ?? ""), [one.value, one.mean, one.upper, one.lower]);
   const told = (value: number | null) => `${figure(value, scale)} ${scale.unit === "share" ? "" : unitWord(scale)}`;
   // Stays when somebody else was faster: nothing that was typed is lost.
   const typed = draft.value.value.cause !== "" || draft.value.value.decision !== "";
-  const where = { agency: one.agency, to: one.to, ...slice(one as never) };
+  const asked = watchedQuery(one, dayOf(one.raised_at, one.agency));
   return (
     <Page heading={t("signal-page.heading", { reference })}>
       <p>
@@ -54,7 +52,8 @@ export default function Signal({ reference }: { reference: string }) {
       <Facts
         items={[
           [t("manage.state"), tn("signal-state", one.state)],
-          [t("report.measure"), <a href={address(`/app/measures/${one.measure}`, where)}>{tn("measure", one.measure)}</a>],
+          [t("report.measure"), <a href={address(`/app/measures/${one.measure}`, { ...asked, points: one.every })}>{one.figure ? `${tn("measure", one.measure)} (${tn("chart-figure", one.figure)})` : tn("measure", one.measure)}</a>],
+          [t("report.period"), tn("period", one.every)],
           [t("manage.from"), <When at={one.from} day />],
           [t("manage.to"), <When at={one.to} day />],
           [t("signal-page.value"), told(one.value)],
@@ -64,11 +63,12 @@ export default function Signal({ reference }: { reference: string }) {
           [tn("dimension", "service"), nameOf("services", one.service, one.agency)],
           [tn("dimension", "channel"), tn("channel", one.channel)],
           [tn("dimension", "segment"), nameOf("segments", one.segment, one.agency)],
+          [tn("dimension", "queue"), nameOf("queues", one.queue, one.agency)],
           [t("signals.owner"), one.owner?.name],
           [t("signals.raised"), <When at={one.raised_at} />],
         ]}
       />
-      <img class="chart" src={address(`/api/v1/measures/${one.measure}/chart`, { ...where, every: "day", format: "svg", language: language.value })} alt={t("manage.picture", { title: tn("measure", one.measure) })} />
+      <ControlChart name={one.measure} asked={asked} />
       {one.state === "decided" && (
         <Section heading={t("signal-page.decision")}>
           <Facts items={[[t("signal-page.by"), one.decided_by?.name], [t("signal-page.at"), <When at={one.decided_at} />]]} />
