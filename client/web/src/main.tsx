@@ -3,6 +3,7 @@ import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { ErrorBoundary, LocationProvider, Route, Router } from "preact-iso";
 import { expelled, Failure, type Problem as Told, reachable } from "./data/api";
+import { beginDay } from "./data/day";
 import { desk, loadDesk } from "./data/desk";
 import { forgetOldDrafts } from "./data/draft";
 import { keepLast, recallLast } from "./data/last";
@@ -40,7 +41,8 @@ const problem = signal<Told | undefined>(undefined);
 async function enter(): Promise<void> {
   problem.value = undefined;
   try {
-    await Promise.all([session.peek() ? undefined : whoAmI(), loadDesk()]);
+    const known = session.peek() ? undefined : whoAmI().then(() => session.peek() && placeAt(location.pathname)?.path === "/app/" && beginDay());
+    await Promise.all([known, loadDesk()]);
   } catch (fault) {
     if (!(fault instanceof Failure)) throw fault;
     // Of nobody there is no desk.
@@ -95,7 +97,6 @@ async function begin(): Promise<void> {
   addEventListener("focusin", preloadNext);
   beLive();
   keepSending();
-  keepLast();
   // An answer said that there is no session: what is shown stays until it is known that there is none.
   let asked = 0;
   effect(() => {
@@ -117,6 +118,7 @@ async function begin(): Promise<void> {
     document.getElementById("app") as HTMLElement,
   );
   setTimeout(() => {
+    keepLast();
     void forgetOldDrafts();
     installWorker();
   }, LATER_MS);

@@ -1,10 +1,9 @@
 /** Where the day begins: for each role what is to be done next. */
-import { api, ask } from "../data/api";
+import { type Day, loadDay, ROWS_OF_DAY } from "../data/day";
 import { useChanges } from "../data/live";
 import { useLoad } from "../data/load";
 import { COUNTER, OVERSEES, WORKS } from "../data/roles";
-import { may, session } from "../data/session";
-import { notices } from "../shell/frame";
+import { may } from "../data/session";
 import { Ask } from "../ui/ask";
 import { Changes, Empty, Page, Problem, Section, Waiting } from "../ui/parts";
 import { number, t } from "../words";
@@ -14,32 +13,8 @@ import { QueueTable } from "./queue/queue-table";
 import { FirstRun, Lead, Newest, Oversight } from "./queue/start";
 import { TaskTable } from "./queue/task-table";
 
-/** Rows of each list here; the whole of it is one step away. */
-const SHOWN = 10;
-
-async function load(signal: AbortSignal) {
-  const cases = (query: object) => ask(api.GET("/cases", { signal, params: { query: { limit: SHOWN, ...query } } }));
-  const works = may(...WORKS);
-  const desk = session.value?.grants.find((grant) => grant.role === "front-desk");
-  const [queues, mine, waiting, tasks, overdue, any] = await Promise.all([
-    ask(api.GET("/queues", { signal })),
-    works ? cases({ handler: "me" }) : undefined,
-    // Who waits longest, for who is asked for it at the counter.
-    !works && may("front-desk") ? cases({ agency: desk?.agency, office: desk?.office ?? undefined, due: "overdue" }) : undefined,
-    may("professional") ? ask(api.GET("/tasks", { signal, params: { query: { limit: SHOWN } } })) : undefined,
-    may("team-lead") ? cases({ due: "overdue", limit: 100 }) : undefined,
-    may("administrator") ? cases({ status: "all", limit: 1 }) : undefined,
-  ]);
-  notices.value = queues.mine.notices;
-  const now = Date.now();
-  const stuck = overdue?.items.filter((one) => isStuck(one, now)).slice(0, SHOWN);
-  return { queues, mine: mine?.items, waiting: waiting?.items, tasks: tasks?.items, stuck, isNew: any?.items.length === 0 };
-}
-
-type Start = Awaited<ReturnType<typeof load>>;
-
 /** What is one's own, as far as there is any. */
-function Figures({ mine }: { mine: Start["queues"]["mine"] }) {
+function Figures({ mine }: { mine: Day["queues"]["mine"] }) {
   const figures = [
     ["home.open", mine.open, "/app/cases?handler=me", may(...WORKS)],
     ["home.overdue", mine.overdue, "/app/cases?handler=me&due=overdue"],
@@ -63,7 +38,9 @@ function Figures({ mine }: { mine: Start["queues"]["mine"] }) {
   );
 }
 
-function Day({ start: { queues, mine, waiting, tasks, stuck, isNew } }: { start: Start }) {
+function Start({ day: { queues, mine, waiting, tasks, overdue, isNew } }: { day: Day }) {
+  const now = Date.now();
+  const stuck = overdue?.filter((one) => isStuck(one, now)).slice(0, ROWS_OF_DAY);
   // To pick from; who leads sees all of them.
   const shown = may(...WORKS) ? queues.items.filter((one) => (may("team-lead") ? one.open + one.tasks + one.complaints.open > 0 : one.unassigned > 0)) : [];
   return (
@@ -107,14 +84,14 @@ function Day({ start: { queues, mine, waiting, tasks, stuck, isNew } }: { start:
 }
 
 export default function Home() {
-  const loaded = useLoad(load, []);
+  const loaded = useLoad(loadDay, []);
   const changes = useChanges(() => true, []);
   return (
     <Page heading={t("home.heading")}>
       <Changes count={changes.count} onShow={() => (changes.forget(), loaded.reload())} />
       <Problem problem={loaded.problem} />
       <Waiting slow={loaded.slow} />
-      {loaded.value && <Day start={loaded.value} />}
+      {loaded.value && <Start day={loaded.value} />}
     </Page>
   );
 }

@@ -1,8 +1,8 @@
 /** What stands around every page: the way to others, who works here, what waits, whether the daemon is reached. */
 import { useLocation } from "preact-iso";
 import { useEffect } from "preact/hooks";
-import { signal } from "@preact/signals";
-import { api, ask, problemOf, reachable } from "../data/api";
+import { reachable } from "../data/api";
+import { countNotices, notices } from "../data/day";
 import { connected } from "../data/live";
 import { waiting } from "../data/outbox";
 import { logOut, may, session } from "../data/session";
@@ -12,17 +12,6 @@ import { helpShown, KeysHelp, paletteShown, useKey } from "./keys";
 import { Palette } from "./palette";
 import { places } from "./places";
 import { chooseTheme, theme, type Theme } from "./theme";
-
-/** Notices that were not seen. */
-export const notices = signal(0);
-
-export async function countNotices(): Promise<void> {
-  try {
-    notices.value = (await ask(api.GET("/queues"))).mine.notices;
-  } catch (fault) {
-    problemOf(fault); // the number stays as it was
-  }
-}
 
 function Menu() {
   const here = useLocation().path.replace(/\/+$/, "");

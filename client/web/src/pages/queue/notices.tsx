@@ -1,9 +1,9 @@
 /** What one was told and has not seen yet: where it leads, and what to do. */
 import { useAct } from "../../data/act";
 import { api, ask, type Schemas } from "../../data/api";
+import { countNotices, notices } from "../../data/day";
 import { useChanges } from "../../data/live";
 import { usePages } from "../../data/pages";
-import { countNotices, notices } from "../../shell/frame";
 import { Button, Changes, Due, Empty, More, Page, Problem, Ref, Waiting, When } from "../../ui/parts";
 import { t, tn } from "../../words";
 
