@@ -75,8 +75,8 @@ bool report_withhold(struct arena *arena, struct json_object *figures)
 
 /* What is different between the figures of two editions, as a JSON object: {"count": 2, "changes":
  * [{"section", "measure", "keys": ["pavement-cafe"], "period", "figure": "value", "from": 7, "to":
- * 8}]}. A figure that is not there or not told is null; keys are null of a total. At most
- * REPORT_CHANGES are listed. NULL: the arena is full. */
+ * 8}]}. A figure that is not there or not told is null; keys are null of what is of no group: a
+ * total, or all of its period. At most REPORT_CHANGES are listed. NULL: the arena is full. */
 const char *report_changes(struct arena *arena, const struct json_object *before,
                            const struct json_object *now);
 

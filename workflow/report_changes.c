@@ -96,17 +96,17 @@ static void tell(struct comparing *comparing, const char *measure, const struct 
     int64_t from = 0, to = 0;
     bool was = part_of(before, part, &from), is = part_of(now, part, &to);
     struct tree *tree = &comparing->tree;
+    size_t keys = row == NULL ? 0 : json_get_length(json_get_list(row->of, "keys"));
     if (was == is && from == to) return;
     if (comparing->count++ >= REPORT_CHANGES) return;
     tree_object(tree, NULL);
     tree_text(tree, "section", comparing->section);
     tree_text(tree, "measure", measure);
-    if (row == NULL) {
+    if (keys == 0) {
         tree_text(tree, "keys", NULL);
     } else {
         tree_list(tree, "keys");
-        for (size_t i = 0; i < json_get_length(json_get_list(row->of, "keys")); i++)
-            tree_text(tree, NULL, row->key[i]);
+        for (size_t i = 0; i < keys; i++) tree_text(tree, NULL, row->key[i]);
         tree_end(tree);
     }
     tree_text(tree, "period", row == NULL || *row->period == '\0' ? NULL : row->period);

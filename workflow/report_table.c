@@ -365,19 +365,32 @@ static const struct json_object *find_named(const struct json_object *list, cons
     return NULL;
 }
 
+/* What a key of a change is called in the rows of its section; its code, when it is gone from them.
+ */
+static const char *changed_key(const struct report_document *document,
+                               const struct json_object *section, const char *code, size_t place)
+{
+    const struct json_object *rows = json_get_list(section, "rows");
+    if (code == NULL || *code == '\0') return words_text(document->words, "report.unknown");
+    for (size_t i = 0; i < json_get_length(rows); i++) {
+        const struct json_object *row = json_get_item(rows, i);
+        const char *there = json_get_text(json_get_item(json_get_list(row, "keys"), place), "code");
+        if (there != NULL && strcmp(there, code) == 0)
+            return report_key_title(document, section, row, place);
+    }
+    return code;
+}
+
 /* What a change is of: its keys and period, or the total. */
 static const char *change_of(const struct report_document *document,
                              const struct json_object *section, const struct json_object *change)
 {
     const struct json_object *keys = json_get_list(change, "keys");
     const char *period = json_get_text(change, "period"), *text = "";
-    if (keys == NULL) return words_text(document->words, "report.total");
-    for (size_t i = 0; i < json_get_length(keys) && text != NULL; i++) {
-        const char *code = json_get_element(keys, i);
-        text = arena_printf(
-            document->arena, "%s%s%s", text, *text == '\0' ? "" : " · ",
-            code == NULL || *code == '\0' ? words_text(document->words, "report.unknown") : code);
-    }
+    if (keys == NULL && period == NULL) return words_text(document->words, "report.total");
+    for (size_t i = 0; i < json_get_length(keys) && text != NULL; i++)
+        text = arena_printf(document->arena, "%s%s%s", text, *text == '\0' ? "" : " · ",
+                            changed_key(document, section, json_get_element(keys, i), i));
     if (period == NULL || text == NULL) return text;
     return arena_printf(document->arena, "%s%s%s", text, *text == '\0' ? "" : " · ",
                         report_period_title(document, section, period));

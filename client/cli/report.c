@@ -54,11 +54,13 @@ static void say_changes(struct cli *cli, struct json_object *run)
             (long long)json_number(run, "changes.count", 0));
     for (size_t i = 0; i < json_count(run, "changes.changes"); i++) {
         struct json_object *change = json_item(run, "changes.changes", i);
-        const char *of = json_at(change, "keys") == NULL
+        const char *of = json_count(change, "keys") == 0
                              ? "in all"
                              : json_object_to_json_string(json_at(change, "keys"));
-        cli_say(cli, "  %s %s %s %s: %s -> %s", json_text(change, "section"),
-                json_text(change, "measure"), of, json_text(change, "figure"),
+        const char *period = json_text(change, "period");
+        cli_say(cli, "  %s %s %s%s%s %s: %s -> %s", json_text(change, "section"),
+                json_text(change, "measure"), of, period == NULL ? "" : " ",
+                period == NULL ? "" : period, json_text(change, "figure"),
                 json_object_to_json_string(json_at(change, "from")),
                 json_object_to_json_string(json_at(change, "to")));
     }

@@ -200,11 +200,16 @@ def test_a_late_correction_is_a_new_edition_that_says_what(world, first):
     second = run(world("mara"))
     assert (second["state"], second["edition"], second["before"]) == ("done", 2, first["id"])
     assert second["digest"] != first["digest"]
-    told = {(change["section"], tuple(change["keys"] or ()), change["period"]): (change["from"], change["to"])
+    told = {(change["section"], change["keys"] and tuple(change["keys"]), change["period"]): (change["from"], change["to"])
             for change in second["changes"]["changes"] if change["figure"] == "value"}
     assert told[("services", ("light",), None)] == (20, 21)
-    assert told[("days", (), "2011-07-30")] == (0, 1)
-    assert "edition 2" in file(world("mara"), second["id"], language="en").text
+    assert told[("days", None, "2011-07-30")] == (0, 1), "of no group"
+    html = file(world("mara"), second["id"], language="en").text
+    assert "edition 2" in html
+    changed = re.findall(r"<tr><td.*?</tr>", html[html.index("What has changed since the edition before"):])
+    told = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in changed]
+    assert ["Days", "Cases opened", "30 July 2011", "Figure", "0", "1"] in told and ["Services", "Cases opened", "Light", "Figure", "20", "21"] in told
+    assert ["Crossed", "Cases opened", "Light · Phone", "Figure", "12", "13"] in told and ["Services", "Cases opened", "In all", "Figure", "20", "21"] in told
     assert rows(figures(world("mara"), first["id"]), "services")[("light",)][0] == {"value": 20}
 
 

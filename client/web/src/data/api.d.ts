@@ -5179,8 +5179,11 @@ export interface components {
             } | null;
             /** @description Whether what comes by itself is published */
             publish: boolean;
-            /** @description Title and what it is about by language */
-            texts: Record<string, never>[];
+            texts: {
+                language: string;
+                title: string;
+                about?: string;
+            }[];
             sections: number;
             recipients: {
                 /** Format: code */
@@ -5233,7 +5236,7 @@ export interface components {
         };
         ReportChanges: {
             count: number;
-            /** @description At most 500 of them; keys are null of a total, a figure that is not there or withheld is null */
+            /** @description At most 500 of them; keys are null of what is of no group (a total, or all of its period); a figure that is not there or withheld is null */
             changes: {
                 section: string;
                 measure: string;

@@ -60,7 +60,7 @@ export function t(key: Word, values?: Values): string {
   if (typeof text === "string") return text;
   let format = made.get(key);
   if (!format) {
-    format = new IntlMessageFormat(text, language.value);
+    format = new IntlMessageFormat(text, habits.value);
     made.set(key, format);
   }
   return String(format.format(values));
@@ -89,6 +89,13 @@ const languagesNamed = computed(() => new Intl.DisplayNames(language.value, { ty
 export const languageName = (code: string | null | undefined): string => (code ? (languagesNamed.value.of(code) ?? code) : "");
 export const date = (at: string | number | Date | null | undefined) => (at ? dates.value.format(new Date(at)) : "");
 export const time = (at: string | number | Date | null | undefined) => (at ? times.value.format(new Date(at)) : "");
+const months = computed(() => new Intl.DateTimeFormat(habits.value, { month: "long", year: "numeric", timeZone: "UTC" }));
+/** A period as the contract writes it: a month or a day in words. */
+export function period(text: string | null | undefined): string {
+  if (!text) return "";
+  if (/^\d{4}-\d\d$/.test(text)) return months.value.format(new Date(text));
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? date(text) : text;
+}
 export const number = (value: number | null | undefined) => (value === null || value === undefined ? "" : numbers.value.format(value));
 export const share = (value: number | null | undefined) =>
   value === null || value === undefined ? "" : new Intl.NumberFormat(language.value, { style: "percent", maximumFractionDigits: 1 }).format(value);

@@ -6,9 +6,9 @@ import { useLoad } from "../../data/load";
 import { words } from "../../data/options";
 import { Filter } from "../../ui/filters";
 import { Help, Problem, Section, Table, Waiting } from "../../ui/parts";
-import { language, t, tn, type Word } from "../../words";
+import { language, period, t, tn, type Word } from "../../words";
 import { address, only, PERIODS, scaleOf, slice } from "./figures";
-import { Cell, figure, period, unitWord } from "./parts";
+import { Cell, figure, unitWord } from "./parts";
 
 const signalName = (rule: string, side: string) => tn("chart.signal", `${rule}.${side}`);
 

@@ -7,6 +7,7 @@ const LISTS = { office: "offices", segment: "segments", service: "services", que
 /** null: of none. */
 export function keyName(dimension: string | undefined, code: string | null, agency?: string): string {
   if (code === null || !dimension) return t("report.unknown");
+  if (dimension === "stage") return t("report.stage", { n: code });
   if (dimension in LISTS) return nameOf(LISTS[dimension as keyof typeof LISTS], code, agency);
   return tn(dimension, code);
 }

@@ -8,11 +8,11 @@ import { WATCHES } from "../../data/roles";
 import { DayFilter, Filter, useAgency } from "../../ui/filters";
 import { List } from "../../ui/list";
 import { Button, Page, Section, type Column } from "../../ui/parts";
-import { number, share, t, tn } from "../../words";
+import { number, period, share, t, tn } from "../../words";
 import { MeasureChart } from "./chart";
 import { address, figuresQuery, PERIODS, scaleOf, type Scale, slice } from "./figures";
 import { keyName } from "./keys";
-import { Cell, figure, period, unitWord } from "./parts";
+import { Cell, figure, unitWord } from "./parts";
 
 type Row = Schemas["MeasureCell"];
 type Figures = Schemas["MeasureFigures"];

@@ -2,15 +2,8 @@
 import type { Schemas } from "../../data/api";
 import { Events } from "../../ui/events";
 import { Section } from "../../ui/parts";
-import { date, habits, number, share, t, tn } from "../../words";
+import { habits, number, share, t, tn } from "../../words";
 import type { Scale } from "./figures";
-
-/** A period as the contract writes it, in words. */
-export function period(text: string | null | undefined): string {
-  if (!text) return "";
-  if (/^\d{4}-\d\d$/.test(text)) return new Intl.DateTimeFormat(habits.value, { month: "short", year: "numeric", timeZone: "UTC" }).format(new Date(text));
-  return /^\d{4}-\d\d-\d\d$/.test(text) ? date(text) : text;
-}
 
 /** A figure in its unit. */
 export function figure(value: number | null | undefined, { unit, divisor }: Scale): string {

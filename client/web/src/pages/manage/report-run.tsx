@@ -4,13 +4,14 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api, ask, type Schemas } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
+import { runName, type Texts, titleOf } from "../../data/reports";
 import { may } from "../../data/session";
 import { Form } from "../../ui/form";
-import { Button, Dialog, Empty, Facts, faultOf, Page, Problem, Section, Select, Table, Text, Waiting, When } from "../../ui/parts";
+import { Button, Dialog, Empty, Facts, faultOf, Page, Problem, Section, Select, Table, Tag, Text, Waiting, When } from "../../ui/parts";
 import { say } from "../../ui/toast";
-import { number, t, tn } from "../../words";
+import { number, period, t, tn } from "../../words";
 import { address } from "./figures";
-import { period } from "./parts";
+import { keyName } from "./keys";
 import { going, RunState, useAgain, useCancel, type Run } from "./run-state";
 
 const FORMATS = ["html", "xlsx", "csv"] as const;
@@ -31,7 +32,9 @@ function Files({ run, languages }: { run: Run; languages: string[] }) {
           })),
         ]}
       />
-      <p class="form-text">{t("run.same-bytes")}</p>
+      <p class="form-text">
+        {t("run.same-bytes")} {t("report.digest")} <code>{run.digest}</code>
+      </p>
     </Section>
   );
 }
@@ -158,7 +161,15 @@ function Publication({ run, put, decides }: { run: Run; put: Put; decides: boole
 
 type Change = NonNullable<Run["changes"]>["changes"][number];
 
-function ChangeTable({ caption, rows }: { caption: string; rows: Change[] }) {
+/** Names as the run froze them, whatever was renamed since. */
+interface Frozen {
+  sections: { code: string; texts: Texts; by: string[]; rows: { keys: { code: string | null; name: string | null }[] }[] }[];
+}
+
+function ChangeTable({ caption, rows, frozen }: { caption: string; rows: Change[]; frozen: Frozen | undefined }) {
+  const sectionOf = (one: Change) => frozen?.sections.find(({ code }) => code === one.section);
+  const named = (one: Change) =>
+    one.keys?.map((key, i) => sectionOf(one)?.rows.map((row) => row.keys[i]).find((there) => there?.code === key)?.name ?? keyName(sectionOf(one)?.by[i], key || null)).join(" · ");
   const told = (value: number | null) => (value === null ? t("report.withheld") : number(value));
   return (
     <Table
@@ -166,9 +177,9 @@ function ChangeTable({ caption, rows }: { caption: string; rows: Change[] }) {
       rows={rows}
       rowKey={(one) => rows.indexOf(one)}
       columns={[
-        { heading: t("report.section"), cell: (one) => one.section },
+        { heading: t("report.section"), cell: (one) => titleOf(sectionOf(one)?.texts) ?? one.section },
         { heading: t("report.measure"), cell: (one) => tn("measure", one.measure) },
-        { heading: t("report.change-of"), cell: (one) => one.keys?.join(", ") || t("report.total") },
+        { heading: t("report.change-of"), cell: (one) => named(one) || t("report.total") },
         { heading: t("report.period"), cell: (one) => period(one.period) },
         { heading: t("report.figure"), cell: (one) => tn("figure", one.figure) },
         { heading: t("report.from"), cell: (one) => told(one.from), number: true },
@@ -208,8 +219,13 @@ function Folded({ summary, children }: { summary: string; children: ComponentChi
 const SEEN = 15;
 
 function Changed({ run }: { run: Run }) {
-  if (run.before === null) return null;
   const rows = run.changes?.changes ?? [];
+  const some = rows.length > 0;
+  const frozen = useLoad(
+    async (signal) => (some ? ((await ask(api.GET("/report-runs/{id}/file", { signal, params: { path: { id: run.id }, query: { format: "json" } } }))) as unknown as { figures: Frozen }).figures : undefined),
+    [run.id, some],
+  ).value;
+  if (run.before === null) return null;
   const names = [...new Set(rows.map((one) => tn("measure", one.measure)))];
   return (
     <Section heading={t("report.changes")}>
@@ -219,14 +235,14 @@ function Changed({ run }: { run: Run }) {
       </p>
       {rows.length > SEEN
         ? names.map((name) => {
-            const some = rows.filter((one) => tn("measure", one.measure) === name);
+            const its = rows.filter((one) => tn("measure", one.measure) === name);
             return (
-              <Folded key={name} summary={`${name} (${number(some.length)})`}>
-                <ChangeTable caption={name} rows={some} />
+              <Folded key={name} summary={`${name} (${number(its.length)})`}>
+                <ChangeTable caption={name} rows={its} frozen={frozen} />
               </Folded>
             );
           })
-        : rows.length > 0 && <ChangeTable caption={t("report.changes")} rows={rows} />}
+        : rows.length > 0 && <ChangeTable caption={t("report.changes")} rows={rows} frozen={frozen} />}
     </Section>
   );
 }
@@ -241,10 +257,10 @@ export default function ReportRun({ id: text }: { id: string }) {
   useAgain(underWay, loaded.reload);
   const report = run && reports.value?.items.find((one) => one.code === run.report && one.agency === run.agency);
   const decides = may("manager", "administrator");
-  const languages = report ? report.texts.map((one) => (one as { language: string }).language) : [];
+  const languages = report ? report.texts.map((one) => one.language) : [];
   return (
     <Page
-      heading={run ? `${report?.name ?? run.report}, ${period(run.period)}` : t("run.heading")}
+      heading={run ? runName(run, reports.value?.items) : t("run.heading")}
       actions={
         run && (
           <>
@@ -261,15 +277,12 @@ export default function ReportRun({ id: text }: { id: string }) {
       <Waiting slow={loaded.slow && !run} />
       {run && (
         <>
-          <div role="status">
-            <Facts
-              items={[
-                [t("manage.state"), <RunState run={run} />],
-                [t("run.doing"), run.doing && <span lang="en">{run.doing}</span>],
-                [t("run.error"), run.error],
-              ]}
-            />
-          </div>
+          <p role="status">
+            <Tag>
+              <RunState run={run} />
+            </Tag>{" "}
+            {run.doing ? <span lang="en">{run.doing}</span> : run.error}
+          </p>
           <Facts
             items={[
               [t("account.agency"), nameOf("agencies", run.agency)],
@@ -281,7 +294,6 @@ export default function ReportRun({ id: text }: { id: string }) {
               [t("reports.when"), <When at={run.asked_at} />],
               [t("run.ended"), run.ended_at && <When at={run.ended_at} />],
               [t("run.cancelled-by"), run.cancelled_by?.name],
-              [t("report.digest"), run.digest && <code>{run.digest}</code>],
             ]}
           />
           {run.edition !== null && (

@@ -5,16 +5,15 @@ import { api, ask, type Schemas } from "../../data/api";
 import { useQuery } from "../../data/address";
 import { nameOf, today } from "../../data/desk";
 import { useLoad } from "../../data/load";
-import { named } from "../../data/options";
 import { usePages } from "../../data/pages";
+import { reportName, runName } from "../../data/reports";
 import { useRowKeys } from "../../shell/keys";
 import { Filter } from "../../ui/filters";
 import { Form } from "../../ui/form";
 import { List } from "../../ui/list";
 import { Button, Dialog, faultOf, Page, Section, Text, When } from "../../ui/parts";
-import { number, t, tn } from "../../words";
+import { number, period, t, tn } from "../../words";
 import { lastPeriod, only } from "./figures";
-import { period } from "./parts";
 import { useCancel, going, RunState, useAgain } from "./run-state";
 
 type Report = Schemas["Report"];
@@ -28,7 +27,7 @@ function RunDialog({ report, onClose }: { report: Report; onClose: () => void })
     route(`/app/reports/runs/${begun.id}`);
   };
   return (
-    <Dialog heading={t("reports.run-of", { name: report.name })} onClose={onClose}>
+    <Dialog heading={t("reports.run-of", { name: reportName(report) })} onClose={onClose}>
       <Form submit={t("reports.run")} onSend={run} onCancel={onClose}>
         {(problem) => <Text label={t("report.period")} hint={t("reports.period-hint", { example: lastPeriod(report.period, today()) })} value={wanted} onValue={setWanted} fault={faultOf(problem, "period")} />}
       </Form>
@@ -45,7 +44,7 @@ function Runs({ reports }: { reports: Report[] }) {
   return (
     <Section heading={t("reports.runs")}>
       <div class="filters">
-        <Filter name="report" label={t("reports.report")} options={named(reports)} />
+        <Filter name="report" label={t("reports.report")} options={reports.map((one) => ({ value: one.code, label: reportName(one) }))} />
       </div>
       <List
         of={{ ...runs, problem: runs.problem ?? problem }}
@@ -56,11 +55,7 @@ function Runs({ reports }: { reports: Report[] }) {
         columns={[
           {
             heading: t("reports.run-column"),
-            cell: (run) => (
-              <a href={`/app/reports/runs/${run.id}`}>
-                {reports.find((one) => one.code === run.report && one.agency === run.agency)?.name ?? run.report}, {period(run.period)}
-              </a>
-            ),
+            cell: (run) => <a href={`/app/reports/runs/${run.id}`}>{runName(run, reports)}</a>,
           },
           { heading: t("manage.state"), cell: (run) => <RunState run={run} /> },
           { heading: t("reports.edition"), cell: (run) => number(run.edition), number: true },
@@ -95,7 +90,7 @@ export default function Reports() {
         caption={t("place.reports")}
         rowKey={(one) => `${one.agency}/${one.code}`}
         columns={[
-          { heading: t("reports.report"), cell: (one) => one.name },
+          { heading: t("reports.report"), cell: reportName },
           { heading: t("account.agency"), cell: (one) => nameOf("agencies", one.agency) },
           { heading: t("report.period"), cell: (one) => tn("period", one.period) },
           { heading: t("reports.schedule"), cell: (one) => (one.schedule?.day ? t(one.publish ? "reports.days-after-published" : "reports.days-after", { days: one.schedule.day }) : t("reports.by-hand")) },
@@ -104,7 +99,7 @@ export default function Reports() {
           {
             heading: t("reports.action"),
             cell: (one) => (
-              <Button small onClick={() => ask_(one)} aria-label={t("reports.run-of", { name: one.name })}>
+              <Button small onClick={() => ask_(one)} aria-label={t("reports.run-of", { name: reportName(one) })}>
                 {t("reports.run")}
               </Button>
             ),

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { api, ask } from "../../data/api";
 import { nameOf, today } from "../../data/desk";
 import { useLoad } from "../../data/load";
+import { runName } from "../../data/reports";
 import { COUNTER } from "../../data/roles";
 import { agenciesWith, may, session } from "../../data/session";
 import { places } from "../../shell/places";
@@ -76,11 +77,12 @@ export function Lead() {
 /** For managers: newest reports, signals, maturity. */
 export function Newest() {
   const loaded = useLoad(async (signal) => {
-    const [runs, maturity] = await Promise.all([
+    const [runs, reports, maturity] = await Promise.all([
       ask(api.GET("/report-runs", { signal, params: { query: { limit: SHOWN } } })),
+      ask(api.GET("/reports", { signal })),
       Promise.all(agenciesWith("manager").map((agency) => ask(api.GET("/maturity", { signal, params: { query: { agency } } })))),
     ]);
-    return { runs: runs.items, frameworks: maturity.flatMap((one) => one.items) };
+    return { runs: runs.items, reports: reports.items, frameworks: maturity.flatMap((one) => one.items) };
   }, []);
   const found = loaded.value;
   return (
@@ -93,8 +95,7 @@ export function Newest() {
           caption={t("start.reports")}
           rowKey={(run) => run.id}
           columns={[
-            { heading: t("start.report"), cell: (run) => <a href={`/app/reports?report=${run.report}`}>{run.report}</a> },
-            { heading: t("start.period"), cell: (run) => run.period },
+            { heading: t("start.report"), cell: (run) => <a href={`/app/reports/runs/${run.id}`}>{runName(run, found?.reports)}</a> },
             { heading: t("account.agency"), cell: (run) => nameOf("agencies", run.agency) },
             { heading: t("filter.status"), cell: (run) => tn("report-state", run.state) },
             { heading: t("start.ended"), cell: (run) => <When at={run.ended_at} /> },
