@@ -29,11 +29,12 @@ export function Clocks({ kase, onExplain }: { kase: Whole; onExplain: () => void
                 <Tag strong={!clock.in_time}>{t(clock.in_time ? "case.in-time" : "case.late")}</Tag> <When at={clock.ended_at} />
               </>
             ) : (
-              <Due at={clock.due_at} paused={clock.paused} />
+              <>
+                <Due at={clock.due_at} paused={clock.paused} /> {clock.due_at && !clock.paused && <span class="form-text">{time(clock.due_at)}</span>}
+              </>
             )}
           </p>
           <p class="form-text">
-            {clock.state !== "stopped" && clock.due_at && !clock.paused && `${time(clock.due_at)}; `}
             {clock.standard_name && t("case.by-standard", { name: clock.standard_name, since: date(clock.standard_in_force_from) })}
             {!!clock.extended && `; ${t("case.extended", { count: clock.extended })}`}
           </p>

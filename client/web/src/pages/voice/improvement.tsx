@@ -1,6 +1,6 @@
 /** One improvement: its state and the ways from it, what stands behind it, and the line for the public. */
 import { api, ask, type Schemas } from "../../data/api";
-import { nameOf } from "../../data/desk";
+import { dayOf, nameOf } from "../../data/desk";
 import type { Fact } from "../../data/facts";
 import { words } from "../../data/options";
 import { ANSWERS, LEADS } from "../../data/roles";
@@ -15,7 +15,6 @@ import { RecordPage, Timeline, timeFact, type Act } from "./record";
 type Whole = Schemas["ImprovementWhole"];
 
 const load = (reference: string, signal?: AbortSignal): Promise<Whole> => ask(api.GET("/improvements/{reference}", { signal, params: { path: { reference } } }));
-const day = (at: string | null): string => (at ? new Date(at).toLocaleDateString("sv") : "");
 
 const factsOf = (whole: Whole): Fact[] => [
   [t("complaint.status"), tn("improvement-state", whole.state)],
@@ -36,7 +35,7 @@ function actsOf(whole: Whole): Act<Whole>[] {
   const works = may(...ANSWERS);
   const ways = whole.moves.filter((one) => one.open);
   const asks: Asked[] = improvementAsks(whole.agency, false);
-  const first: Values = { due_at: day(whole.due_at) };
+  const first: Values = { due_at: whole.due_at ? dayOf(whole.due_at, whole.agency) : "" };
   for (const { name } of asks) {
     const value = whole[name as keyof Whole] as unknown;
     if (name === "owner") first[name] = whole.owner?.user_name ?? "";
