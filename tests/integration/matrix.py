@@ -101,8 +101,9 @@ def make_signal(database, reference):
     database.query(
         "insert into signal (agency_id, id, state, chart_id, chart, name, measure, rule, side, from_day, to_day, value,"
         " office_id, owner_id, raised_at, decided_by, salt)"
-        " select i.agency_id, i.id, 1, 0, 'secret-' || i.id, 'Secret', 'cases-opened', 1, 1, '2026-01-05', '2026-01-05', 9,"
-        " i.office_id, i.added_by, now(), 0, i.salt from improvement i join record r on r.id = i.id where r.reference = %s",
+        " select i.agency_id, i.id, 1, c.id, 'secret-' || i.id, 'Secret', 'cases-opened', 1, 1, '2026-01-05', '2026-01-05', 9,"
+        " i.office_id, i.added_by, now(), 0, i.salt from improvement i join record r on r.id = i.id"
+        " join chart c on c.agency_id = i.agency_id where r.reference = %s",
         reference)
     database.query("delete from improvement where id = (select id from record where reference = %s)", reference)
     database.query("update record set kind = 7 where reference = %s", reference)
