@@ -43,6 +43,23 @@ await story(async (person) => {
   await press("e");
   await page.getByText("Interval by interval").first().waitFor();
   await press("Escape");
+
+  // What one has no letter for in mind, and a service in the words of who asks for it.
+  const find = async (words, hit) => {
+    await press("Control+k");
+    await page.getByRole("combobox", { name: /Page/ }).waitFor();
+    await keyboard.type(words);
+    await page.getByRole("option", { name: hit }).waitFor();
+    await press("Enter");
+  };
+  await find("explain", /^Action Explain the clock/);
+  await page.getByText("Interval by interval").first().waitFor();
+  await press("Escape");
+  await find("wedding", /^Service Marriage certificate/);
+  await page.getByRole("heading", { level: 1, name: "Marriage certificate" }).waitFor();
+  await page.goBack();
+  await page.getByText("Called back, nobody there.").first().waitFor();
+
   await press("]");
   await page.waitForURL((address) => !address.pathname.endsWith(reference) && address.pathname.startsWith("/app/cases/"));
   await page.getByRole("heading", { level: 2, name: "What it is about" }).waitFor();

@@ -1,37 +1,41 @@
-/** Keys. Single letters work where nobody types, and can be switched off (WCAG 2.1.4). "?" shows what works on the page. */
+/** What can be done on a page: by a key, and from the palette. Single letters work where nobody types, and can be switched off
+ * (WCAG 2.1.4). "?" shows those that work on the page. */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Dialog } from "../ui/parts";
 import { t } from "../words";
 
-interface Shortcut {
+interface Action {
+  /** Empty: it has none. */
   key: string;
   what: string;
   run: () => void;
+  /** Not worth a line of the palette. */
+  byKeyOnly?: boolean;
 }
 
 const KEPT = "onestop.keys";
 export const lettersOn = signal(localStorage.getItem(KEPT) !== "off");
 export const helpShown = signal(false);
 export const paletteShown = signal(false);
-const shortcuts = signal<readonly Shortcut[]>([]);
+export const actions = signal<readonly Action[]>([]);
 
 export function switchLetters(on: boolean): void {
   lettersOn.value = on;
   localStorage.setItem(KEPT, on ? "on" : "off");
 }
 
-/** On this page the letter does this, as long as run is there. */
-export function useKey(key: string, what: string, run: (() => void) | undefined): void {
+/** This page does this, by its letter if it has one, as long as run is there. */
+export function useKey(key: string, what: string, run: (() => void) | undefined, byKeyOnly?: boolean): void {
   const latest = useRef(run);
   latest.current = run;
   const there = run !== undefined;
   useEffect(() => {
     if (!there) return;
-    const shortcut: Shortcut = { key, what, run: () => latest.current?.() };
-    shortcuts.value = [...shortcuts.value, shortcut];
+    const action: Action = { key, what, byKeyOnly, run: () => latest.current?.() };
+    actions.value = [...actions.value, action];
     return () => {
-      shortcuts.value = shortcuts.value.filter((one) => one !== shortcut);
+      actions.value = actions.value.filter((one) => one !== action);
     };
   }, [key, what, there]);
 }
@@ -47,8 +51,8 @@ export function useRowKeys(more?: () => void): void {
     rows[Math.max(0, Math.min(at, rows.length - 1))]?.querySelector("a")?.focus();
     if (at > rows.length - NEAR) more?.();
   };
-  useKey("j", t("keys.next-row"), step(1));
-  useKey("k", t("keys.row-before"), step(-1));
+  useKey("j", t("keys.next-row"), step(1), true);
+  useKey("k", t("keys.row-before"), step(-1), true);
 }
 
 function typing(target: EventTarget | null): boolean {
@@ -69,7 +73,7 @@ export function listenToKeys(): void {
       helpShown.value = true;
       return;
     }
-    const found = shortcuts.value.findLast((shortcut) => shortcut.key === event.key);
+    const found = actions.value.findLast((action) => action.key === event.key);
     if (found) {
       event.preventDefault();
       found.run();
@@ -79,7 +83,7 @@ export function listenToKeys(): void {
 
 export function KeysHelp() {
   if (!helpShown.value) return null;
-  const seen = new Map([...shortcuts.value].map((shortcut) => [shortcut.key, shortcut.what]));
+  const seen = new Map(actions.value.filter((action) => action.key).map((action) => [action.key, action.what]));
   return (
     <Dialog heading={t("keys.heading")} onClose={() => (helpShown.value = false)}>
       <dl class="keys">

@@ -26,7 +26,7 @@ const KEYS: Partial<Record<Act, string>> = { assign: "a", claim: "c", step: "s",
 const FREQUENT: Act[] = ["note", "contact", "reply", "close"];
 
 function ActKey({ act, run }: { act: Act; run: () => void }) {
-  useKey(KEYS[act] ?? "", actName(act), KEYS[act] ? run : undefined);
+  useKey(KEYS[act] ?? "", actName(act), run);
   return null;
 }
 

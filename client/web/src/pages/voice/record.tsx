@@ -107,7 +107,7 @@ function ActDialog<W extends Versioned>({ kind, one, loaded, load, facts, onClos
 }
 
 function ActButton<W>({ one, main, onOpen }: { one: Act<W>; main: boolean; onOpen: () => void }) {
-  useKey(one.key ?? "", one.word, one.key ? onOpen : undefined);
+  useKey(one.key ?? "", one.word, onOpen);
   return (
     <Button kind={one.danger ? "danger" : main ? "primary" : "secondary"} small onClick={onOpen}>
       {one.word}
