@@ -260,7 +260,7 @@ static void on_measured(void *context, const struct measure_cells *answers,
     }
     struct db_params *params = about(runner, QUERY_REPORT_RUN_STEP);
     db_int(params, PERCENT_COUNTED);
-    db_text(params, "comparing");
+    db_int(params, REPORT_COMPARING);
     ask(runner, on_counted);
 }
 

@@ -70,6 +70,7 @@ SET(signal_state, "state of a signal", SIGNAL_STATES, "", "open", "decided");
 SET(assurance, "assurance", ASSURANCES, "", "always-met", "always-missed", "luck");
 SET(report_state, "state of a report", REPORT_STATES, "", "waiting", "running", "done", "unchanged",
     "cancelled", "failed");
+SET(report_step, "step of a report", REPORT_STEPS, "", "counting", "comparing", "writing");
 SET(report_format, "format of a report", REPORT_FORMATS, "", "html", "xlsx", "csv", "json");
 SET(recipient_kind, "kind of recipient", RECIPIENT_KINDS, "", "ministry", "council");
 

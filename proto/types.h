@@ -339,6 +339,13 @@ enum report_state {
     REPORT_FAILED,
     REPORT_STATES
 };
+enum report_step {
+    REPORT_STEP_NONE, /* it is not under way */
+    REPORT_COUNTING,
+    REPORT_COMPARING, /* with the edition before */
+    REPORT_WRITING,   /* files for its recipients */
+    REPORT_STEPS
+};
 enum report_format {
     REPORT_FORMAT_NONE,
     REPORT_HTML,
@@ -392,8 +399,8 @@ extern const struct name_set channel_names, role_names, direction_names, purpose
     survey_state_names, question_kind_names, survey_topic_names, yes_no_names, delivery_names,
     complaint_state_names, complaint_outcome_names, stage_end_names, answerer_of_names,
     signal_rule_names, signal_side_names, signal_state_names, assurance_names, report_state_names,
-    report_format_names, recipient_kind_names, evidence_kind_names, evidence_state_names,
-    personal_act_names;
+    report_step_names, report_format_names, recipient_kind_names, evidence_kind_names,
+    evidence_state_names, personal_act_names;
 
 /* The name of a number ("mobile-office"); "" for 0 and for numbers outside the set. */
 const char *name_of(const struct name_set *set, int number);

@@ -188,7 +188,8 @@ static enum cli_exit await(struct cli *cli, struct api_answer *answer)
     while (goes_on(answer->json)) {
         int64_t percent = json_number(answer->json, "percent", 0);
         if (cli->asks && percent != told)
-            cli_note(cli, "%lld %%: %s", (long long)percent, json_text(answer->json, "doing"));
+            cli_note(cli, "%lld %%: %s", (long long)percent,
+                     json_text(answer->json, "doing|state"));
         told = percent;
         usleep(wait_us);
         wait_us = 2 * wait_us > MOST_WAIT_US ? MOST_WAIT_US : 2 * wait_us;

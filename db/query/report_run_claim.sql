@@ -7,7 +7,7 @@ with due as (
     order by r.id limit 1 for update skip locked
 ), claimed as (
     update report_run r set state = 2, tries = r.tries + 1, claimed_until = now() + interval '2 minutes',
-        began_at = coalesce(r.began_at, now()), doing = 'counting'
+        began_at = coalesce(r.began_at, now()), doing = case when r.frozen_at is null then 1 else 3 end
     from due where r.agency_id = due.agency_id and r.id = due.id
     returning r.*
 )

@@ -298,11 +298,34 @@ def test_who_may(world, first):
     assert told[("light", "email")] == [{"withheld": True}], "answers to surveys are in it"
 
 
-def test_a_run_that_waits_is_cancelled(database, world):
-    number = database.value(
+def held(database, state=1, doing=None):
+    """A run that nobody goes on with."""
+    return database.value(
         "insert into report_run (agency_id, code, report_id, period, from_day, to_day, scheduled, delivers, asked_by,"
-        " claimed_until, state) select agency_id, code, id, '2010', '2010-01-01', '2010-12-31', false, false, 0,"
-        " now() + interval '1 hour', 1 from report where code = 'yearly' returning id")
+        " claimed_until, state, doing) select agency_id, code, id, '2010', '2010-01-01', '2010-12-31', false, false, 0,"
+        " now() + interval '1 hour', %s, %s from report where code = 'yearly' returning id", state, doing)
+
+
+def test_a_run_tells_what_it_is_doing(database, world):
+    database.query("create table step_seen (n serial, run_id bigint, step text); grant insert on step_seen to public;"
+                   " grant usage on step_seen_n_seq to public; create function see_step() returns trigger language plpgsql as $$ begin"
+                   " insert into step_seen (run_id, step) values (new.id, report_step_name(new.doing)); return null; end $$;"
+                   " create trigger see_step after update on report_run for each row when (old.doing is distinct from new.doing)"
+                   " execute function see_step()")
+    done = run(world("mara"), "2009", "yearly")
+    assert (done["state"], done["doing"]) == ("done", None)
+    seen = database.query("select step from step_seen where run_id = %s order by n", done["id"])
+    assert [row["step"] for row in seen] == ["counting", "comparing", "writing"]
+    number = held(database, 2, 2)
+    assert world("mara").get(f"/report-runs/{number}").expect(200).json["doing"] == "comparing"
+    database.query("update report_run set state = 5 where id = %s", number)
+    assert world("mara").get(f"/report-runs/{number}").expect(200).json["doing"] is None
+    database.query("drop trigger see_step on report_run; drop function see_step; drop table step_seen")
+
+
+def test_a_run_that_waits_is_cancelled(database, world):
+    number = held(database)
+    assert world("mara").get(f"/report-runs/{number}").json["doing"] is None
     world("mara").post(f"/report-runs/{number}/cancel", {}).expect(200)
     assert world("mara").get(f"/report-runs/{number}").json["state"] == "cancelled"
     world("mara").post(f"/report-runs/{number}/cancel", {}).expect(409)

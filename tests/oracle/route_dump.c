@@ -62,6 +62,7 @@ static const struct {
     NAMED(stage_end),
     NAMED(answerer_of),
     NAMED(report_state),
+    NAMED(report_step),
     NAMED(report_format),
     NAMED(recipient_kind),
     NAMED(evidence_kind),

@@ -203,8 +203,16 @@ async function report(manager, visitor) {
   await line.getByRole("button", { name: "Run What people asked" }).click();
   const dialog = page.getByRole("dialog", { name: "Run What people asked" });
   assert.equal(await dialog.getByLabel("Period").inputValue(), lastMonth);
+  const runs = /\/api\/v1\/report-runs\/\d+$/;
+  const running = { state: "running", percent: 60, doing: "comparing", edition: null };
+  await page.route(runs, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), ...running } });
+  });
   await dialog.getByRole("button", { name: "Run" }).click();
   await page.waitForURL(/\/app\/reports\/runs\/\d+$/);
+  await page.getByText("Figures are compared with the edition before").waitFor();
+  await page.unroute(runs);
   await page.getByRole("heading", { name: "Files" }).waitFor(); // it goes on by itself until it is done
   const id = page.url().split("/").at(-1);
   assert.equal(await fact(page, "State").innerText(), "Done");

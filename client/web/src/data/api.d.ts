@@ -5214,8 +5214,8 @@ export interface components {
             asked_at: components["schemas"]["Time"];
             state: components["schemas"]["ReportState"];
             percent: number;
-            /** @description What it is doing */
-            doing: string | null;
+            /** @description What it is doing while it is running: counting figures, comparing them with the edition before, writing files for its recipients */
+            doing: components["schemas"]["ReportStep"] | null;
             ended_at: components["schemas"]["Time"] | null;
             /** @description What went wrong, in the reader's language */
             error: string | null;
@@ -5283,6 +5283,8 @@ export interface components {
         };
         /** @enum {string} */
         ReportState: "waiting" | "running" | "done" | "unchanged" | "cancelled" | "failed";
+        /** @enum {string} */
+        ReportStep: "counting" | "comparing" | "writing";
         /** @enum {string} */
         ReportFormat: "html" | "xlsx" | "csv" | "json";
         /** @enum {string} */

@@ -281,7 +281,7 @@ export default function ReportRun({ id: text }: { id: string }) {
             <Tag>
               <RunState run={run} />
             </Tag>{" "}
-            {run.doing ? <span lang="en">{run.doing}</span> : run.error}
+            {tn("report-step", run.doing) || run.error}
           </p>
           <Facts
             items={[
