@@ -215,7 +215,7 @@ async function report(manager, visitor) {
   await page.unroute(runs);
   await page.getByRole("heading", { name: "Files" }).waitFor(); // it goes on by itself until it is done
   const id = page.url().split("/").at(-1);
-  assert.equal(await fact(page, "State").innerText(), "Done");
+  assert.equal(await page.locator("p[role=status]").innerText(), "Done");
 
   const { figures } = await manager.api("GET", `/report-runs/${id}/file?format=json`);
   const rows = figures.sections[0].rows.filter((row) => row.keys.length > 0);
