@@ -2,11 +2,10 @@
 #include "daemon/access.h"
 #include "daemon/request.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "proto/arena.h"
+#include "db/int_list.h"
 #include "proto/route.h"
 #include "workflow/complaint.h"
 #include "workflow/ladder.h"
@@ -84,13 +83,12 @@ uint32_t access_staff_roles(const struct desk *desk, const struct staff *staff,
 const char *access_agencies(struct arena *arena, const struct desk *desk, const struct staff *staff,
                             uint32_t roles)
 {
-    const char *list = "{";
-    for (size_t i = 0; i < desk->agencies_count && list != NULL; i++) {
+    struct int_list agencies = {.arena = arena};
+    for (size_t i = 0; i < desk->agencies_count; i++) {
         int32_t id = desk->agencies[i].id;
-        if ((access_agency_roles(staff, id) & roles) != 0)
-            list = arena_printf(arena, "%s%s%d", list, list[1] == '\0' ? "" : ",", (int)id);
+        if ((access_agency_roles(staff, id) & roles) != 0) int_list_add(&agencies, id);
     }
-    return list == NULL ? NULL : arena_printf(arena, "%s}", list);
+    return int_list_text(&agencies);
 }
 
 enum error_code access_check(uint32_t roles, uint32_t needed, struct error *error)
@@ -109,90 +107,66 @@ enum error_code access_check_whole(const struct staff *staff, int32_t agency_id,
     return access_check(whole == 0 ? ~needed : whole, needed, error);
 }
 
-static bool holds(const char *list, int64_t id)
-{
-    char text[24];
-    snprintf(text, sizeof text, ",%" PRId64 ",", id);
-    return strstr(list, text) != NULL;
-}
-
-/* Adds an id to a list kept as ",1,2," in the arena. */
-static const char *with(struct arena *arena, const char *list, int64_t id)
-{
-    if (list == NULL || holds(list, id)) return list;
-    return arena_printf(arena, "%s%" PRId64 ",", list, id);
-}
-
 /* An agency and an office as one number, as place() of the database has it. */
 static int64_t place(int32_t agency_id, int32_t office_id)
 {
     return (int64_t)agency_id << 32 | office_id;
 }
 
-/* ",1,2," → "{1,2}" */
-static const char *as_array(struct arena *arena, const char *list)
-{
-    size_t length = list == NULL ? 0 : strlen(list);
-    if (length == 0) return NULL;
-    return length == 1 ? "{}" : arena_printf(arena, "{%.*s}", (int)length - 2, list + 1);
-}
-
 /* Adds the place of a grant for an office, and the queues that stand there. */
-static const char *with_office(struct arena *arena, const struct desk *desk, const char *places,
-                               const struct grant *grant)
+static void add_office(struct int_list *places, const struct desk *desk, const struct grant *grant)
 {
-    places = with(arena, places, place(grant->agency_id, grant->office_id));
+    int_list_add_once(places, place(grant->agency_id, grant->office_id));
     for (size_t i = 0; i < desk->queues_count; i++) {
         const struct queue *queue = &desk->queues[i];
         if (queue->agency_id == grant->agency_id && queue->office_id == grant->office_id)
-            places = with(arena, places, -(int64_t)queue->id);
+            int_list_add_once(places, -(int64_t)queue->id);
     }
-    return places;
 }
 
 const char *access_led_agencies(struct arena *arena, const struct desk *desk,
                                 const struct staff *staff, uint32_t roles, int32_t agency_id)
 {
-    const char *agencies = ",";
+    struct int_list agencies = {.arena = arena};
     for (size_t i = 0; i < desk->agencies_count; i++) {
         int32_t id = desk->agencies[i].id;
         if (agency_id != 0 && agency_id != id) continue;
-        if ((staff_roles(staff, id, 0) & roles) != 0) agencies = with(arena, agencies, id);
+        if ((staff_roles(staff, id, 0) & roles) != 0) int_list_add(&agencies, id);
     }
-    return as_array(arena, agencies);
+    return int_list_text(&agencies);
 }
 
 int access_scope(struct arena *arena, const struct desk *desk, const struct staff *staff,
                  struct access_scope *scope)
 {
-    const char *agencies = ",", *places = ",";
+    struct int_list agencies = {.arena = arena}, places = {.arena = arena};
     for (size_t i = 0; i < staff->grant_count; i++) {
         const struct grant *grant = &staff->grants[i];
         if (grant->role == ROLE_COURIER) continue;
         if (grant->office_id == 0)
-            agencies = with(arena, agencies, grant->agency_id);
+            int_list_add_once(&agencies, grant->agency_id);
         else
-            places = with_office(arena, desk, places, grant);
+            add_office(&places, desk, grant);
     }
-    scope->agencies = as_array(arena, agencies);
-    scope->places = as_array(arena, places);
+    scope->agencies = int_list_text(&agencies);
+    scope->places = int_list_text(&places);
     return scope->agencies == NULL || scope->places == NULL ? -1 : 0;
 }
 
 int access_led_scope(struct arena *arena, const struct staff *staff, uint32_t roles,
                      struct access_scope *scope)
 {
-    const char *agencies = ",", *places = ",";
+    struct int_list agencies = {.arena = arena}, places = {.arena = arena};
     for (size_t i = 0; i < staff->grant_count; i++) {
         const struct grant *grant = &staff->grants[i];
         if ((ROLE_BIT(grant->role) & roles) == 0) continue;
         if (grant->office_id == 0)
-            agencies = with(arena, agencies, grant->agency_id);
+            int_list_add_once(&agencies, grant->agency_id);
         else
-            places = with(arena, places, place(grant->agency_id, grant->office_id));
+            int_list_add_once(&places, place(grant->agency_id, grant->office_id));
     }
-    scope->agencies = as_array(arena, agencies);
-    scope->places = as_array(arena, places);
+    scope->agencies = int_list_text(&agencies);
+    scope->places = int_list_text(&places);
     return scope->agencies == NULL || scope->places == NULL ? -1 : 0;
 }
 
@@ -215,19 +189,19 @@ uint32_t access_complaint_roles(const struct desk *desk, const struct staff *sta
 int access_line(struct arena *arena, const struct desk *desk, const struct staff *staff,
                 struct access_line *line)
 {
-    const char *people = ",", *keys = ",";
+    struct int_list people = {.arena = arena}, keys = {.arena = arena};
     const struct staff *one = staff;
     for (size_t steps = 0; steps <= desk->staff_count; steps++) {
-        people = with(arena, people, one->id);
+        int_list_add_once(&people, one->id);
         one = one->lead_id == 0 ? NULL : desk_staff(desk, one->lead_id);
         if (one == NULL) break;
     }
     for (size_t i = 0; i < staff->grant_count; i++)
         if (staff->grants[i].office_id == 0 && staff->grants[i].role != ROLE_COURIER)
-            keys = with(arena, keys,
-                        place(staff->grants[i].agency_id, (int32_t)staff->grants[i].role));
-    line->line = as_array(arena, people);
-    line->keys = as_array(arena, keys);
+            int_list_add_once(&keys,
+                              place(staff->grants[i].agency_id, (int32_t)staff->grants[i].role));
+    line->line = int_list_text(&people);
+    line->keys = int_list_text(&keys);
     return line->line == NULL || line->keys == NULL ? -1 : 0;
 }
 

@@ -1,7 +1,6 @@
 /* Absences of staff: who is away, and entering, changing and taking back one. The rules are
  * workflow/absence.h, who may is access_staff_roles(); how a command goes is
  * daemon/record_street.h. */
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/absence_int.h"
@@ -9,6 +8,7 @@
 #include "daemon/handlers.h"
 #include "daemon/page.h"
 #include "daemon/record_list.h"
+#include "db/int_list.h"
 #include "proto/arena.h"
 #include "workflow/period.h"
 
@@ -158,10 +158,7 @@ static bool works_at(const struct staff *staff, const struct office *office)
 static const char *people(struct request *request, const struct asked *asked)
 {
     const struct desk *desk = request->desk;
-    size_t room = desk->staff_count * 12 + 3, length = 1;
-    char *text = arena_alloc(request->arena, room);
-    if (text == NULL) return NULL;
-    text[0] = '{';
+    struct int_list ids = {.arena = request->arena};
     for (size_t i = 0; i < desk->staff_count; i++) {
         const struct staff *of = &desk->staff[i];
         if ((asked->staff != NULL && asked->staff != of) ||
@@ -169,11 +166,9 @@ static const char *people(struct request *request, const struct asked *asked)
             (asked->filter.office != NULL && !works_at(of, asked->filter.office)) ||
             access_staff_roles(desk, request->who->staff, of) == 0)
             continue;
-        length += (size_t)snprintf(text + length, room - length, "%s%d", length > 1 ? "," : "",
-                                   (int)of->id);
+        int_list_add(&ids, of->id);
     }
-    text[length] = '}';
-    return text;
+    return int_list_text(&ids);
 }
 
 static void list(struct request *request, const struct asked *asked)

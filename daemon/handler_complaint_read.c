@@ -7,6 +7,7 @@
 #include "daemon/handlers.h"
 #include "daemon/page.h"
 #include "daemon/worker.h"
+#include "db/int_list.h"
 #include "proto/arena.h"
 #include "proto/codec.h"
 #include "proto/reference.h"
@@ -303,14 +304,15 @@ static const char *day_of(const char *text, const char *name, const char *fallba
 /* Names and numbers of the metrics that the figures are made of. */
 static void add_metrics(struct request *request, struct db_params *params)
 {
-    const char *names = "{cases-closed", *numbers = "{";
-    numbers = arena_printf(request->arena, "{%d", (int)METRIC_CASES_CLOSED);
+    const char *names = "{cases-closed";
+    struct int_list numbers = {.arena = request->arena};
+    int_list_add(&numbers, METRIC_CASES_CLOSED);
     for (int i = METRIC_COMPLAINTS_RECEIVED; i <= METRIC_REMEDIES_DONE; i++) {
         names = arena_printf(request->arena, "%s,%s", names, name_of(&metric_names, i));
-        numbers = arena_printf(request->arena, "%s,%d", numbers, i);
+        int_list_add(&numbers, i);
     }
     db_text(params, arena_printf(request->arena, "%s}", names));
-    db_text(params, arena_printf(request->arena, "%s}", numbers));
+    db_text(params, int_list_text(&numbers));
 }
 
 static void on_figures(struct request *request)

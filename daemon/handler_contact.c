@@ -1,13 +1,12 @@
 /* Contacts of a day, for those who lead the people that had them: how long customers waited and
  * whether that was within the standard. Neither who the customer was nor what was said. */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/access.h"
 #include "daemon/handlers.h"
 #include "daemon/page.h"
-#include "proto/arena.h"
+#include "db/int_list.h"
 #include "proto/codec.h"
 #include "workflow/period.h"
 
@@ -85,7 +84,7 @@ static bool make_windows(struct request *request, const struct filter *filter,
                          struct windows *windows)
 {
     const struct staff *staff = request->who->staff;
-    const char *agencies = "{", *from = "{", *until = "{";
+    struct int_list agencies = {.arena = request->arena}, from = agencies, until = agencies;
     for (size_t i = 0; i < staff->grant_count; i++) {
         const struct grant *grant = &staff->grants[i];
         const struct agency *agency = desk_agency(request->desk, grant->agency_id);
@@ -94,17 +93,13 @@ static bool make_windows(struct request *request, const struct filter *filter,
         if (asked_before(request, i, agency->id)) continue;
         civil_day day =
             filter->day != CIVIL_NONE ? filter->day : zone_local(agency->zone, request->now_us).day;
-        const char *comma = agencies[1] == '\0' ? "" : ",";
-        agencies = arena_printf(request->arena, "%s%s%d", agencies, comma, (int)agency->id);
-        from = arena_printf(request->arena, "%s%s%" PRId64, from, comma,
-                            zone_instant(agency->zone, (struct civil_time){day, 0}));
-        until = arena_printf(request->arena, "%s%s%" PRId64, until, comma,
-                             zone_instant(agency->zone, (struct civil_time){day + 1, 0}));
-        if (agencies == NULL || from == NULL || until == NULL) return false;
+        int_list_add(&agencies, agency->id);
+        int_list_add(&from, zone_instant(agency->zone, (struct civil_time){day, 0}));
+        int_list_add(&until, zone_instant(agency->zone, (struct civil_time){day + 1, 0}));
     }
-    windows->agencies = arena_printf(request->arena, "%s}", agencies);
-    windows->from = arena_printf(request->arena, "%s}", from);
-    windows->until = arena_printf(request->arena, "%s}", until);
+    windows->agencies = int_list_text(&agencies);
+    windows->from = int_list_text(&from);
+    windows->until = int_list_text(&until);
     return windows->agencies != NULL && windows->from != NULL && windows->until != NULL;
 }
 

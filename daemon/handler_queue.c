@@ -8,6 +8,7 @@
 #include "daemon/page.h"
 #include "daemon/queue_counts.h"
 #include "daemon/worker.h"
+#include "db/int_list.h"
 #include "proto/arena.h"
 #include "proto/json_write.h"
 
@@ -16,19 +17,12 @@ typedef bool (*queue_test)(const struct request *request, const struct queue *qu
 /* The queues that pass a test, as array text. NULL: the arena is full. */
 static const char *queues_where(struct request *request, queue_test test)
 {
-    enum { ID_TEXT = 12 };
-    size_t count = request->desk->queues_count, used = 1;
-    char *list = arena_alloc(request->arena, count * ID_TEXT + 3);
-    if (list == NULL) return NULL;
-    list[0] = '{';
-    for (size_t i = 0; i < count; i++) {
+    struct int_list ids = {.arena = request->arena};
+    for (size_t i = 0; i < request->desk->queues_count; i++) {
         const struct queue *queue = &request->desk->queues[i];
-        if (!queue->active || !test(request, queue)) continue;
-        used +=
-            (size_t)snprintf(list + used, ID_TEXT + 1, "%s%d", used > 1 ? "," : "", (int)queue->id);
+        if (queue->active && test(request, queue)) int_list_add(&ids, queue->id);
     }
-    list[used] = '}';
-    return list;
+    return int_list_text(&ids);
 }
 
 /* Some case of the queue may be the caller's to see: a grant for the agency, or for an office of

@@ -1,6 +1,5 @@
 /* One field that finds cases and customers: for whoever knows what they look for. Each is found as
  * its own list would find it, by the same rules of who sees what. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,10 +7,11 @@
 #include "daemon/customer_int.h"
 #include "daemon/handlers.h"
 #include "daemon/page.h"
+#include "db/int_list.h"
 #include "proto/arena.h"
 #include "proto/reference.h"
 
-enum { SHOWN = 8, ID_TEXT = 13 };
+enum { SHOWN = 8 };
 
 struct searching {
     struct db_statement *customers; /* NULL: the caller looks for no customers */
@@ -23,15 +23,10 @@ struct searching {
 static const char *begun_ids(struct request *request, const char *text)
 {
     int64_t ids[REFERENCE_BEGUN];
-    size_t count = reference_begun(request->desk->reference_key, text, ids), length = 1;
-    char *out = arena_alloc(request->arena, count * ID_TEXT + 3);
-    if (out == NULL) return NULL;
-    out[0] = '{';
-    for (size_t i = 0; i < count; i++)
-        length += (size_t)snprintf(out + length, ID_TEXT, "%s%" PRId64, i > 0 ? "," : "", ids[i]);
-    out[length] = '}';
-    out[length + 1] = '\0';
-    return out;
+    size_t count = reference_begun(request->desk->reference_key, text, ids);
+    struct int_list begun = {.arena = request->arena};
+    for (size_t i = 0; i < count; i++) int_list_add(&begun, ids[i]);
+    return int_list_text(&begun);
 }
 
 static void answer(struct request *request, const char *customers)

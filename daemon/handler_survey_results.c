@@ -8,6 +8,7 @@
 #include "daemon/access.h"
 #include "daemon/handlers.h"
 #include "daemon/worker.h"
+#include "db/int_list.h"
 #include "proto/arena.h"
 #include "workflow/counter.h"
 #include "workflow/period.h"
@@ -44,15 +45,13 @@ static civil_day read_day(const struct request *request, const char *name, civil
 static const char *led_offices(const struct request *request, int32_t agency_id)
 {
     const struct staff *staff = request->who->staff;
-    const char *list = "{";
-    for (size_t i = 0; i < staff->grant_count && list != NULL; i++) {
+    struct int_list offices = {.arena = request->arena};
+    for (size_t i = 0; i < staff->grant_count; i++) {
         const struct grant *grant = &staff->grants[i];
-        if (grant->agency_id != agency_id || (ROLE_BIT(grant->role) & ROLES_SURVEY_READ) == 0)
-            continue;
-        list = arena_printf(request->arena, "%s%s%d", list, list[1] == '\0' ? "" : ",",
-                            (int)grant->office_id);
+        if (grant->agency_id == agency_id && (ROLE_BIT(grant->role) & ROLES_SURVEY_READ) != 0)
+            int_list_add(&offices, grant->office_id);
     }
-    return list == NULL ? NULL : arena_printf(request->arena, "%s}", list);
+    return int_list_text(&offices);
 }
 
 /* The period of who is not told everything: a quarter that is over, or of the own offices any. */

@@ -16,6 +16,7 @@
 #include "daemon/session.h"
 #include "daemon/session_cookie.h"
 #include "daemon/worker_int.h"
+#include "db/int_list.h"
 #include "proto/codec.h"
 #include "proto/json_write.h"
 #include "workflow/problem.h"
@@ -80,20 +81,11 @@ const struct agency *request_agency(struct request *request, const char *code)
 const char *request_agencies(struct request *request)
 {
     const struct staff *staff = request->who->staff;
-    size_t room = staff->grant_count * 12 + 3, length = 1;
-    char *text = arena_alloc(request->arena, room);
-    if (text == NULL) return "{}";
-    text[0] = '{';
-    for (size_t i = 0; i < staff->grant_count; i++) {
-        bool again = false;
-        for (size_t j = 0; j < i; j++)
-            again = again || staff->grants[j].agency_id == staff->grants[i].agency_id;
-        if (again) continue;
-        length += (size_t)snprintf(text + length, room - length, "%s%d", length > 1 ? "," : "",
-                                   (int)staff->grants[i].agency_id);
-    }
-    text[length] = '}';
-    return text;
+    struct int_list agencies = {.arena = request->arena};
+    for (size_t i = 0; i < staff->grant_count; i++)
+        int_list_add_once(&agencies, staff->grants[i].agency_id);
+    const char *text = int_list_text(&agencies);
+    return text == NULL ? "{}" : text;
 }
 
 bool request_failed(struct request *request)
