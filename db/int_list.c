@@ -17,7 +17,7 @@ static bool has_room(struct int_list *list)
         char *text = arena_alloc(list->arena, room);
         list->failed = text == NULL;
         if (text == NULL) return false;
-        if (list->length > 0) memcpy(text, list->text, list->length);
+        if (list->text != NULL) memcpy(text, list->text, list->length);
         list->text = text;
         list->room = room;
     }
@@ -35,10 +35,10 @@ void int_list_add_once(struct int_list *list, int64_t value)
 {
     char text[INT_TEXT];
     size_t length = (size_t)snprintf(text, sizeof text, "%" PRId64, value);
-    for (const char *at = list->text; at != NULL && list->length > 0; at = strchr(at, ',')) {
+    for (const char *at = list->text; at != NULL; at = strchr(at, ',')) {
         at++; /* the brace or the comma */
-        bool ends = at + length == list->text + list->length || at[length] == ',';
-        if (strncmp(at, text, length) == 0 && ends) return;
+        if (strncmp(at, text, length) != 0) continue;
+        if (at + length == list->text + list->length || at[length] == ',') return;
     }
     int_list_add(list, value);
 }
