@@ -30,7 +30,19 @@ await story(async (person) => {
     await page.getByText("Renamed by an administrator").waitFor();
 
     await administrator.open("/app/accounts?name=elena");
-    await page.getByRole("button", { name: "Show: Elena" }).click();
+    const show = page.getByRole("button", { name: "Show: Elena" });
+    const focused = () => show.evaluate((button) => button === document.activeElement);
+    await show.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "End all sessions" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assert.ok(await focused(), "the focus is where it was before the dialog");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("audi");
+    assert.equal(await page.getByRole("dialog").getByRole("combobox").inputValue(), "audi", "what is typed on at once is typed into the palette");
+    await page.keyboard.press("Escape");
+    await show.click();
     await page.getByRole("button", { name: "End all sessions" }).click();
     await page.getByRole("button", { name: "End them now" }).click();
     await page.getByText(/session of Elena .* was ended/).waitFor();

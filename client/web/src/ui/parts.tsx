@@ -1,6 +1,6 @@
 /** The parts that pages are made of. Each is plain HTML with Bootstrap's classes; nothing here knows a rule. */
 import type { ButtonHTMLAttributes, ComponentChildren, LooseInputHTMLAttributes, LooseSelectHTMLAttributes, TextareaHTMLAttributes } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Problem as Told } from "../data/api";
 import { date, fromNow, t, time, tn, type Word } from "../words";
 
@@ -338,12 +338,21 @@ export function When({ at, day }: { at: string | null | undefined; day?: boolean
   ) : null;
 }
 
+/** Back to where the focus was before a dialog; where that is gone or hidden, to the content: not to the top of the page. */
+function giveBack(before: Element | null): void {
+  if (document.activeElement !== document.body || before === document.body) return;
+  (before as HTMLElement | null)?.focus();
+  if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
+}
+
 /** A native dialog. It is open while it is there; onClose: also by Escape. */
 export function Dialog({ heading, onClose, children, wide }: Children & { heading: string; onClose: () => void; wide?: boolean }) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Not an effect that waits for a paint: who types on at once types into it.
+  useLayoutEffect(() => {
     const dialog = ref.current;
+    const before = document.activeElement;
     if (dialog && !dialog.open) {
       dialog.showModal();
       // One begins in its first field, not at what closes it; of choices at the one that is chosen.
@@ -351,7 +360,11 @@ export function Dialog({ heading, onClose, children, wide }: Children & { headin
       const chosen = first?.type === "radio" ? dialog.querySelector<HTMLInputElement>(`input[name="${first.name}"]:checked`) : null;
       if (!dialog.querySelector("[autofocus]")) (chosen ?? first)?.focus();
     }
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      // It leaves the page together with what had the focus in it.
+      queueMicrotask(() => giveBack(before));
+    };
   }, []);
   return (
     <dialog ref={ref} class={wide ? "wide" : ""} aria-labelledby={id} onCancel={(event) => (event.preventDefault(), onClose())}>
