@@ -41,6 +41,7 @@ await story(async (person) => {
     await page.keyboard.press("Control+k");
     await page.keyboard.type("audi");
     assert.equal(await page.getByRole("dialog").getByRole("combobox").inputValue(), "audi", "what is typed on at once is typed into the palette");
+    await page.keyboard.press("Escape"); // empties the field
     await page.keyboard.press("Escape");
     await show.click();
     await page.getByRole("button", { name: "End all sessions" }).click();
