@@ -17,6 +17,17 @@ import post  # noqa: E402
 from onestop_daemon import wait_until  # noqa: E402,F401
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "once(reason): not run under sanitizers")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        mark = item.get_closest_marker("once")
+        if mark and od.SANITIZED:
+            item.add_marker(pytest.mark.skip(reason=f"not under sanitizers: {mark.args[0]}"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def contract():
     """Every answer that a test gets is held against the published contract."""

@@ -30,8 +30,8 @@ PASSWORD = "correct-horse-battery"
 
 
 def once(reason):
-    """Marks what is not run again under sanitizers: it is long, and takes the ways of other tests."""
-    return pytest.mark.skipif(SANITIZED, reason=f"not again under sanitizers: {reason}")
+    """Marks what is not run under sanitizers: it is long, and takes the ways of other tests."""
+    return pytest.mark.once(reason)
 
 
 _directories = []
