@@ -1,6 +1,6 @@
 /** An administrator's work: a definition with a fault, one that changes something, tried and applied; its version; somebody's sessions; the audit. */
 import assert from "node:assert/strict";
-import { applyDefinition, inFolder, tryDefinition } from "./definition.mjs";
+import { applyDefinition, definition, inFolder, tryDefinition } from "./definition.mjs";
 import { story } from "./story.mjs";
 
 await story(async (person) => {
@@ -21,13 +21,27 @@ await story(async (person) => {
     const would = page.getByRole("group", { name: "What it changed" });
     assert.match(await would.getByRole("row").nth(1).innerText(), new RegExp(`Skill\\s+${code}\\s+Changed`));
     assert.equal(await would.getByRole("row").count(), 2);
+    const asked = await administrator.api("GET", "/desk/versions?agency=city");
+    const files = async (name) => (await definition({ "city/skills.json": (skills) => (skills[1].name = name) })).map(({ path, text }) => ({ path, content: text }));
+    await administrator.api("POST", "/desk", { files: await files("Of another administrator") }, { "If-Match": `"${asked.items[0].number}"` });
     await applyDefinition(page);
+    await page.getByRole("alert").filter({ hasText: "another definition was applied meanwhile" }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Apply…" }).count(), 0, "what was tried is not offered any more");
+    await page.getByRole("button", { name: "Try without applying" }).click();
+    await would.getByRole("row").nth(2).waitFor();
+    await applyDefinition(page);
+    await page.getByText("The definition is applied").waitFor();
     const newest = page.getByRole("row").filter({ hasText: "Nikola" }).first();
     await newest.getByRole("link").click();
-    const changed = page.getByRole("row").filter({ hasText: "city/skills.json" });
+    const changed = page.getByRole("row").filter({ hasText: "city/skills.json" }).filter({ hasText: code });
     assert.match(await changed.innerText(), new RegExp(`${code}\\s+Changed\\s+name`));
+    await changed.locator("ins", { hasText: "Renamed by an administrator" }).waitFor();
     await page.locator("summary", { hasText: "city/skills.json" }).click();
-    await page.getByText("Renamed by an administrator").waitFor();
+    await page.locator("pre", { hasText: "Renamed by an administrator" }).waitFor();
+
+    await page.getByLabel("Compare with").selectOption({ label: `Version ${asked.items[0].number}` });
+    await page.getByRole("heading", { name: `Compared with version ${asked.items[0].number}` }).waitFor();
+    await page.locator("ins", { hasText: "Renamed by an administrator" }).waitFor();
 
     await administrator.open("/app/accounts?name=elena");
     const show = page.getByRole("button", { name: "Show: Elena" });

@@ -33,17 +33,22 @@ test("items are new, changed or retired by code, and by day where a code has sev
     surveys: [{ code: "how-was-it" }],
   };
   expect(compare(definition, after)).toEqual([
-    { path: "agencies.json", code: "town", change: "changed", keys: ["notify"] },
-    { path: "town/offices.json", code: "hall", change: "changed", keys: ["name", "phone"] },
-    { path: "town/standards.json", code: "week (2027-01-01)", change: "new", keys: [] },
-    { path: "town/standards.json", code: "week (2026-01-01)", change: "retired", keys: [] },
-    { path: "town/surveys.json", code: "how-was-it", change: "new", keys: [] },
+    { path: "agencies.json", code: "town", change: "changed", values: [{ at: "notify", from: '["opened"]', to: '["opened","closed"]' }] },
+    { path: "town/offices.json", code: "hall", change: "changed", values: [{ at: "name", from: '"Hall"', to: '"Town hall"' }, { at: "phone", from: "", to: '"1"' }] },
+    { path: "town/standards.json", code: "week (2027-01-01)", change: "new", values: [] },
+    { path: "town/standards.json", code: "week (2026-01-01)", change: "retired", values: [] },
+    { path: "town/surveys.json", code: "how-was-it", change: "new", values: [] },
   ]);
+});
+
+test("what changed deep in an item is told by its place", () => {
+  const process = (minutes: number) => ({ code: "town", processes: [{ code: "p", steps: [{ code: "a", minutes: 5 }, { code: "b", minutes, roles: ["x"] }] }] });
+  expect(compare(process(10), process(20))[0]?.values).toEqual([{ at: "steps/1/minutes", from: "10", to: "20" }]);
 });
 
 test("a whole file that is gone is told item by item", () => {
   const { staff: _, ...rest } = definition;
-  expect(compare(definition, rest)).toEqual([{ path: "town/staff.json", code: "ada", change: "retired", keys: [] }]);
+  expect(compare(definition, rest)).toEqual([{ path: "town/staff.json", code: "ada", change: "retired", values: [] }]);
 });
 
 test("paths are those inside of the chosen folder; what is no definition is left out", () => {

@@ -28,19 +28,29 @@ function codeOf(item: Item): string {
   return item.in_force_from ? `${code} (${String(item.in_force_from)})` : code;
 }
 
-/** In whatever order their keys stand. */
-function same(a: unknown, b: unknown): boolean {
-  if (typeof a !== "object" || typeof b !== "object" || !a || !b || Array.isArray(a) !== Array.isArray(b)) return a === b;
-  const [keys, others] = [Object.keys(a), Object.keys(b)];
-  return keys.length === others.length && keys.every((key) => key in b && same((a as Item)[key], (b as Item)[key]));
+export interface Value {
+  /** Keys and numbers, with "/" between them. */
+  at: string;
+  /** As JSON; empty: it was, or is, not there. */
+  from: string;
+  to: string;
+}
+
+const text = (value: unknown) => (value === undefined ? "" : JSON.stringify(value));
+
+/** What says something else, as deep as it stands, in whatever order keys do; of lists that are longer or shorter, the whole. */
+function values(a: unknown, b: unknown, at: string[] = []): Value[] {
+  const deep = typeof a === "object" && typeof b === "object" && a && b && Array.isArray(a) === Array.isArray(b) && (!Array.isArray(a) || a.length === (b as unknown[]).length);
+  if (!deep) return a === b ? [] : [{ at: at.join("/"), from: text(a), to: text(b) }];
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) => values((a as Item)[key], (b as Item)[key], [...at, key]));
 }
 
 export interface Difference {
   path: string;
   code: string;
   change: "new" | "changed" | "retired";
-  /** Of what changed: its keys that say something else. */
-  keys: string[];
+  /** Of what changed. */
+  values: Value[];
 }
 
 export function compare(before: Definition, after: Definition): Difference[] {
@@ -52,10 +62,11 @@ export function compare(before: Definition, after: Definition): Difference[] {
     const found: Difference[] = [];
     for (const [code, item] of now) {
       const other = old.get(code);
-      if (!other) found.push({ path, code, change: "new", keys: [] });
-      else if (!same(other, item)) found.push({ path, code, change: "changed", keys: [...new Set([...Object.keys(other), ...Object.keys(item)])].filter((key) => !same(other[key], item[key])) });
+      const differing = other ? values(other, item) : [];
+      if (!other) found.push({ path, code, change: "new", values: [] });
+      else if (differing.length > 0) found.push({ path, code, change: "changed", values: differing });
     }
-    for (const code of old.keys()) if (!now.has(code)) found.push({ path, code, change: "retired", keys: [] });
+    for (const code of old.keys()) if (!now.has(code)) found.push({ path, code, change: "retired", values: [] });
     return found;
   });
 }

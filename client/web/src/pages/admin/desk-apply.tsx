@@ -1,6 +1,6 @@
 /** Applies a desk definition: a folder of files, tried first; applied is what was tried, and nothing else. */
 import { useId, useState } from "preact/hooks";
-import { api, ask, type Problem as Told, type Schemas } from "../../data/api";
+import { api, ask, Failure, type Problem as Told, type Schemas } from "../../data/api";
 import { useWork } from "../../data/act";
 import { loadDesk, nameOf } from "../../data/desk";
 import { Form } from "../../ui/form";
@@ -89,25 +89,34 @@ export function Apply({ onApplied }: { onApplied: () => void }) {
   const [tried, setTried] = useState<Applied | undefined>();
   const [seen, setSeen] = useState(""); // the version that it was compared with
   const [asking, setAsking] = useState(false);
+  const [stale, setStale] = useState(false);
   const work = useWork();
   const choose = (list: FileList | null) => {
     work.stop();
     setTried(undefined);
+    setStale(false);
     setFiles([]);
     if (list) void read(list).then(setFiles);
   };
   const tryIt = () =>
     work.run(async (signal) => {
+      setStale(false);
       const asked = api.POST("/desk", { signal, params: { query: { dry_run: "true" } }, body: { files } });
       const would = await ask(asked);
       setSeen((await asked).response.headers.get("ETag")!);
       setTried(would);
     });
   const apply = async () => {
-    const { changes } = await ask(api.POST("/desk", { params: { header: { "If-Match": seen } }, body: { files } }));
+    try {
+      const { changes } = await ask(api.POST("/desk", { params: { header: { "If-Match": seen } }, body: { files } }));
+      say(t("definition.done", { count: changes.length }));
+    } catch (fault) {
+      if (!(fault instanceof Failure) || !fault.is("stale")) throw fault;
+      // What was tried says nothing of what would change now.
+      setStale(true);
+    }
     setAsking(false);
     setTried(undefined);
-    say(t("definition.done", { count: changes.length }));
     onApplied();
     await loadDesk();
   };
@@ -117,6 +126,11 @@ export function Apply({ onApplied }: { onApplied: () => void }) {
         <input {...({ webkitdirectory: true } as object)} type="file" multiple id={id} class="form-control" aria-describedby={`${id}-hint`} onChange={(event) => choose(event.currentTarget.files)} />
       </Field>
       <p role="status">{files.length > 0 && t("definition.chosen", { count: files.length })}</p>
+      {stale && (
+        <div class="alert alert-danger" role="alert">
+          {t("definition.stale")}
+        </div>
+      )}
       <Faults problem={work.problem} />
       <div class="form-end">
         <Button kind={tried ? "secondary" : "primary"} busy={work.busy} disabled={files.length === 0} onClick={tryIt}>

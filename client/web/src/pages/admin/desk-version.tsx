@@ -1,28 +1,34 @@
-/** One version of the desk definition: its files, and what it changed of the version before. */
+/** One version of the desk definition: its files, and what it changed of the version before, or of any other. */
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { OVERSEES } from "../../data/roles";
-import { useAgency } from "../../ui/filters";
+import { useQuery } from "../../data/address";
+import { Filter, useAgency } from "../../ui/filters";
 import { Empty, Facts, Page, Problem, Section, Table, Waiting, When } from "../../ui/parts";
 import { t, tn } from "../../words";
 import { compare, filesOf, textOf } from "./compare";
 
 export default function DeskVersion({ number }: { number: string }) {
   const [agency] = useAgency(OVERSEES);
+  const [{ against }] = useQuery();
   const loaded = useLoad(
     async (signal) => {
       const show = (number: number) => ask(api.GET("/desk/versions/{number}", { signal, params: { path: { number }, query: { agency } } }));
-      const [version, { items }] = await Promise.all([
+      const [version, { items }, { items: newest }] = await Promise.all([
         show(Number(number)),
         // The list goes on below a number: the first there is the one before.
-        ask(api.GET("/desk/versions", { signal, params: { query: { agency, cursor: number, limit: 1 } } })),
+        ask(api.GET("/desk/versions", { signal, params: { query: { agency, cursor: number } } })),
+        ask(api.GET("/desk/versions", { signal, params: { query: { agency } } })),
       ]);
-      return { version, before: items[0] && (await show(items[0].number)) };
+      const last = items[0]?.number;
+      const other = against ? Number(against) : last;
+      const others = [...new Set([...newest, ...items].map((one) => one.number))].filter((one) => one !== version.number);
+      return { version, last, others, before: other === undefined ? undefined : await show(other) };
     },
-    [agency, number],
+    [agency, number, against],
   );
-  const { version, before } = loaded.value ?? {};
+  const { version, last, others = [], before } = loaded.value ?? {};
   const differences = version && before ? compare(before.definition, version.definition) : [];
   return (
     <Page heading={t("definition.number", { number })} actions={<a href={`/app/desk?agency=${agency}`}>{t("definition.all")}</a>}>
@@ -37,7 +43,14 @@ export default function DeskVersion({ number }: { number: string }) {
               [t("definition.by"), version.applied_by?.name ?? t("definition.operator")],
             ]}
           />
-          <Section heading={before ? t("definition.against", { number: String(before.number) }) : t("definition.changes")}>
+          <Section
+            heading={before ? t("definition.against", { number: String(before.number) }) : t("definition.changes")}
+            actions={
+              others.length > 1 && (
+                <Filter name="against" label={t("definition.compare")} fallback={last?.toString() ?? ""} options={others.map((one) => ({ value: String(one), label: t("definition.number", { number: String(one) }) }))} />
+              )
+            }
+          >
             {differences.length === 0 ? (
               <Empty>{t(before ? "definition.same" : "definition.first")}</Empty>
             ) : (
@@ -49,7 +62,15 @@ export default function DeskVersion({ number }: { number: string }) {
                   { heading: t("definition.file"), cell: (one) => <code>{one.path}</code> },
                   { heading: t("definition.item"), cell: (one) => <code>{one.code}</code> },
                   { heading: t("definition.change"), cell: (one) => tn("desk-change", one.change) },
-                  { heading: t("definition.keys"), cell: (one) => one.keys.length > 0 && <code>{one.keys.join(", ")}</code> },
+                  {
+                    heading: t("definition.keys"),
+                    cell: (one) =>
+                      one.values.map(({ at, from, to }) => (
+                        <div key={at} class="value">
+                          <code>{at}</code> {from && <del>{from}</del>} {to && <ins>{to}</ins>}
+                        </div>
+                      )),
+                  },
                 ]}
               />
             )}
