@@ -1,9 +1,9 @@
-/** Coming and going: a wrong password, a reload, a session that an administrator ends while a stream is open, logging out. */
+/** Coming and going: a wrong password, a reload, a moment without the daemon, a session that an administrator ends while a stream is open, logging out. */
 import assert from "node:assert/strict";
 import { passwords, story, url } from "./story.mjs";
 
 await story(async (person) => {
-  const clerk = await person("ivo.marinov");
+  const clerk = await person("ivo.marinov", { serviceWorkers: "block" }); // its requests pass none
   const page = (clerk.page = await clerk.newPage());
   await page.goto(`${url}/app/`);
   await page.getByLabel("User name").fill("ivo.marinov");
@@ -19,6 +19,13 @@ await story(async (person) => {
   assert.equal(await page.evaluate(() => document.cookie), "");
   await page.reload();
   await page.getByRole("navigation", { name: "Pages" }).waitFor();
+
+  await page.route(/\/api\/v1\/services/, (route) => route.abort());
+  await page.getByRole("link", { name: "Services", exact: true }).click();
+  await page.getByRole("alert").filter({ hasText: "OneStop cannot be reached" }).waitFor();
+  await page.unrouteAll();
+  await page.locator("main tbody a").first().waitFor(); // nobody has to load the page again
+  assert.equal(await page.locator(".offline").count(), 0);
 
   const forged = await clerk.context.request.delete(`${url}/api/v1/session`);
   assert.equal(forged.status(), 403, "without the token that the page has, nothing can be changed");

@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { expelled, reachable, type Schemas } from "./api";
-import { session } from "./session";
+import { session, whoAmI } from "./session";
 
 export interface LiveChange {
   about: "case" | "complaint";
@@ -47,8 +47,13 @@ function open(): void {
   });
 }
 
-/** The stream lives as long as somebody is logged in. */
+const LOOK_MS = 5_000;
+
+/** The stream lives as long as somebody is logged in. What could not be reached is looked for, also when nobody asks for anything. */
 export function beLive(): void {
+  const look = () => void (session.peek() && !reachable.peek() && whoAmI().catch(() => undefined));
+  setInterval(look, LOOK_MS);
+  addEventListener("online", look);
   let user: string | undefined;
   effect(() => {
     const now = session.value?.staff.user_name;

@@ -1,6 +1,6 @@
 /** Loads what a page shows, again when what it depends on changes. */
-import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { problemOf, type Problem } from "./api";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { problemOf, type Problem, reachable } from "./api";
 
 export interface Loaded<T> {
   value: T | undefined;
@@ -48,6 +48,16 @@ export function useLoad<T>(load: (stop: AbortSignal) => Promise<T>, on: unknown[
     };
   }, [of, turn]);
   const reload = useCallback(() => again((n) => n + 1), []);
+  // What could not be asked for is, as soon as the daemon is there again; what is shown already stays.
+  const lost = state.value === undefined && state.problem?.status === 0;
+  useEffect(() => {
+    if (!lost) return;
+    let there = reachable.peek();
+    return reachable.subscribe((now) => {
+      if (now && !there) reload();
+      there = now;
+    });
+  }, [lost]);
   const put = useCallback((value: T) => set({ value, loading: false, slow: false, of }), [of]);
   return { value: state.value, problem: state.problem, slow: state.slow && state.loading, loading: state.loading, reload, put };
 }
