@@ -56,7 +56,7 @@ per_question as (
     group by 1, 2, 3
 ),
 question_json as (
-    select s.total, s.key, jsonb_agg(jsonb_build_object('code', s.code, 'topic', d.q ->> 'topic', 'kind', d.q ->> 'kind',
+    select s.total, s.key, jsonb_agg(jsonb_build_object('code', s.code, 'texts', d.q -> 'texts', 'topic', d.q ->> 'topic', 'kind', d.q ->> 'kind',
             'withheld', s.hidden, 'n', case when not s.hidden then s.n end,
             'satisfied', case when not s.hidden then s.satisfied end,
             'share', case when not s.hidden then round(s.satisfied / s.n, 4) end,

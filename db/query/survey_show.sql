@@ -2,7 +2,7 @@
 -- integer[], $5 places of office grants bigint[], $6 the caller; $7 the caller reads answers, $8 the caller sees who is invited
 -- -> json text
 select (b.brief || jsonb_build_object(
-    'case', (select k.reference from kase k where k.agency_id = s.agency_id and k.id = s.case_id
+    'name', i.name, 'case', (select k.reference from kase k where k.agency_id = s.agency_id and k.id = s.case_id
         and (k.agency_id = any ($4::integer[]) or k.handling_agency_id = any ($4::integer[])
           or place(k.agency_id, k.office_id) = any ($5::bigint[]) or $6::integer in (k.handler_id, k.case_manager_id))),
     'customer', (select jsonb_build_object('id', c.id, 'name', c.name, 'phone', c.phone, 'email', c.email, 'address', c.address,

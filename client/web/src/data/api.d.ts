@@ -5038,6 +5038,8 @@ export interface components {
             link?: string | null;
         } & components["schemas"]["SurveyFields"];
         SurveySaid: {
+            /** @description What the survey is called */
+            name: string;
             /** @description By question; null also when they are not for the caller to read */
             answers: {
                 [key: string]: number | components["schemas"]["YesNo"];
@@ -5099,6 +5101,11 @@ export interface components {
             questions: {
                 /** Format: code */
                 code: string;
+                /** @description The question as it is asked now */
+                texts: {
+                    language: string;
+                    text: string;
+                }[];
                 topic: components["schemas"]["SurveyTopic"];
                 kind: components["schemas"]["QuestionKind"];
                 withheld: boolean;

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { useQuery } from "../../data/address";
 import { api, ask } from "../../data/api";
 import { useLoad } from "../../data/load";
-import { asTheyAre } from "../../data/options";
+import { named, type Option } from "../../data/options";
 import { ENTERS } from "../../data/roles";
 import { Filters } from "../../ui/filters";
 import { Button, Page, Problem, Text, Waiting } from "../../ui/parts";
@@ -14,9 +14,9 @@ import { answersOf, questionAsks, type Question } from "./survey-asks";
 import { askOffice, askService, homeAgency } from "./where";
 
 /** Surveys of staff and of visits that something was entered of before. */
-async function known(agency: string, signal: AbortSignal): Promise<string[]> {
+async function known(agency: string, signal: AbortSignal): Promise<Option[]> {
   const pages = await Promise.all((["staff", "mystery-visit"] as const).map((kind) => ask(api.GET("/surveys", { signal, params: { query: { agency, kind, limit: 200 } } }))));
-  return [...new Set(pages.flatMap((page) => page.items.map((one) => one.survey)))].sort();
+  return named(pages.flatMap((page) => page.items.map((one) => ({ code: one.survey, name: one.name }))));
 }
 
 /** Its questions: with their words when it was entered before, else by their topics. */
@@ -54,7 +54,7 @@ export default function SurveyEnter() {
     <Page heading={t("survey.enter")}>
       <Problem problem={codes.problem ?? asked.problem} />
       <Waiting slow={codes.slow || asked.slow} />
-      {codes.value && codes.value.length > 0 && <Filters filters={[{ name: "survey", label: t("survey.survey"), empty: t("voice.choose"), options: asTheyAre(codes.value) }]} />}
+      {codes.value && codes.value.length > 0 && <Filters filters={[{ name: "survey", label: t("survey.survey"), empty: t("voice.choose"), options: codes.value }]} />}
       <Text label={t("survey.code")} hint={t("survey.code-hint")} value={typed} onValue={setTyped} />
       <Button kind="primary" disabled={!typed.trim()} onClick={() => set({ survey: typed.trim() })}>
         {t("survey.go-on")}

@@ -6,7 +6,7 @@ import { useLoad } from "../../data/load";
 import { words } from "../../data/options";
 import { DayFilter, Filter, Filters, useAgency } from "../../ui/filters";
 import { Page, Problem, Section, Table, Waiting } from "../../ui/parts";
-import { date, number, share, t, tn } from "../../words";
+import { date, language, number, share, t, tn } from "../../words";
 
 type Results = Schemas["SurveyResults"];
 type Figures = Omit<Results["groups"][number], "key">;
@@ -32,18 +32,18 @@ function QuestionTable({ figures, caption }: { figures: Figures; caption: string
   return (
     <>
       <p>{t("survey.counted", { invited: figures.invited, n: figures.withheld ? t("survey.withheld") : number(figures.n) })}</p>
-      <Table
+      {figures.questions.length > 0 && <Table
         caption={caption}
         rows={figures.questions}
         rowKey={(one) => one.code}
         columns={[
-          { heading: t("survey.question"), cell: (one) => one.code },
+          { heading: t("survey.question"), cell: (one) => (one.texts.find((text) => text.language === language.value) ?? one.texts[0])?.text ?? one.code },
           { heading: t("survey.topic"), cell: (one) => tn("survey-topic", one.topic) },
           { heading: t("survey.n"), cell: (one) => (one.withheld ? t("survey.withheld") : number(one.n)), number: true },
           { heading: t("survey.satisfied"), cell: (one) => (one.withheld ? t("survey.withheld") : share(one.share)), number: true },
           { heading: t("survey.answers"), cell: (one) => (one.withheld ? "" : spread(one)) },
         ]}
-      />
+      />}
     </>
   );
 }

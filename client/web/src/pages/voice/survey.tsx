@@ -19,7 +19,7 @@ const load = (reference: string, signal?: AbortSignal): Promise<Whole> => ask(ap
 const factsOf = (whole: Whole): Fact[] => [
   [t("complaint.status"), tn("survey-state", whole.state)],
   [t("feedback.kind"), tn("survey-kind", whole.kind)],
-  [t("survey.survey"), whole.survey, <a href={`/app/surveys/results/${whole.survey}?agency=${whole.agency}`}>{whole.survey}</a>],
+  [t("survey.survey"), whole.survey, <a href={`/app/surveys/results/${whole.survey}?agency=${whole.agency}`}>{whole.name}</a>],
   [t("voice.case"), whole.case, whole.case && <Ref reference={whole.case} />],
   [t("voice.service"), nameOf("services", whole.service, whole.agency)],
   [t("voice.office"), nameOf("offices", whole.office, whole.agency)],

@@ -1,11 +1,10 @@
 /** Invitations to surveys and what was answered, newest first. */
-import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { api, ask } from "../../data/api";
 import { nameOf } from "../../data/desk";
-import { asTheyAre, CHANNELS, words } from "../../data/options";
+import { CHANNELS, words } from "../../data/options";
 import { ENTERS } from "../../data/roles";
-import { Button, Ref, Tag, When } from "../../ui/parts";
+import { Ref, Tag, When } from "../../ui/parts";
 import { t, tn } from "../../words";
 import { officeFilter, serviceFilter } from "./feedback-list";
 import { RegisterPage } from "./register";
@@ -13,35 +12,34 @@ import { RegisterPage } from "./register";
 export const KINDS = ["customer", "staff", "mystery-visit"] as const;
 
 export default function Surveys() {
-  const [codes, setCodes] = useState<string[]>([]);
-  const { route } = useLocation();
+  const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
   return (
     <RegisterPage
       heading={t("survey.list")}
       list={async (query, signal) => {
         const page = await ask(api.GET("/surveys", { signal, params: { query } }));
-        setCodes((was) => [...new Set([...was, ...page.items.map((one) => one.survey)])].sort());
+        setNames((was) => new Map([...was, ...page.items.map((one) => [one.survey, one.name] as const)]));
         return page;
       }}
       rowKey={(one) => one.reference}
       empty={t("survey.none")}
       add={{ path: "/app/surveys/new", word: t("survey.enter"), roles: ENTERS }}
-      others={codes.map((code) => (
-        <Button key={code} small onClick={() => route(`/app/surveys/results/${code}`)}>
-          {t("survey.results-of", { code })}
-        </Button>
+      others={[...names].map(([code, name]) => (
+        <a key={code} href={`/app/surveys/results/${code}`}>
+          {t("survey.results", { name })}
+        </a>
       ))}
       filters={[
         { name: "state", label: t("complaint.status"), options: words("survey-state", ["invited", "answered"]) },
         { name: "kind", label: t("feedback.kind"), options: words("survey-kind", KINDS) },
-        { name: "survey", label: t("survey.survey"), options: asTheyAre(codes) },
+        { name: "survey", label: t("survey.survey"), options: [...names].map(([value, label]) => ({ value, label })) },
         { name: "delivery", label: t("survey.delivery"), options: words("channel", CHANNELS) },
         serviceFilter(),
         officeFilter(),
       ]}
       columns={[
         { heading: t("case.reference"), cell: (one) => <Ref about="survey" reference={one.reference} /> },
-        { heading: t("survey.survey"), cell: (one) => one.survey },
+        { heading: t("survey.survey"), cell: (one) => one.name },
         { heading: t("complaint.status"), cell: (one) => <Tag>{tn("survey-state", one.state)}</Tag> },
         { heading: t("survey.delivery"), cell: (one) => tn("channel", one.delivery) },
         { heading: t("survey.sent-at"), cell: (one) => (one.state === "invited" && !one.sent_at ? t("survey.to-send") : <When at={one.sent_at} day />) },
