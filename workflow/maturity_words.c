@@ -83,14 +83,21 @@ static const char *plain_subject(const struct words *words, struct arena *arena,
                (struct words_slot){"words", join_words(words, arena, query)});
 }
 
+/* Of what is said with yes: what it is that it says. */
+static const char *where_word(const struct words *words, struct arena *arena,
+                              const struct indicator_where *where)
+{
+    return strcmp(where->value, "true") == 0 ? word_text(words, arena, "field", where->field)
+                                             : word_text(words, arena, "word", where->value);
+}
+
 static const char *evidence_subject(const struct words *words, struct arena *arena,
                                     const struct indicator_query *query)
 {
     const char *subject = word_text(words, arena, "evidence", query->words[0]);
     for (size_t i = 0; i < query->where_count; i++)
-        subject = put(
-            words, arena, "maturity.with", (struct words_slot){"subject", subject},
-            (struct words_slot){"words", word_text(words, arena, "word", query->where[i].value)});
+        subject = put(words, arena, "maturity.with", (struct words_slot){"subject", subject},
+                      (struct words_slot){"words", where_word(words, arena, &query->where[i])});
     if (query->measured && !query->held)
         subject = words_fill_one(words, arena, "evidence.that.measured", "subject", subject);
     if (query->held)
