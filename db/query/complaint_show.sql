@@ -1,5 +1,6 @@
 -- One complaint, whole. $1 agency, $2 id → json text
 select (b.brief || jsonb_build_object(
+    'customer_name', (select k.name from customer k where k.agency_id = c.agency_id and k.id = customer_now(c.agency_id, c.customer_id)),
     'text', c.body, 'about', (select coalesce(jsonb_agg(person(i)), '[]') from unnest(c.about) i),
     'logged_at', instant(c.logged_at), 'logged_by', person(c.logged_by), 'happened_at', instant(c.happened_at),
     'not_opened', c.not_opened, 'ask_until', instant(c.ask_until), 'ombudsman', l.definition ->> 'ombudsman',

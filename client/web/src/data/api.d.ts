@@ -5581,6 +5581,7 @@ export interface components {
             done_by: components["schemas"]["PersonOrNull"];
         };
         ComplaintWhole: {
+            customer_name: components["schemas"]["TextOrNull"];
             text: components["schemas"]["TextOrNull"];
             about: components["schemas"]["Person"][];
             logged_at: components["schemas"]["Time"];

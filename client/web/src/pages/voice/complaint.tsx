@@ -27,7 +27,7 @@ function factsOf(whole: Whole, ladders: Ladders): Fact[] {
     [t("case.due"), whole.state === "open" ? time(whole.due_at) : "", <Due at={whole.due_at} />],
     [t("complaint.acknowledge-by"), time(whole.acknowledge_by), <Due at={whole.acknowledge_by} />],
     [t("voice.case"), whole.case, whole.case && <Ref reference={whole.case} />],
-    [t("voice.customer"), whole.customer ? String(whole.customer) : t("complaint.has-none"), whole.customer && <a href={`/app/customers/${whole.customer}`}>{whole.customer}</a>],
+    [t("voice.customer"), whole.customer_name ?? (whole.customer ? String(whole.customer) : t("complaint.has-none")), whole.customer && <a href={`/app/customers/${whole.customer}`}>{whole.customer_name ?? whole.customer}</a>],
     [t("voice.service"), nameOf("services", whole.service, whole.agency)],
     [t("voice.office"), nameOf("offices", whole.office, whole.agency)],
     [t("voice.channel"), tn("channel", whole.channel)],
