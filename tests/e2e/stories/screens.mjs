@@ -7,13 +7,35 @@ const { people } = JSON.parse(process.env.ONESTOP_SERVED);
 const LOOKS = [
   { name: "light", options: {} },
   { name: "dark", options: { colorScheme: "dark", locale: "bg-BG" } },
-  { name: "narrow", options: { viewport: { width: 320, height: 800 } } },
+  // Bulgarian words are the longer ones.
+  { name: "narrow", options: { viewport: { width: 320, height: 800 }, locale: "bg-BG" } },
 ];
 /** Pages that stand in no menu. */
 const ALSO = { manager: [SIMULATED, "/app/surveys", "/app/complaints/kpis", "/app/standards"] };
 
+/** One of each that people come with, once. */
+async function voices(person) {
+  const one = await person(people["case-manager"]);
+  await one.logIn();
+  const make = (path, body) => one.api("POST", path, { agency: "city", ...body });
+  if ((await one.api("GET", "/complaints")).items.length === 0) {
+    const { id: customer } = await make("/customers", { name: "Ana Dimitrova", phone: "+359 888 123456", email: "ana@example.org", address: "12 Mill Road, Rivnik" });
+    const at = { office: "central-hall", channel: "counter", customer };
+    const { reference, handler } = await make("/cases", { ...at, service: "pavement-cafe", subject: "Six tables before the bakery in Mill Road", details: "From May on, if it can be." });
+    const works = await person(handler.user_name);
+    await works.logIn();
+    await works.api("POST", `/cases/${reference}/tasks`, { queue: "architects", question: "Is the pavement wide enough for six tables?" });
+    await works.context.close();
+    await make("/complaints", { channel: "phone", case: reference, customer, subject: "delay", text: "Nobody has called back for three weeks." });
+    await make("/feedback", { kind: "suggestion", channel: "counter", office: "central-hall", text: "A bench before the office, please.", customer });
+    await make("/improvements", { title: "A bench before the central hall", description: "People wait outside before we open." });
+  }
+  await one.context.close();
+}
+
 await story(async (person) => {
   await past(person);
+  await voices(person);
   for (const [role, user] of Object.entries(people)) {
     if (role === "courier") continue;
     for (const { name, options } of LOOKS) {
