@@ -99,7 +99,7 @@ await story(async (person) => {
   await page.getByRole("button", { name: "To the next stage" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "To the next stage" }).click();
   await page.getByText("The complaint is at the next stage.").waitFor();
-  await rung(page, "Head of the office").getByText("it is here").waitFor();
+  await rung(page, "Head of the office").getByText("now", { exact: true }).waitFor();
 
   const above = await clerk.api("GET", `/complaints/${reference}`);
   assert.notEqual(above.answerer.user_name, logged.answerer.user_name, "nobody judges their own answer");

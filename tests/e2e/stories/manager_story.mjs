@@ -12,7 +12,7 @@ const table = (page, caption) => page.getByRole("group", { name: caption, exact:
 const figure = (value) => (value === null ? "–" : new Intl.NumberFormat("en", { maximumFractionDigits: 1 }).format(value));
 /** What is little of its unit is not told as 0. */
 const length = (value) => (value && value < 1 ? new Intl.NumberFormat("en", { maximumSignificantDigits: 2 }).format(value) : figure(value));
-const share = (value) => new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 }).format(value);
+const share = (value) => `${figure(value * 100)}\u00a0%`;
 /** Of a cell without a figure, what stands for it; else the figure without what is only read out. */
 const plain = (text) => text.replace(/^–.*/s, "–");
 const fact = (page, name) => page.locator(".facts div").filter({ has: page.locator("dt", { hasText: new RegExp(`^${name}$`) }) }).locator("dd").first();
@@ -158,7 +158,7 @@ async function capacity(manager) {
     for (const [name, value] of Object.entries(fields)) await form.getByLabel(name).fill(String(value));
     await form.getByRole("button", { name: "Simulate" }).click();
   };
-  await run({ "Weeks to come": 104, "People more": -1, "So many times": 1.2, Seed: 7 });
+  await run({ "Weeks to come": 104, "People more": -1, Demand: 1.2, Seed: 7 });
   await form.getByRole("progressbar").waitFor();
   await form.getByRole("button", { name: "Cancel" }).click();
   await form.getByText("Cancelled.").waitFor();
@@ -282,8 +282,9 @@ async function maturity(manager, lead) {
   const before = await element("1.5");
   assert.equal(before.level, "basic");
   await page.getByText("Not met").first().waitFor();
-  assert.ok(before.steps.length > 0);
-  for (const step of before.steps) await page.locator(".steps").getByText(step, { exact: true }).waitFor();
+  const missing = before.conditions.filter((one) => one.level === before.next && !one.holds && !one.few);
+  assert.ok(missing.length > 0);
+  for (const one of missing) await condition(one.subject).getByText("Not met").waitFor();
   const writing = await lead.logIn(new URL(page.url()).pathname);
   await writing.getByRole("link", { name: "Enter evidence" }).first().click();
   await writing.getByRole("heading", { level: 1, name: "Enter evidence" }).waitFor();

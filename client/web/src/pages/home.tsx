@@ -30,7 +30,7 @@ function Figures({ mine }: { mine: Day["queues"]["mine"] }) {
         .map(([word, count, path]) => (
           <li key={word}>
             <a href={path}>
-              <strong>{number(count)}</strong> {t(word)}
+              <strong>{number(count)}</strong> {t(word, { count })}
             </a>
           </li>
         ))}

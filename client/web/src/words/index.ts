@@ -98,7 +98,7 @@ export function period(text: string | null | undefined): string {
 }
 export const number = (value: number | null | undefined) => (value === null || value === undefined ? "" : numbers.value.format(value));
 export const share = (value: number | null | undefined) =>
-  value === null || value === undefined ? "" : new Intl.NumberFormat(language.value, { style: "percent", maximumFractionDigits: 1 }).format(value);
+  value === null || value === undefined ? "" : `${number(value * 100)}\u00a0%`;
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 365 * 86_400],

@@ -59,10 +59,13 @@ export function ControlChart({ name, asked, children }: { name: string; asked: R
             <p>{t("chart.no-signals")}</p>
           ) : (
             <ul>
-              {found.signals.map((one) => (
-                <li key={`${one.rule}${one.from}`}>
-                  {signalName(one.rule, one.side)}: {period(one.from)}
-                  {one.to !== one.from && ` – ${period(one.to)}`}
+              {[...new Set(found.signals.map((one) => signalName(one.rule, one.side)))].map((name) => (
+                <li key={name}>
+                  {name}:{" "}
+                  {found.signals
+                    .filter((one) => signalName(one.rule, one.side) === name)
+                    .map((one) => period(one.from) + (one.to === one.from ? "" : ` – ${period(one.to)}`))
+                    .join(", ")}
                 </li>
               ))}
             </ul>

@@ -13,7 +13,7 @@ import { language, number, share, t, tn } from "../../words";
 import { address, measureOf, only } from "./figures";
 import { History, Judged } from "./framework";
 import { keyName } from "./keys";
-import { Level, Steps, Target } from "./standing";
+import { Level, Target } from "./standing";
 
 type Whole = Schemas["MaturityElementWhole"];
 type Condition = Schemas["MaturityCondition"];
@@ -38,6 +38,7 @@ function PartName({ part, agency }: { part: Part; agency: string }) {
 function Made({ condition, agency, catalogue }: { condition: Condition; agency: string; catalogue: string[] }) {
   const measure = measureOf(condition.indicator, catalogue);
   const parts = condition.parts ?? [];
+  if (parts.length === 0) return null;
   const filter = { agency, from: condition.from ?? undefined, to: condition.to, ...only(condition.where as never) };
   return (
     <Help summary={t("element.made", { count: parts.length })}>
@@ -57,21 +58,19 @@ function Made({ condition, agency, catalogue }: { condition: Condition; agency: 
           </>
         )}
       </p>
-      {parts.length > 0 && (
-        <Table
-          caption={condition.subject}
-          rows={parts}
-          rowKey={(part) => parts.indexOf(part)}
-          columns={[
-            { heading: t("element.part"), cell: (part) => <PartName part={part} agency={agency} /> },
-            { heading: t("element.kind"), cell: (part) => tn("fact", part.of) },
-            { heading: t("element.when"), cell: (part) => <When at={part.day} day /> },
-            { heading: t("element.numerator"), cell: (part) => number(part.numerator), number: true },
-            { heading: t("element.denominator"), cell: (part) => number(part.denominator), number: true },
-            { heading: t("element.counts"), cell: (part) => tn("word", String(part.counts)) },
-          ]}
-        />
-      )}
+      <Table
+        caption={condition.subject}
+        rows={parts}
+        rowKey={(part) => parts.indexOf(part)}
+        columns={[
+          { heading: t("element.part"), cell: (part) => <PartName part={part} agency={agency} /> },
+          { heading: t("element.kind"), cell: (part) => tn("fact", part.of) },
+          { heading: t("element.when"), cell: (part) => <When at={part.day} day /> },
+          { heading: t("element.numerator"), cell: (part) => number(part.numerator), number: true },
+          { heading: t("element.denominator"), cell: (part) => number(part.denominator), number: true },
+          { heading: t("element.counts"), cell: (part) => tn("word", String(part.counts)) },
+        ]}
+      />
     </Help>
   );
 }
@@ -89,13 +88,19 @@ function Conditions({ found, catalogue }: { found: Whole; catalogue: string[] })
                 .map((one) => (
                   <li key={found.conditions.indexOf(one)}>
                     <p>
-                      <Tag strong={!one.holds}>{t(one.few ? "element.few" : one.holds ? "element.holds" : "element.open")}</Tag> {one.subject}: <strong>{told(one.found, one)}</strong>
-                      {one.denominator > 0 && ` (${t("element.of", { numerator: one.numerator, denominator: one.denominator })})`}, {t("element.needed", { needed: `${SIGNS[one.op] ?? one.op} ${told(one.needed, one)}` })}
+                      <Tag strong={!one.holds && !one.few}>{t(one.few ? "element.few" : one.holds ? "element.holds" : "element.open")}</Tag>{" "}
+                      {one.few ? (
+                        one.step
+                      ) : (
+                        <>
+                          {one.subject}: <strong>{told(one.found, one)}</strong>
+                          {one.denominator > 0 && ` (${t("element.of", { numerator: one.numerator, denominator: one.denominator })})`}, {t("element.needed", { needed: `${SIGNS[one.op] ?? one.op} ${told(one.needed, one)}` })}
+                        </>
+                      )}
                     </p>
-                    {one.step && (
+                    {one.step && one.indicator === "evidence" && may("team-lead", "manager", "administrator") && (
                       <p>
-                        {one.step}{" "}
-                        {one.indicator === "evidence" && may("team-lead", "manager", "administrator") && <a href={address("/app/evidence/new", { agency: found.agency, kind: kindOf(one) })}>{t("evidence-page.new")}</a>}
+                        <a href={address("/app/evidence/new", { agency: found.agency, kind: kindOf(one) })}>{t("evidence-page.new")}</a>
                       </p>
                     )}
                     <Made condition={one} agency={found.agency} catalogue={catalogue} />
@@ -163,7 +168,7 @@ export default function Element({ framework, element }: { framework: string; ele
               [t("maturity-page.target"), found.target && <Target target={found.target} levels={found.levels} />],
             ]}
           />
-          <Steps steps={found.steps} next={found.next} levels={found.levels} />
+          {found.next === null && <p>{t("maturity-page.highest")}</p>}
           <Conditions found={found} catalogue={catalogue} />
           {may("manager") && (
             <Section heading={t("maturity-page.target")}>

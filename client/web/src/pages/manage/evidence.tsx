@@ -59,5 +59,5 @@ export default function Evidence() {
 
 /** The last day on which it counts, as due dates are shown. */
 export function Expires({ at }: { at: string | null }) {
-  return at ? <Due at={`${at}T23:59:59`} /> : <>{t("evidence-page.stays")}</>;
+  return at ? <Due at={`${at}T23:59:59`} /> : <span class="optional">{t("evidence-page.stays")}</span>;
 }

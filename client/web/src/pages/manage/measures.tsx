@@ -30,7 +30,7 @@ export default function Measures() {
               rowKey={(one) => one.name}
               columns={[
                 { heading: t("report.measure"), cell: (one) => <a href={`/app/measures/${one.name}`}>{tn("measure", one.name)}</a> },
-                { heading: t("report.unit"), cell: (one) => tn("unit", one.unit) },
+                { heading: t("report.unit"), cell: (one) => tn("unit", one.unit).toLocaleLowerCase() },
                 { heading: t("measures.aim"), cell: (one) => one.aim && <span class="whole">{tn("aim", one.aim)}</span> },
               ]}
             />

@@ -50,29 +50,37 @@ const DASHES = ["", "8 4", "2 3", "10 3 2 3"];
 /** Lines over the same periods. Each has a stroke of its own, so that they are told apart without colours; the figures stand in the
  * table beside it. labels: one a value. */
 export function Lines({ title, labels, lines }: { title: string; labels: string[]; lines: Line[] }) {
+  // No wider than the page: letters keep their size.
+  const width = Math.min(WIDTH, innerWidth);
   const most = Math.max(1, ...lines.flatMap((line) => line.values.map((value) => value ?? 0)));
-  const x = (i: number) => 60 + (i * (WIDTH - 70)) / Math.max(labels.length - 1, 1);
+  const x = (i: number) => 60 + (i * (width - 70)) / Math.max(labels.length - 1, 1);
   const y = (value: number) => HEIGHT - 22 - (value / most) * (HEIGHT - 32);
-  const path = (values: Line["values"]) => values.map((value, i) => (value === null ? "" : `${i === 0 || values[i - 1] === null ? "M" : "L"}${x(i).toFixed(1)} ${y(value).toFixed(1)}`)).join("");
+  const known = (value: number | null | undefined) => value !== null && value !== undefined;
+  // What is known of one period alone is a dash.
+  const point = (value: number | null, i: number, values: Line["values"]) => {
+    if (value === null) return "";
+    const at = `${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
+    return known(values[i - 1]) ? `L${at}` : `M${at}${known(values[i + 1]) ? "" : "m-4 0h8"}`;
+  };
   return (
     <figure class="lines">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t("manage.picture", { title })}>
+      <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={t("manage.picture", { title })}>
         {[0, 0.5, 1].map((part) => (
           <g key={part}>
-            <line class="grid" x1="60" x2={WIDTH - 10} y1={y(most * part)} y2={y(most * part)} />
+            <line class="grid" x1="60" x2={width - 10} y1={y(most * part)} y2={y(most * part)} />
             <text x="54" y={y(most * part) + 4} text-anchor="end">
               {number(most * part)}
             </text>
           </g>
         ))}
         {labels.length > 0 &&
-          [...new Set([0, Math.floor((labels.length - 1) / 2), labels.length - 1])].map((i) => (
+          [...new Set([0, ...(width < 500 ? [] : [Math.floor((labels.length - 1) / 2)]), labels.length - 1])].map((i) => (
             <text key={i} x={x(i)} y={HEIGHT - 4} text-anchor={i === 0 ? "start" : i === labels.length - 1 ? "end" : "middle"}>
               {labels[i]}
             </text>
           ))}
         {lines.map((line, i) => (
-          <path key={line.name} class={`line-${i}`} stroke-dasharray={DASHES[i]} d={path(line.values)} />
+          <path key={line.name} class={`line-${i}`} stroke-dasharray={DASHES[i]} d={line.values.map(point).join("")} />
         ))}
       </svg>
       <figcaption>

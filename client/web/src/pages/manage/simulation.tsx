@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api, ask, Failure, type Problem as Told, type Schemas, unreachable } from "../../data/api";
 import { useDraft } from "../../data/draft";
 import { Form } from "../../ui/form";
-import { Button, Facts, faultOf, Section, Table, Text } from "../../ui/parts";
+import { Button, Facts, faultOf, Section, Table, Text, When } from "../../ui/parts";
 import { date, number, share, t } from "../../words";
 import { Lines } from "./parts";
 import { listen } from "./stream";
@@ -16,7 +16,7 @@ const hours = (minutes: number | null) => (minutes === null ? t("capacity.unknow
 
 /** Never one number alone: the middle, and between what most runs lie. */
 function spread(of: Spread, told: (value: number) => string): string {
-  return of ? t("simulation.spread", { median: told(of.median), low: told(of.p10), high: told(of.p90) }) : t("manage.of-nothing");
+  return of ? `${told(of.median)} (${told(of.p10)} – ${told(of.p90)})` : t("manage.of-nothing");
 }
 
 function Weeks({ result }: { result: Result }) {
@@ -41,12 +41,13 @@ function Weeks({ result }: { result: Result }) {
         labels={result.weeks.map((week) => date(week.from))}
         lines={[line(t("simulation.middle"), "median"), line(t("simulation.low"), "p10"), line(t("simulation.high"), "p90")]}
       />
+      <p class="form-text">{t("simulation.brackets")}</p>
       <Table
         caption={t("simulation.weeks")}
         rows={result.weeks}
         rowKey={(week) => week.from ?? ""}
         columns={[
-          { heading: t("simulation.week"), cell: (week) => date(week.from) },
+          { heading: t("simulation.week"), cell: (week) => <When at={week.from} day /> },
           one(t("capacity.demand"), (week) => spread(week.demand, hours)),
           one(t("capacity.capacity"), (week) => hours(week.capacity)),
           one(t("capacity.backlog"), (week) => spread(week.backlog, hours)),
@@ -141,7 +142,7 @@ export function Simulation({ queue, agency }: { queue: string; agency: string })
             </Button>
           </p>
         )}
-        <p role="status">{ended ? t("simulation.ended") : result && t("simulation.done")}</p>
+        <p role="status" class="form-text">{ended ? t("simulation.ended") : result && t("simulation.done")}</p>
         {result && <Weeks result={result} />}
       </Section>
       {result && (

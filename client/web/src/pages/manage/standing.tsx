@@ -18,7 +18,7 @@ export function Level({ code, levels }: { code: string; levels: Levels }) {
   );
 }
 
-export function Steps({ steps, next, levels }: { steps: string[]; next: string | null; levels: Levels }) {
+function Steps({ steps, next, levels }: { steps: string[]; next: string | null; levels: Levels }) {
   if (next === null) return <>{t("maturity-page.highest")}</>;
   return (
     <>

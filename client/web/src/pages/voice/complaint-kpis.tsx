@@ -49,7 +49,7 @@ export default function ComplaintKpis() {
       <Waiting slow={loaded.slow} />
       {kpis && (
         <>
-          <p>{t("kpi.span", { from: date(kpis.from), to: date(kpis.to) })}</p>
+          <p>{from ? t("kpi.span", { from: date(kpis.from), to: date(kpis.to) }) : t("kpi.until", { to: date(kpis.to) })}</p>
           <Facts
             items={[
               [t("kpi.received"), number(kpis.received)],

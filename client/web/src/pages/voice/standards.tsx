@@ -6,8 +6,8 @@ import { words } from "../../data/options";
 import { usePages } from "../../data/pages";
 import { Filters, useAgency } from "../../ui/filters";
 import { List } from "../../ui/list";
-import { type Column, Page, Section, Table, Tag } from "../../ui/parts";
-import { date, number, share, t, tn } from "../../words";
+import { type Column, Page, Section, Table, When } from "../../ui/parts";
+import { number, share, t, tn } from "../../words";
 
 type Standard = Schemas["StandardBrief"];
 type Judged = Schemas["JudgedOrNull"];
@@ -27,7 +27,14 @@ function Came({ of, target }: { of: Judged; target: number }) {
   if (of.share === null) return <>{t("kpi.of-nothing")}</>;
   return (
     <>
-      {share(of.share / 100)} <span class="form-text">{t("standard.of", { met: number(of.met), n: number(of.n) })}</span> {of.share < target && <Tag strong>{t("standard.below")}</Tag>}
+      {of.share < target ? (
+        <strong class="due-overdue" title={t("standard.below")}>
+          {share(of.share / 100)} <span class="visually-hidden">{t("standard.below")}</span>
+        </strong>
+      ) : (
+        share(of.share / 100)
+      )}{" "}
+      <span class="form-text whole">{t("standard.of", { met: number(of.met), n: number(of.n) })}</span>
     </>
   );
 }
@@ -51,7 +58,7 @@ export default function Standards() {
     { heading: t("standard.month"), cell: (one) => <Came of={one.month} target={one.target_percent} /> },
     { heading: t("standard.quarter"), cell: (one) => <Came of={one.quarter} target={one.target_percent} /> },
     { heading: t("standard.for"), cell: applies },
-    { heading: t("standard.from"), cell: (one) => date(one.in_force_from) },
+    { heading: t("standard.from"), cell: (one) => <When at={one.in_force_from} day /> },
     { heading: t("standard.published"), cell: (one) => tn("yes-no", one.published ? "yes" : "no") },
   ];
   return (
