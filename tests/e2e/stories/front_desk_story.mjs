@@ -37,6 +37,22 @@ await story(async (person) => {
   await page.getByRole("heading", { level: 1, name: new RegExp(`Receipt ${reference}`) }).waitFor();
   await page.getByText("What we promise").waitFor();
 
+  // Known to the city, and now they want something of the water company: it goes to a record there, made on the way.
+  const known = { agency: "city", name: "Petra Of Two", phone: "+359888000222" };
+  const { id } = await clerk.api("POST", "/customers", known);
+  await clerk.open(`/app/log?customer=${id}`);
+  const wants = page.getByRole("combobox", { name: "What do they want?" });
+  await page.getByRole("button", { name: "Log the case" }).click();
+  assert.ok(await wants.evaluate((field) => field === document.activeElement), "what was refused goes on at the first field that is wrong");
+  await wants.fill("rubbish");
+  await wants.press("Enter"); // faster than it is found
+  await page.getByText(/is a customer of City of Rivnik, the service is of Rivnik Water/).waitFor();
+  await page.getByRole("button", { name: "Log the case" }).click();
+  await page.waitForURL(/\/receipt$/);
+  await page.getByText(known.name).first().waitFor();
+  const records = (await clerk.api("GET", `/customers?q=${encodeURIComponent(known.phone)}`)).items;
+  assert.deepEqual(records.map((one) => `${one.agency} ${one.open_cases}`).sort(), ["city 0", "water 1"]);
+
   // The network goes in the middle of the day.
   await clerk.open("/app/log");
   await page.evaluate(() => navigator.serviceWorker.ready);

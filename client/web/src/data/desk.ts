@@ -29,6 +29,9 @@ export function nameOf(list: Lists, code: string | null | undefined, agency?: st
   return (items.find((item) => item.code === code && (!agency || !item.agency || item.agency === agency)) ?? { name: code }).name;
 }
 
+/** Several agencies: then it is said whose a thing is. */
+export const several = (): boolean => (desk.value?.agencies.length ?? 0) > 1;
+
 /** What was just said of somebody: until when they are away, null: they are there. */
 export function isAway(user_name: string, away_until: string | null): void {
   if (desk.value) desk.value = { ...desk.value, staff: desk.value.staff.map((one) => (one.user_name === user_name ? { ...one, away_until } : one)) };

@@ -22,8 +22,6 @@ export function feeInWords(fee: Schemas["FeeOrNull"], language: string): string 
 }
 
 export const agencyOf = (code: string) => nameOf("agencies", code);
-/** Several agencies: then it is said whose a thing is. */
-export const several = () => (desk.value?.agencies.length ?? 0) > 1;
 
 /** Whose office it is; of one that is not known here, where one works oneself. */
 export const agencyOfOffice = (code: string) => desk.value?.offices.find((one) => one.code === code)?.agency ?? session.value?.staff.agency ?? "";

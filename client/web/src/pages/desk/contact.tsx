@@ -11,7 +11,7 @@ import { agencyOfOffice } from "./choices";
 import { customerBody, NOBODY, type WhoFields } from "./entry";
 import { useOffice } from "./office";
 import { sendOrWait } from "./send";
-import { Known, useKnown, Who } from "./who";
+import { Elsewhere, isElsewhere, Known, useKnown, Who, withThem } from "./who";
 import { Picked, useService, What } from "./what";
 
 interface Contact extends WhoFields {
@@ -61,11 +61,12 @@ export default function ContactNew() {
     if (known.value && !typed.whoText) draft.set({ whoText: known.value.name ?? t("customer.nameless") });
   }, [known.value]);
   const send = async () => {
-    const agency = typed.agency || agencyOfOffice(at.office);
+    const agency = typed.agency || known.value?.agency || agencyOfOffice(at.office);
+    const there = isElsewhere(known.value, agency) ? await withThem(known.value, agency) : undefined;
     const made = await sendOrWait(
       {
-        ...{ key: draft.key(), path: "/contacts", body: { ...contactBody(typed, at.office), agency }, form: typed, label: typed.summary || typed.serviceName || typed.whoText },
-        ...(typed.who === "new" && { customer: customerBody({ ...typed, agency, language: "" }) }),
+        ...{ key: draft.key(), path: "/contacts", body: { ...contactBody(typed, at.office), ...(there && { customer: there.customer }), agency }, form: typed, label: typed.summary || typed.serviceName || typed.whoText },
+        customer: typed.who === "new" ? customerBody({ ...typed, agency, language: "" }) : there?.added,
         // It has just ended: it began as long ago as it took.
         late: { answered_at: new Date(Date.now() - Number(typed.minutes) * 60_000).toISOString() },
       },
@@ -97,6 +98,7 @@ export default function ContactNew() {
                 optional
                 problem={problem}
               />
+              <Elsewhere known={known.value} agency={typed.agency} />
               <Area label={t("contact.summary")} optional rows={3} value={typed.summary} onValue={(summary) => set({ summary })} fault={faultOf(problem, "summary")} />
               <div class="fresh">
                 <Select label={t("log.channel")} value={typed.channel} onValue={(channel) => set({ channel })} options={words("channel", ALL_CHANNELS)} fault={faultOf(problem, "channel")} />

@@ -2,6 +2,7 @@
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import type { Schemas } from "../../data/api";
+import { several } from "../../data/desk";
 import { useChanges } from "../../data/live";
 import { processOf, saidOf } from "../../data/process";
 import { COUNTER, PRIVACY, WORKS } from "../../data/roles";
@@ -10,7 +11,7 @@ import { useKey } from "../../shell/keys";
 import { Button, Changes, Due, Facts, ownSubject, Page, Problem, Ref, Section, Table, Tag, Waiting, When, Written } from "../../ui/parts";
 import { say } from "../../ui/toast";
 import { languageName, t, time, tn } from "../../words";
-import { agencyOf, several } from "./choices";
+import { agencyOf } from "./choices";
 import { CustomerEdit } from "./customer-edit";
 import { inWords } from "./fields";
 import { Merge } from "./merge";

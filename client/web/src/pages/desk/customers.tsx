@@ -1,11 +1,12 @@
 /** Finds customers, by anything that they say of themselves. */
 import { api, ask } from "../../data/api";
+import { several } from "../../data/desk";
 import { usePages } from "../../data/pages";
 import { useRowKeys } from "../../shell/keys";
 import { List } from "../../ui/list";
 import { Page } from "../../ui/parts";
 import { languageName, number, t } from "../../words";
-import { agencyOf, several } from "./choices";
+import { agencyOf } from "./choices";
 import { useSearch } from "./search";
 
 /** At first: who looks for somebody types on, and does not wait for rows. */

@@ -15,7 +15,7 @@ import { caseBody, customerBody, EMPTY, missing, type Entry } from "./entry";
 import { LanguageField } from "./language";
 import { useOffice } from "./office";
 import { sendOrWait } from "./send";
-import { Known, useKnown, Who } from "./who";
+import { Elsewhere, isElsewhere, Known, useKnown, Who, withThem } from "./who";
 import { Picked, useService, What, type Offered } from "./what";
 
 function Settle({ entry, set, problem, fault }: { entry: Entry; set: (patch: Partial<Entry>) => void; problem: Told | undefined; fault?: string }) {
@@ -107,10 +107,11 @@ export default function Log() {
     setGaps(left);
     if (left.length) return;
     const label = [entry.subject, entry.who === "new" ? entry.name : entry.whoText].filter(Boolean).join(" – ");
+    const there = isElsewhere(known.value, entry.agency) ? await withThem(known.value, entry.agency) : undefined;
     const made = await sendOrWait(
       {
-        ...{ key: draft.key(), path: "/cases", body: { ...caseBody(entry, at.office) }, form: entry, label },
-        ...(entry.who === "new" && { customer: customerBody(entry) }),
+        ...{ key: draft.key(), path: "/cases", body: { ...caseBody(entry, at.office), ...(there && { customer: there.customer }) }, form: entry, label },
+        customer: entry.who === "new" ? customerBody(entry) : there?.added,
         late: { received_at: new Date().toISOString() },
       },
       (customer) => draft.set({ who: "known", customer: customer.id, whoText: customer.name ?? "" }),
@@ -151,6 +152,7 @@ export default function Log() {
                 problem={problem}
                 fault={gap("service")}
               />
+              <Elsewhere known={known.value} agency={entry.agency} />
               <Twin open={known.value?.open_cases ?? []} service={entry.service} agency={entry.agency} />
               <Text label={t("log.subject")} value={entry.subject} onValue={(subject) => set({ subject })} fault={gap("subject") ?? faultOf(problem, "subject")} maxLength={200} />
               <Area label={t("log.details")} optional rows={3} value={entry.details} onValue={(details) => set({ details })} fault={faultOf(problem, "details")} maxLength={10000} />

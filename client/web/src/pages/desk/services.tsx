@@ -1,5 +1,6 @@
 /** The catalogue, in the words that people use. */
 import { api, ask } from "../../data/api";
+import { several } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { options } from "../../data/options";
 import { useRowKeys } from "../../shell/keys";
@@ -7,7 +8,7 @@ import { Filter } from "../../ui/filters";
 import { List } from "../../ui/list";
 import { Page } from "../../ui/parts";
 import { language, t } from "../../words";
-import { agencyOf, feeInWords, several } from "./choices";
+import { agencyOf, feeInWords } from "./choices";
 import { useSearch } from "./search";
 
 export default function Services() {

@@ -1,6 +1,6 @@
 /** What somebody wants: the service, found in the words that they use, and what to tell them about it. */
 import { api, ask, Failure, type Problem as Told, type Schemas } from "../../data/api";
-import { desk } from "../../data/desk";
+import { desk, several } from "../../data/desk";
 import { COUNTER } from "../../data/roles";
 import { agenciesWith } from "../../data/session";
 import { useLoad, type Loaded } from "../../data/load";
@@ -8,7 +8,7 @@ import { faultOf, Facts, Help, Waiting, Written } from "../../ui/parts";
 import { Pick, type Option } from "../../ui/pick";
 import { language, t, tn } from "../../words";
 import { Listed } from "./listed";
-import { agencyOf, feeInWords, several } from "./choices";
+import { agencyOf, feeInWords } from "./choices";
 
 export type Service = Schemas["Service"];
 /** What both a found service and one of the desk definition tell. */

@@ -1,11 +1,12 @@
 /** Who stands at the counter: found by typing, new, or nobody who wants to be named; and what is known of them. */
 import { api, ask, Failure, type Schemas } from "../../data/api";
-import { findCustomers, type Found } from "../../data/customers";
+import { asCustomerOf, findCustomers, type Found } from "../../data/customers";
 import { useLoad, type Loaded } from "../../data/load";
 import { Due, Facts, faultOf, ownSubject, Problem, Ref, Text, Waiting, When, Written } from "../../ui/parts";
 import { Pick, type Option } from "../../ui/pick";
 import type { Problem as Told } from "../../data/api";
 import { languageName, t, tn } from "../../words";
+import { agencyOf } from "./choices";
 import { newCustomer, type WhoFields } from "./entry";
 
 export { findCustomers, type Found };
@@ -126,6 +127,23 @@ export function Known({ loaded: { value, problem, slow } }: { loaded: Loaded<Who
       )}
     </section>
   );
+}
+
+/** The service is of another agency than the one that knows them. */
+export const isElsewhere = (known: Whole | undefined, agency: string): known is Whole => !!known && agency !== "" && known.agency !== agency;
+
+export function Elsewhere({ known, agency }: { known: Whole | undefined; agency: string }) {
+  return (
+    <div role="status">
+      {isElsewhere(known, agency) && <p class="alert note">{t("who.elsewhere", { name: known.name ?? t("customer.nameless"), known: agencyOf(known.agency), agency: agencyOf(agency) })}</p>}
+    </div>
+  );
+}
+
+/** What goes with it then: their record there, or what adds them. */
+export async function withThem(known: Whole, agency: string) {
+  const found = await asCustomerOf(agency, known);
+  return typeof found === "number" ? { customer: found, added: undefined } : { customer: null, added: found };
 }
 
 /** 0: nobody. */
