@@ -71,7 +71,7 @@ function Open() {
   const { route } = useLocation();
   const list = useId();
   const wanted = text.trim();
-  const found = useFound(wanted, wanted.length >= 2, search);
+  const { found, late } = useFound(wanted, wanted.length >= 2, search);
   const pages = placesFor(text);
   const hits = [...actionsFor(text, pages), ...pages, ...(found ?? [])];
   const close = () => (paletteShown.value = false);
@@ -81,7 +81,7 @@ function Open() {
     // It may move the focus, which closing gives back first.
     else setTimeout(() => hit.run?.());
   };
-  const { at, onKeyDown } = useHits(hits, go, text);
+  const { at, onKeyDown } = useHits(hits, go, text, late && hits.length === (found?.length ?? 0));
   return (
     <Dialog heading={t("palette.heading")} onClose={close}>
       <input

@@ -1,6 +1,6 @@
 /** A form that sends once, tells what is wrong beside its fields, and loses nothing. */
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { problemOf, type Problem as Told } from "../data/api";
 import { t } from "../words";
 import { Button, Problem } from "./parts";
@@ -21,6 +21,18 @@ export function Form({
 }) {
   const [problem, setProblem] = useState<Told | undefined>();
   const [busy, setBusy] = useState(false);
+  const [tries, setTries] = useState(0);
+  const form = useRef<HTMLFormElement>(null);
+  // Whether its fields tell all that is wrong with them: then it is not said twice.
+  const [beside, setBeside] = useState(false);
+  useLayoutEffect(() => {
+    const told = [...(form.current?.querySelectorAll(".fault") ?? [])].map((one) => one.textContent);
+    setBeside(!!problem?.fields?.every((one) => told.includes(one.message)));
+  }, [problem]);
+  // What was refused goes on at the first field that is wrong.
+  useEffect(() => {
+    if (tries) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]:not(fieldset), fieldset[aria-invalid="true"] input')?.focus();
+  }, [tries]);
   const send = async (event: Event) => {
     event.preventDefault();
     if (busy) return;
@@ -32,6 +44,7 @@ export function Form({
       setProblem(problemOf(fault));
     } finally {
       setBusy(false);
+      setTries((n) => n + 1);
     }
   };
   // Where Enter makes a new line or picks something, Ctrl+Enter sends.
@@ -41,8 +54,8 @@ export function Form({
     event.currentTarget.requestSubmit();
   };
   return (
-    <form onSubmit={send} onKeyDown={onKeyDown} novalidate>
-      <Problem problem={problem} />
+    <form ref={form} onSubmit={send} onKeyDown={onKeyDown} novalidate>
+      <Problem problem={problem && beside ? { ...problem, fields: undefined } : problem} />
       {children(problem)}
       <div class="form-end">
         <Button type="submit" kind={danger ? "danger" : "primary"} busy={busy}>

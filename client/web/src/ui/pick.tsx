@@ -35,13 +35,13 @@ export function Pick<T>({
   const id = useId();
   const [open, setOpen] = useState(false);
   const text = value.trim();
-  const found = useFound(text, open && !chosen && text.length >= min, find);
+  const { found, late } = useFound(text, open && !chosen && text.length >= min, find);
   const hits = found ?? [];
   const pick = (option: Option<T>) => {
     setOpen(false);
     onPick(option);
   };
-  const list = useHits(hits, pick, found);
+  const list = useHits(hits, pick, found, late);
   const { at } = list;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
