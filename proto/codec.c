@@ -364,11 +364,11 @@ static void read_string(struct decoding *decoding, const struct body_field *fiel
         return;
     }
     int64_t length = characters(text);
-    if (length > field->max || length < field->min)
+    if (field->min > 0 && field->type != FIELD_SECRET && only_blanks(text))
+        wrong(decoding, field->name, "must not be blank");
+    else if (length > field->max || length < field->min)
         wrong(decoding, field->name, "must have %lld to %lld characters, has %lld",
               (long long)field->min, (long long)field->max, (long long)length);
-    else if (field->min > 0 && field->type != FIELD_SECRET && only_blanks(text))
-        wrong(decoding, field->name, "must not be blank");
     else if (field->type == FIELD_CODE && !is_code(text))
         wrong(decoding, field->name, "must be a code: small letters, digits and hyphens");
     else if (field->type != FIELD_SECRET && has_control(text, field->type == FIELD_TEXT))
