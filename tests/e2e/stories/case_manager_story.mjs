@@ -67,6 +67,14 @@ await story(async (person) => {
   await page.waitForURL(`${url}/app/cases/${reference}`);
   await page.getByText("Called back, nobody there.").first().waitFor();
 
+  // What is to be done next stands there, and is done from there.
+  const step = page.locator(".steps li").filter({ hasNotText: "closes the case" }).getByRole("button").first();
+  const name = await step.innerText();
+  await step.focus();
+  await press("Enter");
+  await page.getByRole("dialog", { name: "Take a step" }).getByRole("radio", { name, checked: true }).waitFor();
+  await press("Escape");
+
   await press("x");
   const closing = page.getByRole("dialog");
   await closing.waitFor();

@@ -63,14 +63,23 @@ export function What({ kase }: { kase: Whole }) {
   );
 }
 
-export function Steps({ kase }: { kase: Whole }) {
+type Step = Whole["steps"][number];
+
+/** onTake: there for who may take one that is open. */
+export function Steps({ kase, onTake }: { kase: Whole; onTake: (step: Step) => (() => void) | undefined }) {
   if (kase.steps.length === 0) return null;
   return (
     <Section heading={t("case.steps")}>
       <ul class="steps">
         {kase.steps.map((step) => (
           <li key={step.step + step.to}>
-            {step.name ?? step.step}{" "}
+            {step.open && onTake(step) ? (
+              <Button small kind="link" onClick={onTake(step)}>
+                {step.name ?? step.step}
+              </Button>
+            ) : (
+              (step.name ?? step.step)
+            )}{" "}
             <span class="hit-kind">
               → {saidOf(kase.process, "states", step.to)}
               {step.closes && `, ${t("case.closes")}`}

@@ -80,9 +80,13 @@ function Mine({ fields, typed }: { fields: Field[]; typed: Typed }) {
   );
 }
 
+/** A choice that was made before the dialog opened: what it is of has a draft of its own. */
+export type Begin = { of: string; typed: Typed };
+
 interface Props {
   act: Exclude<Act, "reply">;
   of: Around;
+  begin?: Begin;
   /** It was tried already, and this came of it. */
   failed?: Problem412;
   onDone: (act: Act, before: Around, answer: Schemas["Case"]) => void;
@@ -98,9 +102,9 @@ export async function look(fault: unknown, reference: string): Promise<Problem41
   return problem.status === 412 ? { problem, now: await show(reference) } : { problem };
 }
 
-export function ActDialog({ act, of, failed, onDone, onClose }: Props) {
+export function ActDialog({ act, of, begin, failed, onDone, onClose }: Props) {
   const spec = SPECS[act];
-  const draft = useDraft<Typed>(`case-${act}:${of.kase.reference}`, {});
+  const draft = useDraft<Typed>(`case-${act}:${of.kase.reference}${begin ? `:${begin.of}` : ""}`, begin?.typed ?? {});
   const [now, setNow] = useState(failed?.now);
   const based = now ? around(now) : of;
   const typed = draft.value.value;

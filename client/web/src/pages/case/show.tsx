@@ -11,7 +11,7 @@ import { Button, Changes, Due, Page, Problem, Tag, Waiting } from "../../ui/part
 import { say } from "../../ui/toast";
 import { language, t, tn, type Word } from "../../words";
 import { Contacts, Customer, Links, Notes, Said, Steps, Tasks, What } from "./about";
-import { ActDialog, actName, look, post, type Problem412 } from "./act";
+import { ActDialog, actName, type Begin, look, post, type Problem412 } from "./act";
 import { SPECS } from "./acts";
 import { Clocks, Explained } from "./clock";
 import { around, type Around, type Whole } from "./kinds";
@@ -110,7 +110,7 @@ function Way({ reference }: { reference: string }) {
 export default function Case({ reference }: { reference: string }) {
   const loaded = useLoad((signal) => ask(api.GET("/cases/{reference}", { signal, params: { path: { reference }, query: { language: language.value } } })), [reference, language.value]);
   const changes = useChanges((change) => change.about === "case" && change.reference === reference, [reference]);
-  const [open, setOpen] = useState<{ act: Act; failed?: Problem412 } | undefined>();
+  const [open, setOpen] = useState<{ act: Act; failed?: Problem412; begin?: Begin } | undefined>();
   const [explained, setExplained] = useState(false);
   const [problem, undoing, forget] = useAct();
   const kase = loaded.value;
@@ -157,6 +157,8 @@ export default function Case({ reference }: { reference: string }) {
       </Page>
     );
   const of = around(kase);
+  const can = offers(of);
+  const stepTo = (act: "step" | "close", begin: Begin) => (can.has(act) ? () => setOpen({ act, begin }) : undefined);
   return (
     <Page heading={kase.subject || kase.service_name} actions={<Doings of={of} run={(act) => void run(of, act)} />}>
       <Way reference={reference} />
@@ -172,7 +174,7 @@ export default function Case({ reference }: { reference: string }) {
         <div>
           <Customer kase={kase} />
           <Clocks kase={kase} onExplain={() => setExplained(true)} />
-          <Steps kase={kase} />
+          <Steps kase={kase} onTake={(step) => stepTo(step.closes ? "close" : "step", { of: step.step, typed: step.closes ? (step.outcomes.length === 1 ? { outcome: step.outcomes[0] as string } : {}) : { step: step.step } })} />
           <Links kase={kase} />
           <Said kase={kase} />
         </div>
@@ -201,7 +203,7 @@ export default function Case({ reference }: { reference: string }) {
           }}
         />
       ) : (
-        open && <ActDialog act={open.act} failed={open.failed} of={of} onDone={done} onClose={close} />
+        open && <ActDialog act={open.act} failed={open.failed} begin={open.begin} of={of} onDone={done} onClose={close} />
       )}
     </Page>
   );
