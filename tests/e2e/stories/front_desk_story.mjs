@@ -53,6 +53,19 @@ await story(async (person) => {
   const records = (await clerk.api("GET", `/customers?q=${encodeURIComponent(known.phone)}`)).items;
   assert.deepEqual(records.map((one) => `${one.agency} ${one.open_cases}`).sort(), ["city 0", "water 1"]);
 
+  // A double click is one, also when the first has been answered before the second comes.
+  let sent = 0;
+  page.on("request", (request) => request.method() === "POST" && request.url().endsWith("/contacts") && sent++);
+  await clerk.open("/app/contacts/new");
+  const log = page.getByRole("button", { name: "Log a contact" });
+  await log.click();
+  await page.getByText("The contact is logged.").waitFor();
+  await log.hover();
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
+  await clerk.settled();
+  assert.equal(sent, 1);
+
   // The network goes in the middle of the day.
   await clerk.open("/app/log");
   await page.evaluate(() => navigator.serviceWorker.ready);

@@ -58,7 +58,7 @@ export function Form({
       <Problem problem={problem && beside ? { ...problem, fields: undefined } : problem} />
       {children(problem)}
       <div class="form-end">
-        <Button type="submit" kind={danger ? "danger" : "primary"} busy={busy}>
+        <Button type="submit" kind={danger ? "danger" : "primary"} busy={busy} onClick={(event) => event.detail > 1 && event.preventDefault()}>
           {busy ? t("form.sending") : submit}
         </Button>
         {onCancel && <Button onClick={onCancel}>{t("form.cancel")}</Button>}

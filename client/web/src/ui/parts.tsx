@@ -232,9 +232,9 @@ export function Problem({ problem }: { problem: Told | undefined }) {
   );
 }
 
-/** What is wrong with a field of a body, such as "subject". */
+/** What is wrong with a field of a body, such as "subject", or with what is in it. */
 export function faultOf(problem: Told | undefined, field: string): string | undefined {
-  return problem?.fields?.find((one) => one.field === `/${field}` || one.field === field)?.message;
+  return problem?.fields?.find((one) => `${one.field.replace(/^\//, "")}/`.startsWith(`${field}/`))?.message;
 }
 
 /** In the place of what loads: nothing at first, then its shape. */

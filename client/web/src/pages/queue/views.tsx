@@ -73,7 +73,7 @@ export function Views({ filter }: { filter: Filter }) {
               </Button>
             )}
       </nav>
-      <Problem problem={problem ?? loaded.problem} />
+      <Problem problem={problem} />
       {saving && <Save query={query} onClose={() => setSaving(false)} onSaved={() => (setSaving(false), loaded.reload())} />}
     </>
   );
