@@ -7,7 +7,8 @@ import { useChanges, usePresence } from "../../data/live";
 import { useLoad } from "../../data/load";
 import { saidOf } from "../../data/process";
 import { useKey } from "../../shell/keys";
-import { Button, Changes, Due, Page, Problem, Tag, Waiting } from "../../ui/parts";
+import { Ask } from "../../ui/ask";
+import { Button, Changes, Due, Page, Problem, Ref, Tag, Waiting } from "../../ui/parts";
 import { say } from "../../ui/toast";
 import { language, t, tn, type Word } from "../../words";
 import { Contacts, Customer, Links, Notes, Said, Steps, Tasks, What } from "./about";
@@ -151,8 +152,13 @@ export default function Case({ reference }: { reference: string }) {
 
   if (!kase)
     return (
-      <Page heading={`${t("case.heading")} ${reference}`}>
+      <Page heading={`${t("case.heading")} ${reference}`} actions={loaded.problem && <Ask />}>
         <Problem problem={loaded.problem} />
+        {loaded.problem?.status === 404 && (
+          <p>
+            {t("case.perhaps")} <Ref about="complaint" reference={reference} />
+          </p>
+        )}
         <Waiting slow={loaded.slow} rows={8} />
       </Page>
     );
