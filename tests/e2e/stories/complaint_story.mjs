@@ -168,4 +168,23 @@ await story(async (person) => {
   const auditor = await person("marek.dvorak");
   await auditor.logIn(`/app/complaints/${secret}`);
   await auditor.page.getByRole("group", { name: "Who read it" }).getByText("Helga Sommer").first().waitFor();
+
+  // Somebody whom nobody knows yet complains: they are added on the way, and what was typed is kept.
+  await clerk.open("/app/complaints/new");
+  await page.getByLabel("What happened").fill("Nobody let me in.");
+  const whose = page.getByRole("combobox", { name: /^Whose is it/ });
+  await whose.fill("Nova Stranger");
+  await page.getByRole("option", { name: /as a new customer/ }).click();
+  await page.waitForURL(/\/app\/customers\/new/);
+  await page.waitForFunction(() => [...document.querySelectorAll("main input")].some((field) => field.value === "Nova Stranger"));
+  await page.getByRole("button", { name: "Add a customer" }).click();
+  await page.waitForURL(/\/app\/complaints\/new\?customer=/);
+  await page.getByText("Nova Stranger").waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll("textarea")].some((field) => field.value === "Nobody let me in."));
+  await page.getByLabel("What happened").focus();
+  const strangers = await taken();
+  // Asked how far it is, nobody need know what it is a reference of.
+  await clerk.open(`/app/cases/${strangers}`);
+  await page.locator("main").getByRole("link", { name: strangers }).click();
+  await page.getByRole("link", { name: "Nova Stranger" }).waitFor();
 });

@@ -27,7 +27,7 @@ export default function CustomerNew() {
     const fields = { ...body(["name", ...changed(BLANK, typed)], typed), agency: typed.agency } as Schemas["CustomerFields"];
     const made = await ask(api.POST("/customers", { params: { header: change(draft.key()) }, body: fields }));
     draft.clear();
-    route(`/app/customers/${made.id}`);
+    route(/^\/app\/\w+\/new$/.test(query.for ?? "") ? `${query.for}?customer=${made.id}` : `/app/customers/${made.id}`);
   };
   return (
     <Page heading={t("customer.new")}>

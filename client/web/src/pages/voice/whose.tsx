@@ -1,4 +1,5 @@
 /** Whose it is: somebody found among the customers, or nobody. */
+import { useLocation } from "preact-iso";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, ask } from "../../data/api";
 import { findCustomers } from "../../data/customers";
@@ -48,6 +49,7 @@ function Chosen({ id, set, onOther, agency, value, picked }: { id: string; set: 
 export function Whose({ values, set, anonymous }: { values: Values; set: (patch: Values) => void; anonymous: string }) {
   const [text, setText] = useState("");
   const [picked, setPicked] = useState(false);
+  const { path, route } = useLocation();
   const input = useRef<HTMLInputElement>(null);
   // Somebody stands at the counter: typing begins with who it is.
   useEffect(() => {
@@ -65,9 +67,15 @@ export function Whose({ values, set, anonymous }: { values: Values; set: (patch:
       value={text}
       onValue={setText}
       chosen={false}
-      find={findCustomers}
+      find={async (text, stop) => [...(await findCustomers(text, stop)), { id: "new", name: t("who.new", { name: text }), value: undefined }]}
       input={input}
-      onPick={({ value }) => (setText(""), setPicked(true), set({ customer: String(value.id), agency: value.agency }))}
+      onPick={({ value }) => {
+        // What is typed here is kept, and goes on with the customer who was added.
+        if (!value) return route(`/app/customers/new?${new URLSearchParams({ name: text.trim(), for: path })}`);
+        setText("");
+        setPicked(true);
+        set({ customer: String(value.id), agency: value.agency });
+      }}
     />
   );
 }
