@@ -7,7 +7,7 @@ import { words } from "../../data/options";
 import { Filter } from "../../ui/filters";
 import { Help, Problem, Section, Table, Waiting } from "../../ui/parts";
 import { language, period, t, tn, type Word } from "../../words";
-import { address, only, PERIODS, scaleOf, slice } from "./figures";
+import { address, only, PERIODS, scaleOf, slice, together } from "./figures";
 import { Cell, figure, unitWord } from "./parts";
 
 const signalName = (rule: string, side: string) => tn("chart.signal", `${rule}.${side}`);
@@ -15,7 +15,7 @@ const signalName = (rule: string, side: string) => tn("chart.signal", `${rule}.$
 /** The chart of a measure, as the address says. */
 export function MeasureChart({ name, agency, times, judged }: { name: string; agency?: string; times: boolean; judged: boolean }) {
   const [query] = useQuery();
-  const asked = only({ agency, to: query.to, every: query.points ?? "week", figure: times ? query.figure : undefined, target: query.target, rebase: query.rebase, ...slice(query) });
+  const asked = only({ agency, from: query.from, to: query.to, every: query.points ?? "week", figure: times ? query.figure : undefined, target: query.target, rebase: query.rebase, ...slice(query) });
   return (
     <ControlChart name={name} asked={asked}>
       <div class="filters">
@@ -62,7 +62,7 @@ export function ControlChart({ name, asked, children }: { name: string; asked: R
               {[...new Set(found.signals.map((one) => signalName(one.rule, one.side)))].map((name) => (
                 <li key={name}>
                   {name}:{" "}
-                  {found.signals
+                  {together(found.signals, found.points.map((point) => point.period))
                     .filter((one) => signalName(one.rule, one.side) === name)
                     .map((one) => period(one.from) + (one.to === one.from ? "" : ` – ${period(one.to)}`))
                     .join(", ")}

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { address, back, figuresQuery, firstOf, lastPeriod, measureOf, periodOf, scaleOf, turns, watchedQuery } from "./figures";
+import { figure } from "./parts";
+import { address, back, figuresQuery, firstOf, lastPeriod, measureOf, periodOf, scaleOf, together, turns, watchedQuery } from "./figures";
 
 test("periods begin where the calendar says", () => {
   expect(firstOf("week", "2026-11-22")).toBe("2026-11-16");
@@ -25,6 +26,18 @@ test("an address asks for what it says, and for a year of months when it says no
   expect(figuresQuery({ every: "all", by: "office", and: "channel", service: "permit" }, undefined, "2026-11-22")).toEqual({ by: "office,channel", service: "permit" });
   expect(figuresQuery({ by: "office", and: "office" }, "city", "2026-11-22").by).toBe("office");
   expect(address("/a", { from: "2026-01-01", to: "", by: undefined })).toBe("/a?from=2026-01-01");
+});
+
+test("what is little of its unit is not told as nothing, nor as a row of zeros", () => {
+  const days = { unit: "days", divisor: 86_400 };
+  expect([0, 1, 7_200, 86_400, 1_000_000].map((seconds) => figure(seconds, days))).toEqual(["0", "< 0.01", "0.083", "1", "11.6"]);
+});
+
+test("what a chart found in periods one after the other is told once", () => {
+  const days = ["1", "2", "3", "4", "5"];
+  const one = (rule: string, side: string, from: string, to = from) => ({ rule, side, from, to });
+  expect(together([one("beyond", "low", "1"), one("beyond", "low", "2"), one("beyond", "high", "3"), one("beyond", "low", "5")], days)).toEqual([one("beyond", "low", "1", "2"), one("beyond", "high", "3"), one("beyond", "low", "5")]);
+  expect(together([one("run", "low", "1", "4"), one("beyond", "low", "2"), one("run", "low", "3", "5")], days)).toEqual([one("run", "low", "1", "5"), one("beyond", "low", "2")]);
 });
 
 test("a watched chart is asked for as it was looked at", () => {

@@ -82,6 +82,26 @@ export function address(path: string, query: Query): string {
   return text ? `${path}?${text}` : path;
 }
 
+interface Found {
+  rule: string;
+  side: string;
+  from: string;
+  to: string;
+}
+
+/** What a chart found, in as few words as it takes: the same in periods one after the other is told once. periods: of all its points. */
+export function together<T extends Found>(signals: readonly T[], periods: readonly string[]): T[] {
+  const at = (period: string) => periods.indexOf(period);
+  const told: T[] = [];
+  for (const one of signals) {
+    const last = told.findLastIndex((other) => other.rule === one.rule && other.side === one.side);
+    const before = told[last];
+    if (before && at(one.from) <= at(before.to) + 1) told[last] = { ...before, to: at(one.to) > at(before.to) ? one.to : before.to };
+    else told.push(one);
+  }
+  return told;
+}
+
 export interface Scale {
   /** A unit of the catalogue of words. */
   unit: string;

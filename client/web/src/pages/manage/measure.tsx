@@ -84,8 +84,7 @@ export default function Measure({ name }: { name: string }) {
       {about && (
         <p class="help">
           {about.aim && t("measure-page.about", { aim: tn("aim", about.aim) })} {about.percentile_error > 0 && t("measure-page.percentiles", { share: share(about.percentile_error) })}{" "}
-          {about.numerator}
-          {about.denominator && ` / ${about.denominator}`}
+          {t("measure-page.counted", { what: [about.numerator, about.denominator].filter(Boolean).join(" / ") })}
         </p>
       )}
       <div class="filters">

@@ -5,12 +5,17 @@ import { Section } from "../../ui/parts";
 import { habits, number, share, t, tn } from "../../words";
 import type { Scale } from "./figures";
 
+const LITTLE = 0.01;
+
 /** A figure in its unit. */
 export function figure(value: number | null | undefined, { unit, divisor }: Scale): string {
   if (value === null || value === undefined) return t("manage.of-nothing");
   const told = value / divisor;
-  // Minutes among days: not "0 days".
-  return unit === "share" ? share(value) : divisor > 1 && told !== 0 && Math.abs(told) < 1 ? new Intl.NumberFormat(habits.value, { maximumSignificantDigits: 2 }).format(told) : number(told);
+  if (unit === "share") return share(value);
+  if (divisor === 1 || told === 0 || Math.abs(told) >= 1) return number(told);
+  // Minutes among days: not "0 days"; seconds among them: no row of zeros either.
+  const little = (value: number) => new Intl.NumberFormat(habits.value, { maximumSignificantDigits: 2 }).format(value);
+  return told > 0 && told < LITTLE ? `< ${little(LITTLE)}` : little(told);
 }
 
 /** The unit behind a figure or in a heading. */
