@@ -213,7 +213,7 @@ export function Problem({ problem }: { problem: Told | undefined }) {
   const kind = kindOf(problem);
   const help = tn("problem-help", kind);
   const title = titleOf(problem);
-  const said = [problem.detail.toLowerCase() !== title.toLowerCase() && problem.detail, problem.hint].filter(Boolean).join(": ");
+  const said = [!title.toLowerCase().startsWith(problem.detail.toLowerCase()) && problem.detail, problem.hint].filter(Boolean).join(": ");
   return (
     <div class="alert alert-danger" role="alert">
       <strong>{title}</strong> {help !== kind && help}
