@@ -20,6 +20,7 @@ export function TaskTable({ tasks, caption, onTake, onAnswer }: { tasks: Task[];
       ""
     );
   };
+  const some = tasks.some(action);
   return (
     <Table
       caption={caption}
@@ -41,7 +42,7 @@ export function TaskTable({ tasks, caption, onTake, onAnswer }: { tasks: Task[];
         { heading: t("tasks.by"), cell: (task) => task.opened_by?.name },
         { heading: t("queue.name"), cell: (task) => nameOf("queues", task.queue) },
         { heading: t("tasks.expected"), cell: (task) => task.expected_minutes > 0 && number(task.expected_minutes), number: true },
-        { heading: t("tasks.what"), cell: action },
+        ...(some ? [{ heading: t("tasks.what"), cell: action }] : []),
       ]}
     />
   );
