@@ -8,7 +8,10 @@ await story(async (person) => {
     const clerk = await person("elena.dimou");
     await clerk.logIn();
     const administrator = await person("nikola.babic");
-    const page = await administrator.logIn("/app/desk");
+    const page = await administrator.logIn();
+    const unsent = page.getByRole("region", { name: "Messages that did not go out" });
+    await unsent.locator("table, .empty").waitFor();
+    await administrator.open("/app/desk");
 
     await write({ "city/skills.json": (skills) => delete skills[0].name });
     await tryDefinition(page, folder);

@@ -120,20 +120,49 @@ export function Newest() {
   );
 }
 
-/** For who audits or administers: the ways to their pages, as far as they are there. */
+/** What could not be sent, given up or held back, newest first. */
+function Unsent() {
+  const loaded = useLoad(async (signal) => {
+    const of = (state: "failed" | "held") => ask(api.GET("/outbox", { signal, params: { query: { state, limit: SHOWN } } }));
+    return (await Promise.all([of("failed"), of("held")])).flatMap((one) => one.items).sort((a, b) => b.id - a.id);
+  }, []);
+  return (
+    <Section heading={t("start.unsent")} actions={<a href="/app/outbox">{t("place.outbox")}</a>}>
+      <List
+        of={loaded}
+        rows={loaded.value}
+        none={t("start.all-sent")}
+        caption={t("start.unsent")}
+        rowKey={(one) => one.id}
+        columns={[
+          { heading: t("outbox.created"), cell: (one) => <When at={one.created_at} /> },
+          { heading: t("outbox.to"), cell: (one) => one.to },
+          { heading: t("outbox.about"), cell: (one) => one.reference && <Ref reference={one.reference} /> },
+          { heading: t("outbox.state"), cell: (one) => <a href={`/app/outbox?state=${one.state}`}>{tn("outbox-state", one.state)}</a> },
+          { heading: t("outbox.error"), cell: (one) => one.error },
+        ]}
+      />
+    </Section>
+  );
+}
+
+/** For who audits or administers: what could not be sent, and the ways to their pages, as far as they are there. */
 export function Oversight() {
   const mine = places.filter((place) => place.menu && place.name && may(...(place.roles ?? [])) && /\/(desk|accounts|outbox|audit|evidence|maturity|reports)$/.test(place.path));
   if (mine.length === 0) return null;
   return (
-    <Section heading={t("start.pages")}>
-      <ul>
-        {mine.map((place) => (
-          <li key={place.path}>
-            <a href={place.path}>{place.name && t(place.name)}</a>
-          </li>
-        ))}
-      </ul>
-    </Section>
+    <>
+      <Unsent />
+      <Section heading={t("start.pages")}>
+        <ul>
+          {mine.map((place) => (
+            <li key={place.path}>
+              <a href={place.path}>{place.name && t(place.name)}</a>
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </>
   );
 }
 
