@@ -221,6 +221,7 @@ async function report(manager, visitor) {
   const { figures } = await manager.api("GET", `/report-runs/${id}/file?format=json`);
   const rows = figures.sections[0].rows.filter((row) => row.keys.length > 0);
   assert.ok(rows.length >= 3);
+  assert.match(await page.getByRole("link", { name: "Read the report" }).getAttribute("href"), /format=html&language=en$/);
   const reading = page.waitForEvent("popup").catch(() => undefined);
   await page.getByRole("link", { name: "HTML, English" }).click();
   const read = await Promise.race([reading, page.waitForURL(/report-runs/).then(() => page)]);

@@ -9,7 +9,7 @@ import { may } from "../../data/session";
 import { Form } from "../../ui/form";
 import { Button, Dialog, Empty, Facts, faultOf, Page, Problem, Section, Select, Table, Tag, Text, Waiting, When } from "../../ui/parts";
 import { say } from "../../ui/toast";
-import { number, period, t, tn } from "../../words";
+import { language as spoken, number, period, t, tn } from "../../words";
 import { address } from "./figures";
 import { keyName } from "./keys";
 import { going, RunState, useAgain, useCancel, type Run } from "./run-state";
@@ -266,6 +266,11 @@ export default function ReportRun({ id: text }: { id: string }) {
           <>
             {going(run) && <Button onClick={() => cancel(run.id)}>{t("reports.cancel")}</Button>}
             <Button onClick={() => print()}>{t("manage.print")}</Button>
+            {run.edition !== null && languages.length > 0 && (
+              <a class="btn btn-primary" href={address(`/api/v1/report-runs/${run.id}/file`, { format: "html", language: languages.includes(spoken.value) ? spoken.value : languages[0] })}>
+                {t("run.read")}
+              </a>
+            )}
           </>
         )
       }
