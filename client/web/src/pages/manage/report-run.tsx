@@ -178,9 +178,9 @@ function ChangeTable({ caption, rows, frozen }: { caption: string; rows: Change[
       rowKey={(one) => rows.indexOf(one)}
       columns={[
         { heading: t("report.section"), cell: (one) => titleOf(sectionOf(one)?.texts) ?? one.section },
-        { heading: t("report.measure"), cell: (one) => tn("measure", one.measure) },
+        ...(rows.some((one) => tn("measure", one.measure) !== caption) ? [{ heading: t("report.measure"), cell: (one: Change) => tn("measure", one.measure) }] : []),
         { heading: t("report.change-of"), cell: (one) => named(one) || t("report.total") },
-        { heading: t("report.period"), cell: (one) => period(one.period) },
+        ...(rows.some((one) => one.period) ? [{ heading: t("report.period"), cell: (one: Change) => <span class="period">{period(one.period)}</span> }] : []),
         { heading: t("report.figure"), cell: (one) => tn("figure", one.figure) },
         { heading: t("report.from"), cell: (one) => told(one.from), number: true },
         { heading: t("report.to"), cell: (one) => told(one.to), number: true },
