@@ -1,7 +1,7 @@
 /** The front desk without a pointer: a new customer at the counter, the service in their words, logged within 30 seconds; the
  * receipt; then the network goes: ten cases more are logged, wait in a list, and are sent once each when it is back. */
 import assert from "node:assert/strict";
-import { story } from "./story.mjs";
+import { story, url } from "./story.mjs";
 
 await story(async (person) => {
   const clerk = await person("ivo.marinov");
@@ -65,6 +65,28 @@ await story(async (person) => {
   await page.mouse.up({ clickCount: 2 });
   await clerk.settled();
   assert.equal(sent, 1);
+
+  // Two windows with one draft: the second to send is told that it was sent, and may send its own.
+  await clerk.open("/app/log");
+  await choose("Who is it?", "somebody", "Without a name");
+  const second = await clerk.newPage();
+  do {
+    await second.goto(`${url}/app/log`);
+    await second.getByText("What you typed before is still here.").waitFor();
+  } while ((await second.getByRole("combobox", { name: "Who is it?" }).inputValue()) !== "Without a name");
+  for (const [window, subject] of [[second, "Of the second window"], [page, "Of the first window"]]) {
+    await window.getByRole("combobox", { name: "What do they want?" }).fill("information");
+    await window.getByRole("option", { name: /information/i }).first().click();
+    await window.getByLabel("Subject").fill(subject);
+  }
+  await second.getByRole("button", { name: "Log the case" }).click();
+  await second.waitForURL(/\/receipt$/);
+  await page.getByRole("button", { name: "Log the case" }).click();
+  await page.getByText("This was sent before, with other words").waitFor();
+  await page.getByRole("button", { name: "Log the case" }).click();
+  await page.waitForURL(/\/receipt$/);
+  await page.getByText("Of the first window").waitFor();
+  await second.close();
 
   // The network goes in the middle of the day.
   await clerk.open("/app/log");

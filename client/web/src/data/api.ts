@@ -37,13 +37,17 @@ export const expelled = signal(0);
 /** Whether the daemon was reached when it was last asked. */
 export const reachable = signal(true);
 
+/** Keys of requests that were sent before with other words, such as from a second window: another try is another request. */
+export const spent = new Set<string>();
+
 const guard: Middleware = {
   onRequest({ request }) {
     request.headers.set("Accept-Language", language.value);
     if (request.method !== "GET" && request.method !== "HEAD" && csrf.value) request.headers.set("X-CSRF-Token", csrf.value);
   },
-  onResponse({ response, schemaPath }) {
+  async onResponse({ request, response, schemaPath }) {
     reachable.value = true;
+    if (response.status === 422 && /key-reused/.test(await response.clone().text())) spent.add(/[\da-f-]{36}/.exec(request.headers.get("Idempotency-Key") ?? "")?.[0] ?? "");
     if (response.status === 401 && schemaPath !== "/session") expelled.value++;
   },
 };

@@ -1,7 +1,7 @@
 /** What somebody typed is kept in this browser until it is sent or thrown away: through reload, log-out and crash. */
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { signal, type Signal } from "@preact/signals";
-import { newKey } from "./api";
+import { newKey, spent } from "./api";
 import { session } from "./session";
 import { store } from "./store";
 
@@ -55,7 +55,7 @@ export function useDraft<T extends object>(name: string, initial: T): Draft<T> {
       value,
       found,
       keep,
-      key: () => key,
+      key: () => (spent.has(key) ? (key = newKey()) : key),
       set: (patch: Partial<T>) => {
         touched = true;
         value.value = { ...value.value, ...patch };

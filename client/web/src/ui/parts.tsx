@@ -213,7 +213,9 @@ export function Problem({ problem }: { problem: Told | undefined }) {
   const kind = kindOf(problem);
   const help = tn("problem-help", kind);
   const title = titleOf(problem);
-  const said = [!title.toLowerCase().startsWith(problem.detail.toLowerCase()) && problem.detail, problem.hint].filter(Boolean).join(": ");
+  // What is said here in the place of the daemon's words is said whole.
+  const own = title !== problem.title && help !== kind;
+  const said = own ? "" : [!title.toLowerCase().startsWith(problem.detail.toLowerCase()) && problem.detail, problem.hint].filter(Boolean).join(": ");
   return (
     <div class="alert alert-danger" role="alert">
       <strong>{title}</strong> {help !== kind && help}
