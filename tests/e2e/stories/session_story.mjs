@@ -27,6 +27,15 @@ await story(async (person) => {
   await page.locator("main tbody a").first().waitFor(); // nobody has to load the page again
   assert.equal(await page.locator(".offline").count(), 0);
 
+  const away = { type: "urn:onestop:problem:unavailable", title: "Not available at the moment", status: 503, detail: "the database is away" };
+  await page.getByRole("link", { name: "Your day", exact: true }).click();
+  await page.route(/\/api\/v1\/services/, (route) => route.fulfill({ status: 503, contentType: "application/problem+json", json: away }));
+  await page.getByRole("link", { name: "Services", exact: true }).click();
+  await page.getByRole("alert").filter({ hasText: away.title }).waitFor();
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.locator("main tbody a").first().waitFor();
+
   const forged = await clerk.context.request.delete(`${url}/api/v1/session`);
   assert.equal(forged.status(), 403, "without the token that the page has, nothing can be changed");
 
