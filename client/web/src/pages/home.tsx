@@ -89,7 +89,7 @@ export default function Home() {
   return (
     <Page heading={t("home.heading")}>
       <Changes count={changes.count} onShow={() => (changes.forget(), loaded.reload())} />
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Waiting slow={loaded.slow} />
       {loaded.value && <Start day={loaded.value} />}
     </Page>

@@ -1,8 +1,7 @@
 /** A list as it comes: what went wrong, what waits, that there is nothing, its rows, and more of them. */
 import type { ComponentChildren } from "preact";
 import type { Problem as Told } from "../data/api";
-import { t } from "../words";
-import { Button, Empty, type Going, More, Problem, Table, type TableProps, Waiting } from "./parts";
+import { Empty, type Going, More, Problem, Table, type TableProps, Waiting } from "./parts";
 
 interface Listed<T> extends Omit<TableProps<T>, "rows"> {
   of: { problem: Told | undefined; slow: boolean; reload?: () => void } & Going;
@@ -17,9 +16,7 @@ interface Listed<T> extends Omit<TableProps<T>, "rows"> {
 export function List<T>({ of, rows, none, next, children, ...table }: Listed<T>) {
   return (
     <>
-      <Problem problem={of.problem} />
-      {/* What the address asks for wrongly comes no other the next time. */}
-      {!rows && of.reload && of.problem && (of.problem.status === 0 || of.problem.status >= 500) && <Button onClick={of.reload}>{t("load.again")}</Button>}
+      <Problem problem={of.problem} again={rows ? undefined : of.reload} />
       <Waiting slow={of.slow} />
       {rows && (rows.length === 0 ? <Empty action={next}>{none}</Empty> : children ? children(rows) : <Table {...table} rows={rows} />)}
       <More of={of} />

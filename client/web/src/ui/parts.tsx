@@ -207,8 +207,8 @@ export function titleOf(problem: Told): string {
   return own === kind ? problem.title : own;
 }
 
-/** What went wrong and what to do. */
-export function Problem({ problem }: { problem: Told | undefined }) {
+/** What went wrong and what to do. again: asks once more; what was asked for wrongly comes no other the next time. */
+export function Problem({ problem, again }: { problem: Told | undefined; again?: () => void }) {
   if (!problem) return null;
   const kind = kindOf(problem);
   const help = tn("problem-help", kind);
@@ -230,6 +230,13 @@ export function Problem({ problem }: { problem: Told | undefined }) {
         </ul>
       )}
       {problem.request_id && <p class="request-id">{t("problem.request", { id: problem.request_id })}</p>}
+      {again && (problem.status === 0 || problem.status >= 500) && (
+        <p class="mb-0">
+          <Button small onClick={again}>
+            {t("load.again")}
+          </Button>
+        </p>
+      )}
     </div>
   );
 }

@@ -32,7 +32,7 @@ export default function DeskVersion({ number }: { number: string }) {
   const differences = version && before ? compare(before.definition, version.definition) : [];
   return (
     <Page heading={t("definition.number", { number })} actions={<a href={`/app/desk?agency=${agency}`}>{t("definition.all")}</a>}>
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Waiting slow={loaded.slow} />
       {version && (
         <>

@@ -36,7 +36,7 @@ export default function Capacity() {
         <DayFilter name="from" label={t("manage.from")} fallback={asked.from} />
         <DayFilter name="to" label={t("manage.to")} fallback={today()} />
       </div>
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Waiting slow={loaded.slow} />
       {queues.length === 0 && <Empty>{t("capacity.none")}</Empty>}
       {found && (

@@ -43,7 +43,7 @@ export function ControlChart({ name, asked, children }: { name: string; asked: R
       }
     >
       {children}
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Waiting slow={loaded.slow} />
       {found && (
         <>

@@ -157,7 +157,7 @@ export default function Element({ framework, element }: { framework: string; ele
         <a href={address(`/app/maturity/${framework}`, asked)}>{found?.framework_name ?? t("place.maturity")}</a>
       </p>
       <Judged {...{ framework, agency, choice }} />
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Waiting slow={loaded.slow} />
       {found && (
         <>

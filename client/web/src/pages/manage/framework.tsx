@@ -68,7 +68,7 @@ export default function Framework({ framework }: { framework: string }) {
         <a href="/app/maturity">{t("place.maturity")}</a>
       </p>
       <Judged {...{ framework, agency, choice }} />
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Waiting slow={loaded.slow} rows={12} />
       {found && (
         <>

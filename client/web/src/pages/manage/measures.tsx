@@ -15,7 +15,7 @@ export default function Measures() {
   return (
     <Page heading={t("place.measures")}>
       <p>{t("measures.about")}</p>
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Waiting slow={loaded.slow} />
       <div class="filters" role="search" aria-label={t("filter.heading")}>
         <Text label={t("report.measure")} type="search" value={name} onValue={(value) => set({ name: value })} />

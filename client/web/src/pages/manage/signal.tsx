@@ -34,7 +34,7 @@ export default function Signal({ reference }: { reference: string }) {
   if (!one)
     return (
       <Page heading={t("signal-page.heading", { reference })}>
-        <Problem problem={loaded.problem} />
+        <Problem problem={loaded.problem} again={loaded.reload} />
         <Waiting slow={loaded.slow} />
       </Page>
     );
@@ -48,7 +48,7 @@ export default function Signal({ reference }: { reference: string }) {
       <p>
         <strong>{one.name}</strong>: {tn("chart.signal", `${one.rule}.${one.side}`)}
       </p>
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Facts
         items={[
           [t("manage.state"), tn("signal-state", one.state)],
