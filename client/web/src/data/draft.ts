@@ -33,6 +33,8 @@ export function useDraft<T extends object>(name: string, initial: T): Draft<T> {
     const found = signal<boolean | undefined>(undefined);
     let key = newKey();
     let touched = false;
+    /** What was set before the kept one was read goes on top of it; undefined: it is not wanted. */
+    let early: Partial<T> | undefined = {};
     const keep = () => {
       clearTimeout(timer.current);
       timer.current = undefined;
@@ -43,9 +45,10 @@ export function useDraft<T extends object>(name: string, initial: T): Draft<T> {
       .then(
         (kept) => {
           const held = kept?.value as Held<T> | undefined;
-          if (held && !touched) {
-            value.value = { ...initial, ...held.fields };
+          if (held && early) {
+            value.value = { ...initial, ...held.fields, ...early };
             key = held.key;
+            keep();
           }
           found.value = held !== undefined;
         },
@@ -58,6 +61,7 @@ export function useDraft<T extends object>(name: string, initial: T): Draft<T> {
       key: () => (spent.has(key) ? (key = newKey()) : key),
       set: (patch: Partial<T>) => {
         touched = true;
+        if (found.value === undefined) early = { ...early, ...patch };
         value.value = { ...value.value, ...patch };
         clearTimeout(timer.current);
         timer.current = setTimeout(keep, KEEP_AFTER_MS);
@@ -66,6 +70,7 @@ export function useDraft<T extends object>(name: string, initial: T): Draft<T> {
         clearTimeout(timer.current);
         timer.current = undefined;
         touched = false;
+        early = undefined;
         key = newKey();
         value.value = initial;
         void store().then((db) => db.delete("drafts", id));
