@@ -57,6 +57,7 @@ await story(async (person) => {
   let sent = 0;
   page.on("request", (request) => request.method() === "POST" && request.url().endsWith("/contacts") && sent++);
   await clerk.open("/app/contacts/new");
+  await page.waitForFunction(() => document.activeElement?.matches("main input"));
   const log = page.getByRole("button", { name: "Log a contact" });
   await log.click();
   await page.getByText("The contact is logged.").waitFor();

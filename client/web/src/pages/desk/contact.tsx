@@ -60,6 +60,10 @@ export default function ContactNew() {
   useEffect(() => {
     if (known.value && !typed.whoText) draft.set({ whoText: known.value.name ?? t("customer.nameless") });
   }, [known.value]);
+  // As where a case is logged: whoever came by a key begins to type.
+  useEffect(() => {
+    if (document.activeElement === document.body) first.current?.focus();
+  }, []);
   const send = async () => {
     const agency = typed.agency || known.value?.agency || agencyOfOffice(at.office);
     const there = isElsewhere(known.value, agency) ? await withThem(known.value, agency) : undefined;
