@@ -17,7 +17,8 @@ function Menu() {
   const here = useLocation().path.replace(/\/+$/, "");
   const at = (path: string) => (path === "/app/" ? here === "/app" && "page" : here === path ? "page" : here.startsWith(`${path}/`) && "true");
   return (
-    <nav aria-label={t("frame.menu")} class="menu">
+    // Where there is no room beside the page, the head opens it.
+    <nav id="menu" popover="auto" aria-label={t("frame.menu")} class="menu popover-menu" onClick={({ currentTarget: menu }) => menu.matches(":popover-open") && menu.hidePopover()}>
       <ul>
         {places
           .filter((place) => place.menu && may(...(place.roles ?? [])))
@@ -124,6 +125,9 @@ export function Frame({ children }: { children: preact.ComponentChildren }) {
         <a class="brand" href="/app/">
           OneStop
         </a>
+        <button type="button" class="btn btn-outline-secondary btn-sm menu-button" popovertarget="menu">
+          {t("frame.menu")}
+        </button>
         <button type="button" class="btn btn-outline-secondary btn-sm find" onClick={() => (paletteShown.value = true)}>
           {t("frame.find")} <kbd>Ctrl K</kbd>
         </button>

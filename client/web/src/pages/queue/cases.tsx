@@ -131,7 +131,7 @@ export default function Cases() {
           {t(filter.handler === ME ? "cases.none-mine" : "cases.none")}
         </Empty>
       )}
-      {some && <CaseRows {...{ groups, patched, problems, chosen }} more={pages.more} closed={!isOpenOnly(filter)} onChoose={toggle} onTake={take} />}
+      {some && <CaseRows {...{ groups, patched, problems, chosen }} more={pages.more} closed={!isOpenOnly(filter)} queue={!filter.queue} handler={filter.handler !== ME || !!chosen} onChoose={toggle} onTake={take} />}
       <More of={pages} />
       {exporting && <ExportDialog filter={filter} me={me} onClose={() => setExporting(false)} />}
     </Page>

@@ -18,6 +18,8 @@ export function mayTake(one: Case): boolean {
 interface RowProps {
   one: Case;
   closed: boolean;
+  queue: boolean;
+  handler: boolean;
   problem?: Problem;
   /** Not there: nothing is selected here. */
   chosen?: boolean;
@@ -26,7 +28,7 @@ interface RowProps {
 }
 
 /** Made again only when something of it is new: a key pressed in a list of hundreds costs nothing. */
-function Row({ one, closed, problem, chosen, onChoose, onTake }: RowProps) {
+function Row({ one, closed, queue, handler, problem, chosen, onChoose, onTake }: RowProps) {
   return useMemo(
     () => (
       <tr data-reference={one.reference} aria-selected={chosen}>
@@ -48,20 +50,22 @@ function Row({ one, closed, problem, chosen, onChoose, onTake }: RowProps) {
             </p>
           )}
         </td>
-        <td>{nameOf("queues", one.queue, one.handling_agency)}</td>
-        <td>
-          {one.handler?.name ??
-            (mayTake(one) ? (
-              <Button small onClick={() => onTake(one.reference)} aria-label={`${t("cases.take")}: ${one.reference}`}>
-                {t("cases.take")}
-              </Button>
-            ) : (
-              t("filter.nobody")
-            ))}
-        </td>
+        {queue && <td>{nameOf("queues", one.queue, one.handling_agency)}</td>}
+        {handler && (
+          <td>
+            {one.handler?.name ??
+              (mayTake(one) ? (
+                <Button small onClick={() => onTake(one.reference)} aria-label={`${t("cases.take")}: ${one.reference}`}>
+                  {t("cases.take")}
+                </Button>
+              ) : (
+                t("filter.nobody")
+              ))}
+          </td>
+        )}
       </tr>
     ),
-    [one, closed, problem, chosen, language.value],
+    [one, closed, queue, handler, problem, chosen, language.value],
   );
 }
 
@@ -75,6 +79,9 @@ interface Props {
   /** There are more than these: the last group's count is not known. */
   more: boolean;
   closed: boolean;
+  /** Whether the rows can be of several queues, of several people. */
+  queue: boolean;
+  handler: boolean;
   /** What became of rows since they were read. */
   patched: ReadonlyMap<string, Case>;
   problems: ReadonlyMap<string, Problem>;
@@ -83,8 +90,8 @@ interface Props {
   onTake: (reference: string) => void;
 }
 
-export function CaseRows({ groups, more, closed, patched, problems, chosen, onChoose, onTake }: Props) {
-  const columns = [closed ? t("cases.due-or-closed") : t("case.due"), t("case.reference"), t("case.service"), t("case.subject"), t("queue.name"), t("filter.handler")];
+export function CaseRows({ groups, more, closed, queue, handler, patched, problems, chosen, onChoose, onTake }: Props) {
+  const columns = [closed ? t("cases.due-or-closed") : t("case.due"), t("case.reference"), t("case.service"), t("case.subject"), queue && t("queue.name"), handler && t("filter.handler")].filter((one) => one !== false);
   const choose = (reference: string) => onChoose([reference]);
   return (
     <div class="table-around" tabIndex={0} role="group" aria-label={t("cases.heading")}>
@@ -96,8 +103,8 @@ export function CaseRows({ groups, more, closed, patched, problems, chosen, onCh
           <col class="col-reference" />
           <col class="col-service" />
           <col />
-          <col class="col-queue" />
-          <col class="col-handler" />
+          {queue && <col class="col-queue" />}
+          {handler && <col class="col-handler" />}
         </colgroup>
         <thead>
           <tr>
@@ -136,7 +143,7 @@ export function CaseRows({ groups, more, closed, patched, problems, chosen, onCh
               <Row
                 key={one.reference}
                 one={patched.get(one.reference) ?? one}
-                closed={closed}
+                {...{ closed, queue, handler }}
                 problem={problems.get(one.reference)}
                 chosen={chosen?.has(one.reference)}
                 onChoose={choose}
