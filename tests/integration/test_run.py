@@ -101,6 +101,19 @@ def test_run_two_side_by_side_and_again(served):
     assert one.start().port == port  # it was running already
 
 
+def test_run_again_keeps_what_an_administrator_applied(served):
+    one = served("--empty")
+    state = state_of(one.directory)
+    offices = state / "desk/city/offices.json"
+    offices.write_text(offices.read_text().replace("Central service hall", "Hall of all services"))
+    subprocess.run([state / "bin/admin", "apply", state / "desk"], check=True, capture_output=True)
+    one.stop()
+    one.start()
+    conninfo = subprocess.run([ROOT / "scripts/cluster", "conninfo", one.directory], check=True,
+                              text=True, capture_output=True).stdout.strip()
+    assert query(conninfo, "select name from office where code = 'central-hall'") == "Hall of all services"
+
+
 def test_run_on_a_database_of_ones_own(served, new_database):
     database = new_database(desk=None, migrated=False)
     one = served("--database", database.conninfo)
