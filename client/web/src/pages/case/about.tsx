@@ -189,7 +189,7 @@ export function Said({ kase }: { kase: Whole }) {
   );
   return (
     <>
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Many heading={t("case.complaints")} items={loaded.value?.complaints ?? []}>
         {(one) => (
           <>

@@ -46,7 +46,7 @@ function Samples({ of, onPick }: { of: Around; onPick: (sample: Schemas["SampleF
   return (
     <>
       <Text label={t("case.samples")} hint={t("case.samples-hint")} type="search" autofocus value={q} onValue={setQ} />
-      <Problem problem={found.problem} />
+      <Problem problem={found.problem} again={found.reload} />
       <ul class="pick" aria-label={t("case.samples-found")}>
         {found.value?.items
           .filter((one) => !one.paper)

@@ -153,7 +153,7 @@ export default function Case({ reference }: { reference: string }) {
   if (!kase)
     return (
       <Page heading={`${t("case.heading")} ${reference}`} actions={loaded.problem && <Ask />}>
-        <Problem problem={loaded.problem} />
+        <Problem problem={loaded.problem} again={loaded.reload} />
         {loaded.problem?.status === 404 && (
           <p>
             {t("case.perhaps")} <Ref about="complaint" reference={reference} />

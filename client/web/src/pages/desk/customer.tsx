@@ -162,7 +162,7 @@ export default function Customer({ id }: { id: string }) {
       }
     >
       <Changes count={changes.count} onShow={() => (changes.forget(), loaded.reload())} />
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Waiting slow={loaded.slow} />
       {value && (
         <>

@@ -119,7 +119,7 @@ function Whose({ id }: { id: number }) {
     loaded.reload();
     say(t("personal.done"));
   };
-  if (loaded.problem && !seen) return <Problem problem={loaded.problem} />;
+  if (loaded.problem && !seen) return <Problem problem={loaded.problem} again={loaded.reload} />;
   if (loaded.loading && !seen) return <Waiting slow={loaded.slow} />;
   return (
     <>

@@ -23,7 +23,7 @@ export default function Queues() {
   return (
     <Page heading={t("place.queues")}>
       <Changes count={changes.count} onShow={() => (changes.forget(), loaded.reload())} />
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Waiting slow={loaded.slow} rows={10} />
       {loaded.value && (items.length ? <QueueTable queues={items} caption={t("place.queues")} /> : <Empty>{t("queues.none")}</Empty>)}
       {led.length > 0 && <Held queues={led} />}
@@ -53,7 +53,7 @@ function Held({ queues }: { queues: Queue[] }) {
         <div class="filters">
           <Select label={t("queue.name")} value={id(queue)} onValue={(held) => setQuery({ held })} options={queues.map((one) => ({ value: id(one), label: one.name }))} />
         </div>
-        <Problem problem={loaded.problem} />
+        <Problem problem={loaded.problem} again={loaded.reload} />
         <Waiting slow={loaded.slow} />
         {found && (
           <>

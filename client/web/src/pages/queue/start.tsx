@@ -68,7 +68,7 @@ export function Lead() {
           />
         </Section>
       )}
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Signals />
     </>
   );

@@ -45,7 +45,7 @@ function ClocksShown({ reference, version }: { reference: string; version: numbe
   const loaded = useLoad((signal) => ask(api.GET("/complaints/{reference}/clock", { signal, params: { path: { reference } } })), [reference, version]);
   return (
     <>
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Waiting slow={loaded.slow} />
       {loaded.value?.clocks.length === 0 && <p>{t("case.no-clock")}</p>}
       {loaded.value?.clocks.map((clock) => (
@@ -59,7 +59,7 @@ export function Reads({ reference }: { reference: string }) {
   const loaded = useLoad((signal) => ask(api.GET("/complaints/{reference}/reads", { signal, params: { path: { reference } } })), [reference]);
   return (
     <Section heading={t("complaint.reads")}>
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Waiting slow={loaded.slow} />
       {loaded.value && (
         <Table

@@ -45,7 +45,7 @@ export default function ComplaintKpis() {
         <DayFilter name="from" label={t("kpi.from")} />
         <DayFilter name="to" label={t("kpi.to")} />
       </Filters>
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Waiting slow={loaded.slow} />
       {kpis && (
         <>

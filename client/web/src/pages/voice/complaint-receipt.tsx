@@ -69,7 +69,7 @@ export default function ComplaintReceipt({ reference }: { reference: string }) {
         </>
       }
     >
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Waiting slow={loaded.slow} />
       {loaded.value && <Receipt about={loaded.value} />}
     </Page>

@@ -168,7 +168,7 @@ export function RecordPage<W extends Versioned>({ kind, reference, heading, load
       }
     >
       <Changes count={changes.count} onShow={() => (changes.forget(), loaded.reload())} />
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <Waiting slow={loaded.slow} />
       {whole && (
         <>

@@ -24,7 +24,7 @@ function Chosen({ id, set, onOther, agency, value, picked }: { id: string; set: 
   const cases = whole ? [...whole.open_cases, ...whole.closed_cases] : [];
   return (
     <>
-      <Problem problem={loaded.problem} />
+      <Problem problem={loaded.problem} again={loaded.reload} />
       <p class="chosen" tabIndex={-1} ref={picked ? focus : undefined}>
         {t("voice.customer")}: <strong dir="auto">{whole?.name ?? id}</strong>{" "}
         <Button small onClick={onOther}>
