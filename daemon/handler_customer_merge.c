@@ -1,6 +1,6 @@
 /* Merging two records of one customer, with all that hangs on them.
  *
- * The rules are workflow/customer.h and COMMAND_CASE_CUSTOMER; what is written goes the street to
+ * The rules are workflow/customer.h and COMMAND_CASE_MERGE; what is written goes the street to
  * the batch. */
 #include <string.h>
 
@@ -107,7 +107,7 @@ static bool move_cases(struct request *request)
         return false;
     }
     command_clear(command);
-    command->kind = COMMAND_CASE_CUSTOMER;
+    command->kind = COMMAND_CASE_MERGE;
     command->agency_id = merging->from.row.agency_id;
     command->customer_id = merging->into.row.id;
     street_context(request, &context);

@@ -496,7 +496,7 @@ static void load(struct request *request)
     wish->kase = NULL;
     wish->contact = NULL;
     wish->code = ERR_OK;
-    wish->customer_id = wish->case_id == 0 ? street->command->customer_id : 0;
+    wish->customer_id = street->command->customer_id;
     if (wish->case_id == 0 && wish->customer_id == 0)
         on_loaded(request);
     else

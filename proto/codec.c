@@ -145,6 +145,9 @@ static const struct body_field case_pause_fields[] = {
 static const struct body_field case_reopen_fields[] = {
     F(command, reason, FIELD_TEXT, true, 1, TEXT_MAX_CHARS),
 };
+static const struct body_field case_customer_fields[] = {
+    F_AS(command, "customer", customer_id, FIELD_LONG, true, 1, INT64_MAX),
+};
 static const struct body_field case_extend_fields[] = {
     F(command, amount, FIELD_INT, true, 1, 1000000),
     F(command, reason, FIELD_TEXT, true, 1, TEXT_MAX_CHARS),
@@ -267,6 +270,7 @@ TABLE(case_contact)
 TABLE(case_bring_in)
 TABLE(case_pause)
 TABLE(case_reopen)
+TABLE(case_customer)
 TABLE(case_extend)
 TABLE(case_close)
 TABLE(case_link)

@@ -225,6 +225,7 @@ struct report_receipt_body {
     X(case_note)                                                                                   \
     X(case_contact)                                                                                \
     X(case_bring_in)                                                                               \
+    X(case_customer)                                                                               \
     X(case_extend)                                                                                 \
     X(case_pause)                                                                                  \
     X(case_reopen)                                                                                 \
@@ -293,6 +294,7 @@ BODY_TABLE(BODY_DECLARE)
 #define BODY_case_bring_in   &body_case_bring_in
 #define BODY_case_pause      &body_case_pause
 #define BODY_case_reopen     &body_case_reopen
+#define BODY_case_customer   &body_case_customer
 #define BODY_case_extend     &body_case_extend
 #define BODY_case_close      &body_case_close
 #define BODY_case_link       &body_case_link

@@ -31,10 +31,11 @@ enum command_kind {
     COMMAND_CONTACT_LOG,    /* without a case */
     COMMAND_CASE_RUNGS,     /* by the daemon: fire what is due */
     COMMAND_CASE_IMPORT,    /* log, rungs and close of one past request, at their own times */
-    COMMAND_CASE_CUSTOMER,  /* by a merge: hang on another record */
+    COMMAND_CASE_MERGE,     /* by a merge: hang on another record */
     COMMAND_CONTACT_IMPORT, /* of a ticket desk or phone system, at its own time */
     COMMAND_CASE_REPLY,
-    COMMAND_CASE_EXTEND, /* more time for a clock */
+    COMMAND_CASE_EXTEND,   /* more time for a clock */
+    COMMAND_CASE_CUSTOMER, /* whose it is: of an anonymous case, or logged for the wrong one */
     COMMAND_KINDS
 };
 

@@ -147,6 +147,8 @@ enum route_flag {
       "Hand over: person, queue, agency")                                                          \
     X(case_step, "POST", "/cases/{reference}/steps", ROLES_CASE,                                   \
       ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, case_step, "Take a step of the process")          \
+    X(case_customer, "POST", "/cases/{reference}/customer", ROLES_DESK,                            \
+      ROUTE_KEY | ROUTE_IF_MATCH | ROUTE_OBJECT, case_customer, "Say whose case it is")            \
     X(case_note, "POST", "/cases/{reference}/notes", ROLES_CASE, ROUTE_KEY | ROUTE_OBJECT,         \
       case_note, "Add a note")                                                                     \
     X(case_contact, "POST", "/cases/{reference}/contacts", ROLES_CASE, ROUTE_KEY | ROUTE_OBJECT,   \

@@ -83,7 +83,7 @@ enum error_code customer_refuse_gone(const struct customer *customer, struct err
 /* Whether two records may become one. */
 enum error_code customer_may_merge(const struct customer *from, const struct customer *into,
                                    struct error *error) __attribute__((warn_unused_result));
-/* The records, identifiers and contacts without a case; cases move by COMMAND_CASE_CUSTOMER. The
+/* The records, identifiers and contacts without a case; cases move by COMMAND_CASE_MERGE. The
  * surviving record keeps what it says and takes over what it does not say. */
 enum error_code customer_merge(const struct customer_context *context, const struct customer *from,
                                const struct customer *into, struct effects *effects,

@@ -51,6 +51,7 @@ enum error_code decide_task_answer(struct decision *decision);
 enum error_code decide_link(struct decision *decision);
 enum error_code decide_reply(struct decision *decision);
 enum error_code decide_customer(struct decision *decision);
+enum error_code decide_merge(struct decision *decision);
 
 /* Prepares the working copy of a loaded case. ERR_UNAVAILABLE when the arena is full, or as of
  * kase_known(). */

@@ -24,6 +24,7 @@ static const struct {
     [COMMAND_TASK_ANSWER] = {decide_task_answer, true},
     [COMMAND_CASE_LINK] = {decide_link, true},
     [COMMAND_CASE_REPLY] = {decide_reply, true},
+    [COMMAND_CASE_MERGE] = {decide_merge, true},
     [COMMAND_CASE_CUSTOMER] = {decide_customer, true},
     [COMMAND_CASE_EXTEND] = {decide_extend, true},
 };

@@ -179,10 +179,23 @@ enum error_code decide_link(struct decision *decision)
     return ERR_OK;
 }
 
-enum error_code decide_customer(struct decision *decision)
+enum error_code decide_merge(struct decision *decision)
 {
     struct case_event *event = decision_event(decision, EVENT_CUSTOMER_CHANGED);
     event->facts.customer_id = decision->command->customer_id;
     decision_emit(decision, event);
     return ERR_OK;
+}
+
+enum error_code decide_customer(struct decision *decision)
+{
+    const struct command *command = decision->command;
+    if (decision_must_be_open(decision) != ERR_OK) return decision->error->code;
+    if (!decision->context->customer_found) {
+        error_field(decision->error, "/customer", "there is no such customer");
+        return decision->error->code;
+    }
+    if (command->customer_id == decision->row->customer_id)
+        return refuse(decision, "it is this customer's case already");
+    return decide_merge(decision);
 }

@@ -172,6 +172,19 @@ enum cli_exit job_case_pause(struct cli *cli, const struct args *args)
     return send_change(cli, args, &change);
 }
 
+enum cli_exit job_case_customer(struct cli *cli, const struct args *args)
+{
+    struct change change = {.what = "customer", .body = new_body(cli, args), .done = "is theirs"};
+    char *end;
+    long long id = strtoll(args_word(args, 1), &end, 10);
+    if (*end != '\0' || id < 1)
+        return cli_fail(cli, CLI_USAGE,
+                        "'%s' is no customer's number; 'onestop customer find' has it",
+                        args_word(args, 1));
+    json_object_object_add(change.body, "customer", json_object_new_int64(id));
+    return send_change(cli, args, &change);
+}
+
 enum cli_exit job_case_extend(struct cli *cli, const struct args *args)
 {
     struct change change = {.what = "extend", .body = new_body(cli, args), .done = "has more time"};

@@ -498,6 +498,9 @@ const struct cli_command commands_desk[] = {
      "  onestop case pause 7K3M-9XQ4 waiting-for-customer\n"
      "  onestop case pause 7K3M-9XQ4 waiting-for-customer --note 'asked for the deed'\n",
      job_case_pause, false},
+    {"case", "customer", "REF CUSTOMER", "say whose case it is",
+     "Of a case that was logged for nobody, or for the wrong customer; CUSTOMER is their number.\n",
+     version_options, "  onestop case customer 7K3M-9XQ4 1027\n", job_case_customer, false},
     {"case", "extend", "REF AMOUNT", "extend its clock by units of the standard",
      "Up to what the standard allows in all, by the roles it names. The reason stands on the case "
      "for\n"

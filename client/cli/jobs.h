@@ -68,6 +68,7 @@ JOB(job_case_bring_in);
 JOB(job_case_step);
 JOB(job_case_note);
 JOB(job_case_pause);
+JOB(job_case_customer);
 JOB(job_case_extend);
 JOB(job_case_resume);
 JOB(job_case_close);

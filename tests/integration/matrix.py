@@ -452,6 +452,7 @@ class World:
             "case_contact": {"channel": "phone"},
             "case_bring_in": {"question": f"Question {number}"},
             "case_pause": {"reason": "waiting-for-customer"},
+            "case_customer": {"customer": 1},
             "case_extend": {"amount": 1, "reason": "Because"},
             "case_close": {"outcome": "answered"},
             "case_link": {"other": self.neighbour},

@@ -112,6 +112,33 @@ def test_anonymous_case_has_no_customer(people):
     assert show(people("mila"), case)["customer_record"] is None
 
 
+def test_anonymous_case_is_given_its_customer(people, database):
+    who, other = customer(people, name="Vera Lind"), customer(people, name="Not she")
+    case = log(people)
+    named = act(people("fia"), case, "customer", {"customer": other})
+    assert named["customer"] == other
+    assert act(people("mila"), case, "customer", {"customer": who})["customer"] == who  # logged for the wrong one
+    shown = show(people("mila"), case)
+    assert shown["customer_record"]["name"] == "Vera Lind"
+    assert kinds(shown)[-2:] == ["customer-changed", "customer-changed"]
+    assert [one["reference"] for one in people("fia").get(f"/customers/{who}").expect(200).json["open_cases"]] == [case["reference"]]
+    assert not people("fia").get(f"/customers/{other}").expect(200).json["open_cases"]
+    step(people("mila"), case, "check")
+    step(people("mila"), case, "ask")  # it was in the way that the case was anonymous
+
+
+def test_customer_of_a_case_must_be_one_of_its_agency_and_another_one(people):
+    who = customer(people)
+    case = log(people, customer=who)
+    assert "already" in act(people("mila"), case, "customer", {"customer": who}, 409)["detail"]
+    of_water = people("fritz").post("/customers", {"name": "Ana Petrova"}).expect(201).json["id"]
+    for unknown in (10**12, of_water):
+        refused = act(people("mila"), case, "customer", {"customer": unknown}, 422)
+        assert refused["fields"] == [{"field": "/customer", "message": "there is no such customer"}]
+    closed = people("fia").post("/cases", {"service": "light", "channel": "counter", "subject": "Lamp", "outcome": "done"}).expect(201).json
+    assert "closed" in act(people("mila"), closed, "customer", {"customer": who}, 409)["detail"]
+
+
 def test_case_solved_on_the_spot_is_closed_at_once(people):
     answer = people("fia").post("/cases", {
         "service": "light", "channel": "counter", "subject": "Lamp", "outcome": "done",

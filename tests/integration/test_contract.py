@@ -257,6 +257,8 @@ def whole_case(town, permit, customer):
     case = Case(town, permit(customer=customer, details="Two floors.\nA roof.", wait_s=60,
                              duration_s=300, segment="business", language="en"))
     case.change("claim")
+    case.change("customer", customer=town.post("/customers", {"name": "The wrong one"}).expect(201).json["id"])
+    case.change("customer", customer=customer)
     case.change("steps", step="check")
     case.change("notes", body="Looks good", visible=True, minutes=3)
     case.change("contacts", channel="phone", direction="out", summary="Told her")
@@ -627,7 +629,7 @@ def test_every_operation_succeeds_as_the_contract_promises(daemon, database, tow
     sessions(daemon, town)
     written = {"customer_add", "case_log", "case_claim", "case_step", "case_note", "case_contact",
                "case_bring_in", "case_link", "case_hand_over", "case_pause",
-               "case_extend"}  # by whole_case
+               "case_extend", "case_customer"}  # by whole_case
     succeeded = {name for name, status in contract.seen if status < 300}
     assert set(OPERATIONS) - succeeded - written == {"event_stream", "web_root", "web_file"}
 

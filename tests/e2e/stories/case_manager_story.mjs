@@ -60,6 +60,18 @@ await story(async (person) => {
   await page.goBack();
   await page.getByText("Called back, nobody there.").first().waitFor();
 
+  // Logged for nobody: it turns out whose it is.
+  const customer = await manager.api("POST", "/customers", { name: "Rada Ilieva" });
+  await find("whose", /^Action Say whose case it is/);
+  const naming = page.getByRole("dialog", { name: /Say whose case it is/ });
+  await naming.getByRole("textbox", { name: "Customer" }).or(naming.getByRole("combobox", { name: "Customer" })).fill("Rada Il");
+  await naming.getByRole("option", { name: /Rada Ilieva/ }).first().waitFor();
+  await press("Enter");
+  await press("Control+Enter");
+  await naming.waitFor({ state: "detached" });
+  await page.getByRole("link", { name: "Rada Ilieva" }).waitFor();
+  assert.equal((await manager.api("GET", `/cases/${reference}`)).customer, customer.id);
+
   await press("]");
   await page.waitForURL((address) => !address.pathname.endsWith(reference) && address.pathname.startsWith("/app/cases/"));
   await page.getByRole("heading", { level: 2, name: "What it is about" }).waitFor();

@@ -134,11 +134,11 @@ static const struct reply_order *random_reply(struct world *world)
 static void random_command(struct world *world, struct command *command)
 {
     static const enum command_kind kinds[] = {
-        COMMAND_CASE_CLAIM,    COMMAND_CASE_ASSIGN,   COMMAND_CASE_HAND_OVER, COMMAND_CASE_STEP,
-        COMMAND_CASE_STEP,     COMMAND_CASE_STEP,     COMMAND_CASE_NOTE,      COMMAND_CASE_CONTACT,
-        COMMAND_CASE_BRING_IN, COMMAND_CASE_PAUSE,    COMMAND_CASE_RESUME,    COMMAND_CASE_CLOSE,
-        COMMAND_CASE_REOPEN,   COMMAND_CASE_REOPEN,   COMMAND_CASE_LINK,      COMMAND_TASK_CLAIM,
-        COMMAND_TASK_ANSWER,   COMMAND_CASE_CUSTOMER, COMMAND_CASE_REPLY,     COMMAND_CASE_EXTEND};
+        COMMAND_CASE_CLAIM,    COMMAND_CASE_ASSIGN, COMMAND_CASE_HAND_OVER, COMMAND_CASE_STEP,
+        COMMAND_CASE_STEP,     COMMAND_CASE_STEP,   COMMAND_CASE_NOTE,      COMMAND_CASE_CONTACT,
+        COMMAND_CASE_BRING_IN, COMMAND_CASE_PAUSE,  COMMAND_CASE_RESUME,    COMMAND_CASE_CLOSE,
+        COMMAND_CASE_REOPEN,   COMMAND_CASE_REOPEN, COMMAND_CASE_LINK,      COMMAND_TASK_CLAIM,
+        COMMAND_TASK_ANSWER,   COMMAND_CASE_MERGE,  COMMAND_CASE_REPLY,     COMMAND_CASE_EXTEND};
     static const char *const steps[] = {"check",    "ask",    "go-on", "consult",
                                         "conclude", "decide", "solve", "nonsense"};
     memset(command, 0, sizeof *command);

@@ -696,6 +696,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{reference}/customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of a case, or of what the path says; capitals, hyphens and blanks do not matter */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whose case it is
+         * @description Of a case that was logged for nobody, or for the wrong customer; while it is open. Who it was before stands in
+         *     what happened.
+         */
+        post: operations["case_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{reference}/notes": {
         parameters: {
             query?: never;
@@ -3207,6 +3231,13 @@ export interface components {
             to?: string | null;
             /** Format: int32 */
             minutes?: number | null;
+        };
+        CaseCustomer: {
+            /**
+             * Format: int64
+             * @description Of the agency of the case
+             */
+            customer: number;
         };
         CaseExtend: {
             /**
@@ -8161,6 +8192,49 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CaseStep"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["NotConditional"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    case_customer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A text of the client's own, new for each request and the same when it is sent again */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of what was seen */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Of a case, or of what the path says; capitals, hyphens and blanks do not matter */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseCustomer"];
             };
         };
         responses: {

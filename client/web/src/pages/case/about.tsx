@@ -12,7 +12,8 @@ import { languageName, t, tn } from "../../words";
 import type { Whole } from "./kinds";
 import { duration } from "./story";
 
-export function Customer({ kase }: { kase: Whole }) {
+/** onSay: there for who may say whose it is. */
+export function Customer({ kase, onSay }: { kase: Whole; onSay?: (() => void) | undefined }) {
   const who = kase.customer_record;
   return (
     <Section heading={t("case.customer")}>
@@ -27,7 +28,14 @@ export function Customer({ kase }: { kase: Whole }) {
           ]}
         />
       ) : (
-        <p>{t("case.anonymous")}</p>
+        <p>
+          {t("case.anonymous")}{" "}
+          {onSay && (
+            <Button small onClick={onSay}>
+              {t("case-act.customer")}
+            </Button>
+          )}
+        </p>
       )}
     </Section>
   );

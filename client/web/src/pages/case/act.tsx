@@ -2,11 +2,13 @@
  * and what was typed; nothing is merged. */
 import { useState } from "preact/hooks";
 import { api, ask, change, problemOf, type Problem as Told, type Schemas } from "../../data/api";
+import { findCustomers } from "../../data/customers";
 import { useDraft } from "../../data/draft";
 import { differences } from "../../data/facts";
 import { Differences } from "../../ui/differences";
 import { Form } from "../../ui/form";
 import { Area, Button, Check, Choices, Dialog, Facts, faultOf, Problem, Select, Text, When, Written } from "../../ui/parts";
+import { Pick } from "../../ui/pick";
 import { language, t, tn, type Word } from "../../words";
 import { bodyOf, SPECS, valueOf, type Field, type Typed } from "./acts";
 import { around, type Around, type Happened, type Whole } from "./kinds";
@@ -41,6 +43,19 @@ export function Input({ field, typed, set, problem }: { field: Field; typed: Typ
       return <Select {...shared} options={field.options ?? []} empty={field.empty} />;
     case "choice":
       return <Choices {...shared} options={field.options ?? []} />;
+    case "customer":
+      return (
+        <Pick
+          label={shared.label}
+          fault={shared.fault}
+          hint={t("case.customer-hint")}
+          value={typed["found"] ?? ""}
+          chosen={shared.value !== ""}
+          onValue={(found) => set({ found, [field.name]: "" })}
+          find={async (text, stop) => (await findCustomers(text, stop)).filter((one) => one.value.agency === field.agency)}
+          onPick={({ id, name }) => set({ found: name, [field.name]: String(id) })}
+        />
+      );
     default:
       return <Text {...shared} {...(field.kind === "number" ? { type: "number", min: 0, inputMode: "numeric" } : {})} />;
   }
@@ -68,7 +83,7 @@ function Mine({ fields, typed }: { fields: Field[]; typed: Typed }) {
   const said = fields
     .map((field): [string, string] => {
       const value = valueOf(field, typed);
-      return [labelOf(field), field.kind === "check" ? (value === "true" ? tn("yes-no", "yes") : "") : (field.options?.find((one) => one.value === value)?.label ?? value)];
+      return [labelOf(field), field.kind === "check" ? (value === "true" ? tn("yes-no", "yes") : "") : ((field.kind === "customer" ? typed["found"] : field.options?.find((one) => one.value === value)?.label) ?? value)];
     })
     .filter(([, text]) => text !== "");
   if (said.length === 0) return null;

@@ -13,10 +13,12 @@ export type Typed = Record<string, string>;
 export interface Field {
   /** Of the body, and of its words. */
   name: string;
-  kind: "line" | "text" | "number" | "check" | "select" | "choice";
+  kind: "line" | "text" | "number" | "check" | "select" | "choice" | "customer";
   options?: Option[];
   /** May stay empty: then it is not sent. */
   optional?: boolean;
+  /** Of a customer: where they are known. */
+  agency?: string;
   /** What an empty choice means. */
   empty?: string;
   /** Only here, to choose what else is asked. */
@@ -136,6 +138,7 @@ export const SPECS: Record<Exclude<Act, "reply">, Spec> = {
     },
   },
   reopen: { path: () => "reopen", conditional: true, fields: () => [text("reason")] },
+  customer: { path: () => "customer", conditional: true, fields: ({ kase }) => [{ name: "customer", kind: "customer", agency: kase.agency }] },
   link: {
     path: () => "links",
     conditional: false,
@@ -153,7 +156,7 @@ export function bodyOf(fields: Field[], typed: Typed): Record<string, unknown> {
     const value = valueOf(field, typed).trim();
     if (field.local || (value === "" && field.optional)) continue;
     if (field.kind === "check") value === "true" && (body[field.name] = true);
-    else body[field.name] = field.kind === "number" ? Number(value) : value;
+    else body[field.name] = field.kind === "number" ? Number(value) : field.kind === "customer" ? Number(value) || null : value;
   }
   return body;
 }

@@ -40,7 +40,7 @@ test("who works a case is offered its first open step, and may do the rest", () 
 
 test("what others work is not to be led from here", () => {
   const theirs = at({ handler: OTHER }, "case-manager");
-  expect([...offers(theirs)].sort()).toEqual(["contact", "link", "note", "reply"]);
+  expect([...offers(theirs)].sort()).toEqual(["contact", "customer", "link", "note", "reply"]);
   expect(nextAct(theirs)).toBe("contact");
   expect(offers(at({ handler: OTHER }, "team-lead"))).toContain("assign");
 });

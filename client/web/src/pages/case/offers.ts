@@ -1,7 +1,7 @@
 /** What can be done with a case now, by whom looks at it. The daemon decides; this is what is worth offering. */
 import type { Around } from "./kinds";
 
-export const ACTS = ["claim", "assign", "hand-over", "step", "close", "reply", "note", "contact", "bring-in", "answer", "pause", "resume", "extend", "reopen", "link"] as const;
+export const ACTS = ["claim", "assign", "hand-over", "step", "close", "reply", "note", "contact", "bring-in", "answer", "pause", "resume", "extend", "reopen", "customer", "link"] as const;
 export type Act = (typeof ACTS)[number];
 
 const DAY_MS = 86_400_000;
@@ -39,6 +39,7 @@ export function offers(of: Around, now = Date.now()): Set<Act> {
     resume: leads && !!kase.paused,
     extend: open && (manages || roles.has("manager")) && kase.clocks.some((clock) => clock.state !== "stopped" && clock.in_time && clock.standard !== null),
     reopen: !open && (manages || roles.has("front-desk")) && now - new Date(kase.closed_at ?? 0).getTime() <= of.reopenDays * DAY_MS,
+    customer: open && (manages || roles.has("front-desk")),
     link: manages,
   };
   return new Set(ACTS.filter((act) => holds[act]));

@@ -178,7 +178,7 @@ export default function Case({ reference }: { reference: string }) {
       </p>
       <div class="with-side side-first">
         <div>
-          <Customer kase={kase} />
+          <Customer kase={kase} onSay={can.has("customer") ? () => setOpen({ act: "customer" }) : undefined} />
           <Clocks kase={kase} onExplain={() => setExplained(true)} />
           <Steps kase={kase} onTake={(step) => stepTo(step.closes ? "close" : "step", { of: step.step, typed: step.closes ? (step.outcomes.length === 1 ? { outcome: step.outcomes[0] as string } : {}) : { step: step.step } })} />
           <Links kase={kase} />
