@@ -174,6 +174,7 @@ static enum error_code set_password(PGconn *connection, const char *user_name, c
         db_int(&set[i].params, staff_id);
     }
     db_text(&set[0].params, hash);
+    db_bool(&set[0].params, false);
     db_null(&set[1].params);
     if (db_run(connection, set, 2, results, error) == ERR_OK) db_clear_results(results, 2);
     return error->code;

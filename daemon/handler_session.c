@@ -25,6 +25,11 @@ static void answer_json(struct request *request, int status, struct json *json)
         request_answer_json(request, status, text, length);
 }
 
+static void answer_busy(struct request *request)
+{
+    request_answer_code(request, ERR_THROTTLED, "too many log-ins at once: try again soon");
+}
+
 /* {"user_name","name","agency","must_change_password"} */
 static void put_staff(struct json *json, const struct desk *desk, const struct staff *staff,
                       bool must_change)
@@ -214,7 +219,6 @@ struct change {
 static void changed(struct request *request)
 {
     if (request_failed(request)) return;
-    session_drop(request->worker->sessions, request->user.token_hash); /* must_change is cached */
     LOG(LEVEL_INFO, "password changed", LOG_TEXT("request_id", request->id),
         LOG_NUMBER("actor", request->who->staff->id));
     request_answer_empty(request, 204);
@@ -233,6 +237,7 @@ static void store_password(struct request *request)
     db_int(&statements[0].params, staff->agency_id);
     db_int(&statements[0].params, staff->id);
     db_text(&statements[0].params, change->hash);
+    db_bool(&statements[0].params, false);
     statements[1].query = QUERY_SESSION_REVOKE_STAFF;
     db_int(&statements[1].params, staff->agency_id);
     db_int(&statements[1].params, staff->id);
@@ -261,7 +266,7 @@ static void make_password(struct request *request, struct login_check *check)
         return;
     }
     if (!password_make(request->worker->passwords, change->body.new_password, on_hashed, request)) {
-        request_answer_code(request, ERR_THROTTLED, "too many log-ins at once: try again soon");
+        answer_busy(request);
         return;
     }
     request_await(request, store_password);
@@ -359,4 +364,79 @@ void handle_sessions_revoke(struct request *request)
     LOG(LEVEL_INFO, "sessions revoked", LOG_TEXT("request_id", request->id),
         LOG_NUMBER("actor", request->who->staff->id), LOG_NUMBER("staff", staff->id));
     request_query(request, DB_LOAD, NULL, statement, 1, revoked);
+}
+
+/* A new password from an administrator, for who has none yet or lost it. */
+
+struct reset {
+    const struct staff *staff;
+    char password[PASSWORD_INVENTED];
+    char hash[PASSWORD_HASH];
+};
+
+static void password_given(struct request *request)
+{
+    struct reset *reset = request->state;
+    struct json json;
+    if (request_failed(request)) return;
+    LOG(LEVEL_INFO, "password given", LOG_TEXT("request_id", request->id),
+        LOG_NUMBER("actor", request->who->staff->id), LOG_NUMBER("staff", reset->staff->id));
+    json_begin(&json, request->arena);
+    json_object(&json, NULL);
+    json_string(&json, "password", reset->password);
+    json_object_end(&json);
+    answer_json(request, 200, &json);
+}
+
+static void store_given(struct request *request)
+{
+    struct reset *reset = request->state;
+    struct db_statement *statements = request_statements(request, 2);
+    if (reset->hash[0] == '\0' || statements == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    for (int i = 0; i < 2; i++) {
+        db_int(&statements[i].params, reset->staff->agency_id);
+        db_int(&statements[i].params, reset->staff->id);
+    }
+    statements[0].query = QUERY_CREDENTIAL_SET;
+    db_text(&statements[0].params, reset->hash);
+    db_bool(&statements[0].params, true);
+    statements[1].query = QUERY_SESSION_REVOKE_STAFF;
+    db_null(&statements[1].params);
+    request_query(request, DB_LOAD, NULL, statements, 2, password_given);
+}
+
+static void on_given_hashed(void *context, bool done, const char *hash)
+{
+    struct request *request = context;
+    struct reset *reset = request->state;
+    (void)done;
+    memcpy(reset->hash, hash, strlen(hash) + 1);
+    request_wake(request);
+}
+
+void handle_password_reset(struct request *request)
+{
+    const struct staff *staff = administered(request);
+    if (staff == NULL) return;
+    if (staff == request->who->staff) {
+        request_answer_code(request, ERR_FORBIDDEN,
+                            "change your own password with the one you have");
+        return;
+    }
+    struct reset *reset = arena_alloc(request->arena, sizeof *reset);
+    if (reset == NULL) {
+        request_answer_full(request);
+        return;
+    }
+    reset->staff = staff;
+    password_invent(reset->password);
+    request->state = reset;
+    if (!password_make(request->worker->passwords, reset->password, on_given_hashed, request)) {
+        answer_busy(request);
+        return;
+    }
+    request_await(request, store_given);
 }

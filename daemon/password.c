@@ -121,6 +121,16 @@ bool password_make(struct password_thread *thread, const char *password, passwor
            submit(thread, true, "", password, callback, context);
 }
 
+void password_invent(char password[PASSWORD_INVENTED])
+{
+    static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789"; /* no look-alikes */
+    for (size_t i = 0; i < PASSWORD_INVENTED; i++)
+        password[i] = (i + 1) % (PASSWORD_GROUP + 1) == 0
+                          ? '-'
+                          : letters[randombytes_uniform(sizeof letters - 1)];
+    password[PASSWORD_INVENTED - 1] = '\0';
+}
+
 static size_t characters(const char *text)
 {
     size_t count = 0;

@@ -10,7 +10,13 @@ struct error;
 struct event_base;
 struct password_thread;
 
-enum { PASSWORD_BYTES = 512, PASSWORD_HASH = 128 };
+enum {
+    PASSWORD_BYTES = 512,
+    PASSWORD_HASH = 128,
+    PASSWORD_GROUPS = 4,
+    PASSWORD_GROUP = 4,
+    PASSWORD_INVENTED = PASSWORD_GROUPS * (PASSWORD_GROUP + 1)
+};
 
 struct password_cost {
     size_t memory;
@@ -40,6 +46,9 @@ bool password_make(struct password_thread *thread, const char *password, passwor
 /* At once, on the caller's thread; for `onestopd passwd`. False without memory. */
 bool password_make_now(const struct password_cost *cost, const char *password,
                        char hash[PASSWORD_HASH]);
+
+/* Makes one up that can be read aloud: "k7mp-3vxa-9tqd-hw2e", of 79 bits. */
+void password_invent(char password[PASSWORD_INVENTED]);
 
 /* Adds what is wrong with a new password, and what would be right, as a wrong field of *error. */
 void password_judge(const char *password, const char *user_name, int min_characters,

@@ -238,7 +238,7 @@ static bool check_role(struct request *request)
     }
     /* Until then only what stands first in the table: log in and out, who am I, the password. */
     if (who->must_change && request->route->id > ROUTE_password_change) {
-        request_answer_code(request, ERR_FORBIDDEN, "change your password first");
+        request_answer_code(request, ERR_MUST_CHANGE, "change your password first");
         return false;
     }
     return true;

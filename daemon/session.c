@@ -237,8 +237,10 @@ bool session_named(struct request *request)
                             .touched_at_us = request->now_us,
                             .used_at_us = request->now_us,
                             .must_change = db_get_bool(result, 0, 2)};
-    /* Not kept when a revocation came while we asked: it may have been this one. */
-    if (request->user.seen_drops == cache->drops) remember(cache, request->user.token_hash, &found);
+    /* Not kept when a revocation came while we asked: it may have been this one; nor while the
+     * password is to be changed: no other worker hears that it was. */
+    if (request->user.seen_drops == cache->drops && !found.must_change)
+        remember(cache, request->user.token_hash, &found);
     name(request, &found);
     return true;
 }

@@ -14,6 +14,7 @@ static const struct error_info table[ERR_CODES] = {
     [ERR_UNAUTHENTICATED] = {401, "unauthenticated", "Log in first", 6, 0},
     [ERR_FORBIDDEN] = {403, "forbidden", "Your role does not allow this", 6, 0},
     [ERR_FORGED] = {403, "forged", "The request does not show that it is yours", 6, 0},
+    [ERR_MUST_CHANGE] = {403, "must-change-password", "Change your password first", 6, 0},
     [ERR_NOT_FOUND] = {404, "not-found", "There is no such thing for you", 6, 0},
     [ERR_METHOD] = {405, "method-not-allowed", "This method is not offered here", 6, 0},
     [ERR_NOT_ACCEPTABLE] = {406, "not-acceptable", "This cannot be answered in that form", 6, 0},

@@ -27,6 +27,7 @@ enum error_code {
     ERR_UNAUTHENTICATED,       /* 401 */
     ERR_FORBIDDEN,             /* 403: you may see it, but not do this */
     ERR_FORGED,                /* 403: by the cookie, without the token that only we have */
+    ERR_MUST_CHANGE,           /* 403: until the password is changed */
     ERR_NOT_FOUND,             /* 404: not there, or not for you to know */
     ERR_METHOD,                /* 405 */
     ERR_NOT_ACCEPTABLE,        /* 406 */

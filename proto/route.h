@@ -94,6 +94,8 @@ enum route_flag {
       "End all sessions of a staff member")                                                        \
     X(session_list, "GET", "/staff/{user_name}/sessions", ROLES_ADMIN, ROUTE_OBJECT, none,         \
       "Sessions of a staff member")                                                                \
+    X(password_reset, "POST", "/staff/{user_name}/password", ROLES_ADMIN, ROUTE_OBJECT, none,      \
+      "Give a staff member a new password")                                                        \
     X(desk_versions, "GET", "/desk/versions", ROLES_AUDIT, ROUTE_PLAIN, none,                      \
       "Versions of the desk definition that were applied to an agency")                            \
     X(desk_version, "GET", "/desk/versions/{number}", ROLES_AUDIT, ROUTE_PLAIN, none,              \

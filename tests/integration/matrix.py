@@ -20,6 +20,7 @@ STATE = """select
     (select count(*) from case_link), (select (count(*), sum(version)) from customer)::text,
     (select count(*) from customer_identifier), (select count(*) from idempotency),
     (select (count(*), count(*) filter (where revoked_at is not null)) from session)::text,
+    (select (count(*), max(changed_at)) from credential)::text,
     (select (count(*), sum(version)) from record)::text, (select count(*) from reply),
     (select (count(*), sum(state)) from outbox)::text,
     (select count(*) from desk_definition), (select count(seen_at) from notice),

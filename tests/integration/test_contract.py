@@ -583,6 +583,7 @@ def sessions(daemon, town):
                                       "new_password": "another-horse-battery"}).expect(204)
     courier.delete("/session").expect(204)
     courier.get("/session").expect(401)
+    town.post("/staff/office.courier/password", key=False).expect(200)
 
 
 def evidence_work(daemon, town):

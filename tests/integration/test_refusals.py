@@ -49,7 +49,7 @@ def expected(route, caller, thing):
     if name == "view_delete":
         roles = caller.roles_at(thing.agency, None) if thing.agency else set()
         return (204, False) if "team-lead" in roles else ((403, True) if roles else (404, True))
-    if name in ("sessions_revoke", "session_list") and thing.agency is not None and caller.roles_at(
+    if name in ("sessions_revoke", "session_list", "password_reset") and thing.agency is not None and caller.roles_at(
             thing.agency, None):
         return (200, False) if caller.leads("administrator", thing.agency) else (403, True)
     if name.startswith("absence_") and thing.agency is not None and caller.roles_at(thing.agency, None):

@@ -307,7 +307,8 @@ def test_who_must_change_the_password_can_do_nothing_else(api, database):
     again = api()
     assert log_in(again, "fay", PASSWORD).expect(201).json["staff"]["must_change_password"]
     again.log_in("fay", PASSWORD)
-    again.get("/cases").expect(403)
+    refused = again.get("/cases").expect(403)
+    assert refused.json["type"] == "urn:onestop:problem:must-change-password"
     again.get("/session").expect(200)
     again.put("/session/password",
               {"old_password": PASSWORD, "new_password": "a much better one"}).expect(204)
@@ -315,6 +316,79 @@ def test_who_must_change_the_password_can_do_nothing_else(api, database):
     fay.get("/session").expect(401)
     database.query("update credential set must_change = false")
     database.passwords.clear()
+
+
+def given(database, user):
+    """The password of somebody is another than the tests know."""
+    database.passwords.pop(user, None)
+
+
+def test_administrator_gives_a_new_password(api, other_daemon, database):
+    ada, fay, elsewhere = api("ada"), api("fay"), other_daemon.api("fay")
+    elsewhere.get("/session").expect(200)
+    answer = ada.post("/staff/fay/password", key=False).expect(200)
+    given(database, "fay")
+    assert answer.headers["cache-control"] == "no-store"
+    password = answer.json["password"]
+    assert re.fullmatch(r"[a-hjkmnp-z2-9]{4}(-[a-hjkmnp-z2-9]{4}){3}", password)
+    for session in (fay, elsewhere):
+        wait_until(lambda session=session: session.get("/session").status == 401, 2, what="the sessions' end")
+    log_in(api(), "fay", PASSWORD).expect(401)
+    fay.log_in("fay", password)
+    assert fay.get("/session").expect(200).json["staff"]["must_change_password"]
+    for path in ("/cases", "/desk", "/events", "/staff/fay/sessions"):
+        fay.get(path, headers={"Accept": "*/*"}).expect(403)
+    own = other_daemon.api()
+    own.token = fay.token
+    own.get("/cases").expect(403)  # no worker keeps what it knows of her
+    fay.put("/session/password", {"old_password": password, "new_password": "a much better one"}).expect(204)
+    fay.get("/cases").expect(200)
+    own.get("/cases").expect(200)
+    log_in(api(), "fay", password).expect(401)
+    assert not log_in(api(), "fay", "a much better one").expect(201).json["staff"]["must_change_password"]
+
+
+def test_another_request_makes_another_password(api, database):
+    ada = api("ada")
+    one, two = (ada.post("/staff/fay/password", key="the-same-key").expect(200).json["password"] for _ in range(2))
+    given(database, "fay")
+    assert one != two
+    log_in(api(), "fay", one).expect(401)
+    log_in(api(), "fay", two).expect(201)
+
+
+def test_first_password_of_who_never_had_one(api, database):
+    database.query("delete from credential where staff_id = (select id from staff where user_name = 'cora')")
+    password = api("ada").post("/staff/cora/password", key=False).expect(200).json["password"]
+    given(database, "cora")
+    assert log_in(api(), "cora", password).expect(201).json["staff"]["must_change_password"]
+
+
+def test_only_an_administrator_of_the_agency_gives_passwords(api, database):
+    fay = api("fay")
+    fay.post("/staff/cora/password", key=False).expect(403)
+    other, unknown = (api("abe").post(f"/staff/{name}/password", key=False).expect(404)
+                      for name in ("fay", "nobody-here"))
+    assert without_id(other) == without_id(unknown)
+    ada = api("ada")
+    before = database.query("select * from credential order by agency_id, staff_id")
+    ada.post("/staff/ada/password", key=False).expect(403)
+    assert database.query("select * from credential order by agency_id, staff_id") == before
+    ada.get("/session").expect(200)
+    fay.get("/session").expect(200)
+
+
+def test_password_that_was_given_is_nowhere_in_clear(api, database, daemon):
+    password = api("ada").post("/staff/fay/password", key="kept-nowhere").expect(200).json["password"]
+    given(database, "fay")
+    log_in(api(), "fay", password).expect(201)
+    tables = [row["name"] for row in database.query(
+        "select quote_ident(tablename) as name from pg_tables where schemaname = 'public'")]
+    kept = json.dumps([database.query(f"select t::text from {table} t") for table in tables], default=repr)
+    assert "$argon2id$" in kept
+    for text in (kept, daemon.log.read_text()):
+        assert password not in text and password.replace("-", "") not in text
+    assert '"password given"' in daemon.log.read_text()
 
 
 def test_who_left_the_desk_is_nobody(api, database, workplace):

@@ -89,6 +89,22 @@ static void test_password_queue_is_bounded(void **state)
     event_base_free(base);
 }
 
+static void test_password_invented_is_another_each_time(void **state)
+{
+    (void)state;
+    char one[PASSWORD_INVENTED], other[PASSWORD_INVENTED];
+    password_invent(one);
+    password_invent(other);
+    assert_string_not_equal(one, other);
+    assert_int_equal(strlen(one), 19);
+    for (size_t i = 0; i < 19; i++) {
+        if (i % 5 == 4)
+            assert_int_equal(one[i], '-');
+        else
+            assert_non_null(strchr("abcdefghjkmnpqrstuvwxyz23456789", one[i]));
+    }
+}
+
 static const char *fault_of(const char *password, int min_characters)
 {
     static struct error error;
@@ -114,6 +130,7 @@ int main(void)
         cmocka_unit_test(test_password_made_is_the_one_that_matches),
         cmocka_unit_test(test_password_of_nobody_matches_nothing),
         cmocka_unit_test(test_password_queue_is_bounded),
+        cmocka_unit_test(test_password_invented_is_another_each_time),
         cmocka_unit_test(test_password_judge_names_the_remedy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

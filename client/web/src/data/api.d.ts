@@ -63,6 +63,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/staff/{user_name}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_name: components["parameters"]["UserName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a staff member a new password
+         * @description It is made here and answered this once; another request makes another one. All sessions of the staff member end. A session by it allows to change it, and before that nothing else. One's own is not given: it is changed by PUT /session/password.
+         */
+        post: operations["password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/staff/{user_name}/absences": {
         parameters: {
             query?: never;
@@ -2866,7 +2888,7 @@ export interface components {
             request_id: string;
         };
         /** @enum {string} */
-        ProblemType: "urn:onestop:problem:conflict" | "urn:onestop:problem:forbidden" | "urn:onestop:problem:forged" | "urn:onestop:problem:headers-too-large" | "urn:onestop:problem:internal" | "urn:onestop:problem:invalid" | "urn:onestop:problem:key-reused" | "urn:onestop:problem:length-required" | "urn:onestop:problem:malformed" | "urn:onestop:problem:media-type" | "urn:onestop:problem:method-not-allowed" | "urn:onestop:problem:not-acceptable" | "urn:onestop:problem:not-found" | "urn:onestop:problem:not-implemented" | "urn:onestop:problem:outcome-unknown" | "urn:onestop:problem:precondition-required" | "urn:onestop:problem:refused" | "urn:onestop:problem:stale" | "urn:onestop:problem:throttled" | "urn:onestop:problem:timeout" | "urn:onestop:problem:too-large" | "urn:onestop:problem:unauthenticated" | "urn:onestop:problem:unavailable" | "urn:onestop:problem:uri-too-long" | "urn:onestop:problem:version";
+        ProblemType: "urn:onestop:problem:conflict" | "urn:onestop:problem:forbidden" | "urn:onestop:problem:forged" | "urn:onestop:problem:headers-too-large" | "urn:onestop:problem:internal" | "urn:onestop:problem:invalid" | "urn:onestop:problem:key-reused" | "urn:onestop:problem:length-required" | "urn:onestop:problem:malformed" | "urn:onestop:problem:media-type" | "urn:onestop:problem:method-not-allowed" | "urn:onestop:problem:must-change-password" | "urn:onestop:problem:not-acceptable" | "urn:onestop:problem:not-found" | "urn:onestop:problem:not-implemented" | "urn:onestop:problem:outcome-unknown" | "urn:onestop:problem:precondition-required" | "urn:onestop:problem:refused" | "urn:onestop:problem:stale" | "urn:onestop:problem:throttled" | "urn:onestop:problem:timeout" | "urn:onestop:problem:too-large" | "urn:onestop:problem:unauthenticated" | "urn:onestop:problem:unavailable" | "urn:onestop:problem:uri-too-long" | "urn:onestop:problem:version";
         /** Format: date-time */
         Time: string;
         TimeOrNull: components["schemas"]["Time"] | null;
@@ -3720,6 +3742,9 @@ export interface components {
             expires_at: components["schemas"]["Time"];
             staff: components["schemas"]["Staff"];
         } & (unknown | unknown);
+        PasswordMade: {
+            password: string;
+        };
         /** @description Of a session in a cookie, what X-CSRF-Token has to say */
         CsrfToken: string;
         Session: {
@@ -6905,6 +6930,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionsRevoked"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_name: components["parameters"]["UserName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The password */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordMade"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
