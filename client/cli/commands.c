@@ -766,6 +766,10 @@ const struct cli_command commands_desk[] = {
      false},
     {"audit", "personal", NULL, "who exported or erased a customer, and why", NULL, limit_options,
      "  onestop audit personal\n", job_audit_personal, false},
+    {"staff", "password", "USER", "give somebody a new password",
+     "The daemon makes it and tells it this once. Ends all sessions of USER, who has to change it\n"
+     "before anything else.\n",
+     NULL, "  onestop staff password mila.petrova\n", job_staff_password, false},
     {"sessions", "list", "USER", "sessions of somebody that are good", NULL, NULL,
      "  onestop sessions list mila.petrova\n", job_sessions_list, false},
     {"sessions", "revoke", "USER", "end all sessions of somebody", NULL, NULL,

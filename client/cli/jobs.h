@@ -12,6 +12,7 @@ JOB(job_login);
 JOB(job_logout);
 JOB(job_whoami);
 JOB(job_passwd);
+JOB(job_staff_password);
 JOB(job_sessions_list);
 JOB(job_sessions_revoke);
 /* capacity.c */

@@ -133,6 +133,25 @@ enum cli_exit job_passwd(struct cli *cli, const struct args *args)
     return code;
 }
 
+enum cli_exit job_staff_password(struct cli *cli, const struct args *args)
+{
+    const char *user = args_word(args, 0);
+    struct api_request request = {
+        .method = "POST", .path = api_path(cli, "/staff/%s/password", user), .no_key = true};
+    struct api_answer answer;
+    enum cli_exit code = api_call(cli, &request, &answer);
+    if (code != CLI_OK) return code;
+    const char *password = json_text(answer.json, "password");
+    if (password == NULL) return cli_fail(cli, CLI_ERROR, "the daemon gave no password");
+    if (cli->json) {
+        cli_json(cli, answer.json);
+        return CLI_OK;
+    }
+    cli_note(cli, "The new password of %s, told this once; it has to be changed at log-in:", user);
+    printf("%s\n", password);
+    return CLI_OK;
+}
+
 enum cli_exit job_sessions_list(struct cli *cli, const struct args *args)
 {
     static const struct column sessions[] = {{"Session", "number", CELL_NUMBER},

@@ -107,6 +107,19 @@ def test_administrator_ends_the_sessions_of_somebody(daemon, staff):
     staff("mila")("sessions", "revoke", "fia", code=5)
 
 
+def test_administrator_gives_somebody_a_new_password(daemon, database, staff):
+    database.set_password("wanda")
+    told = staff("adam")("staff", "password", "wanda", code=0)
+    database.passwords.pop("wanda")
+    clerk = daemon.cli()
+    assert "onestop passwd" in clerk("login", "wanda", "--password-stdin", input=told.stdout, code=0).stderr
+    assert "change your password first" in clerk("queue", code=5).stderr
+    clerk("passwd", "--password-stdin", input=told.stdout + "correct-horse-battery\n", code=0)
+    clerk("queue", code=0)
+    assert set(staff("adam").json("staff", "password", "wanda")) == {"password"}
+    staff("mila")("staff", "password", "fia", code=5)
+
+
 def test_desk_as_it_was_applied_is_shown(staff):
     (version,) = staff("adam").json("desk", "versions", "--agency", "city")
     assert str(version["number"]) in staff("adam")("desk", "versions", "--agency", "city", code=0).stdout
