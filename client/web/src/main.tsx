@@ -9,7 +9,7 @@ import { forgetOldDrafts } from "./data/draft";
 import { keepLast, recallLast } from "./data/last";
 import { beLive } from "./data/live";
 import { keepSending } from "./data/outbox";
-import { session, whoAmI } from "./data/session";
+import { renewing, session, whoAmI } from "./data/session";
 import { Login } from "./pages/login";
 import { Frame } from "./shell/frame";
 import { listenToKeys } from "./shell/keys";
@@ -46,7 +46,7 @@ async function enter(): Promise<void> {
   } catch (fault) {
     if (!(fault instanceof Failure)) throw fault;
     // Of nobody there is no desk.
-    if (fault.problem.status !== 401 && (!fault.unreachable || !recallLast())) problem.value = fault.problem;
+    if (fault.problem.status !== 401 && !fault.is("must-change-password") && (!fault.unreachable || !recallLast())) problem.value = fault.problem;
   }
 }
 
@@ -102,7 +102,7 @@ async function begin(): Promise<void> {
   effect(() => {
     if (expelled.value === asked) return;
     asked = expelled.value;
-    if (session.peek()) whoAmI().catch(() => undefined);
+    if (session.peek() || renewing.peek()) whoAmI().catch(() => undefined);
   });
   let nobody = false;
   effect(() => {

@@ -1,7 +1,7 @@
-/** An administrator's work: a definition with a fault, one that changes something, tried and applied; its version; somebody's sessions; the audit. */
+/** An administrator's work: a definition with a fault, one that changes something, tried and applied; its version; somebody's sessions and new password; the audit. */
 import assert from "node:assert/strict";
 import { applyDefinition, definition, inFolder, tryDefinition } from "./definition.mjs";
-import { story } from "./story.mjs";
+import { passwords, story, url, violations } from "./story.mjs";
 
 await story(async (person) => {
   await inFolder(async (folder, write) => {
@@ -66,6 +66,35 @@ await story(async (person) => {
     await page.getByText(/session of Elena .* was ended/).waitFor();
     await clerk.page.reload();
     await clerk.page.getByRole("heading", { name: "Log in to OneStop" }).waitFor();
+
+    await administrator.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "New password: Elena" }).click();
+    await page.getByRole("button", { name: "Make a new password" }).click();
+    const password = await page.getByRole("dialog").locator("code").innerText();
+    await page.getByRole("button", { name: "Copy" }).click();
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), password);
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assert.equal(await page.getByText(password).count(), 0, "it is gone with the dialog");
+    assert.equal(await page.getByRole("button", { name: "New password: Nikola" }).count(), 0, "one's own is changed by the old one");
+
+    await clerk.page.goto(`${url}/app/waiting`);
+    await clerk.page.getByLabel("User name").fill(clerk.user);
+    await clerk.page.getByLabel("Password").fill(password);
+    await clerk.page.keyboard.press("Enter");
+    const choose = clerk.page.getByRole("heading", { name: "Choose a new password" });
+    await choose.waitFor();
+    await clerk.page.reload();
+    await choose.waitFor();
+    assert.deepEqual(await violations(clerk.page), []);
+    await clerk.page.getByLabel("Password until now").fill(password);
+    await clerk.page.getByLabel("New password").fill(passwords[clerk.user]);
+    await clerk.page.keyboard.press("Enter");
+    await clerk.page.locator("nav").first().waitFor();
+    assert.match(clerk.page.url(), /\/app\/waiting$/);
+    await clerk.settled();
 
     await administrator.open("/app/audit");
     await page.getByRole("button", { name: "Recount the counters" }).click();

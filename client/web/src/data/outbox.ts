@@ -38,7 +38,7 @@ export async function retry(entry: Waiting): Promise<void> {
 /** Whether another try may go well without anybody changing it. */
 function passes(fault: Failure): boolean {
   const { status } = fault.problem;
-  return status === 0 || status === 401 || status === 429 || status >= 500 || fault.is("forged");
+  return status === 0 || status === 401 || status === 429 || status >= 500 || fault.is("forged") || fault.is("must-change-password");
 }
 
 async function sendOne(waits: Waiting): Promise<void> {

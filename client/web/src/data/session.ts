@@ -7,6 +7,8 @@ export type Role = Schemas["Role"];
 
 /** undefined: not known yet; null: nobody. */
 export const session = signal<Session | null | undefined>(undefined);
+/** Who is logged in has to change their password: until then they are nobody here. */
+export const renewing = signal(false);
 export const roles = computed(() => new Set(session.value?.grants.map((grant) => grant.role) ?? []));
 
 export function may(...any: Role[]): boolean {
@@ -23,9 +25,15 @@ export function mayInAll(agency: string | undefined, ...any: Role[]): boolean {
   return (session.value?.grants ?? []).some((grant) => any.includes(grant.role) && !grant.office && (!agency || grant.agency === agency));
 }
 
+function leave(): void {
+  renewing.value = false;
+  session.value = null;
+}
+
 function enter({ csrf_token, ...found }: Session): void {
   csrf.value = csrf_token ?? "";
-  session.value = found;
+  renewing.value = found.staff.must_change_password;
+  session.value = renewing.value ? null : found;
 }
 
 /** Asks who is logged in. What nobody can be asked about stays as it is. */
@@ -34,7 +42,7 @@ export async function whoAmI(): Promise<void> {
     enter(await ask(api.GET("/session")));
   } catch (fault) {
     if (problemOf(fault).status !== 401) throw fault;
-    session.value = null;
+    leave();
   }
 }
 
@@ -47,5 +55,5 @@ export async function logIn(user_name: string, password: string): Promise<void> 
 export async function logOut(): Promise<void> {
   await ask(api.DELETE("/session"));
   csrf.value = "";
-  session.value = null;
+  leave();
 }

@@ -1,13 +1,26 @@
-/** Nobody is logged in. */
+/** Nobody is logged in, or somebody who has to change their password first. */
 import { useState } from "preact/hooks";
-import { logIn } from "../data/session";
+import { logIn, logOut, renewing, whoAmI } from "../data/session";
 import { Form } from "../ui/form";
-import { Page, Text } from "../ui/parts";
+import { Button, Page, Text } from "../ui/parts";
+import { PasswordForm } from "../ui/password";
 import { language, languages, speak, t, type Language } from "../words";
 
 export function Login() {
   const [user, setUser] = useState("");
   const [password, setPassword] = useState("");
+  if (renewing.value)
+    return (
+      <main class="alone">
+        <Page heading={t("login.renew")}>
+          <p>{t("login.renew-help")}</p>
+          <PasswordForm onChanged={whoAmI} />
+          <Button kind="link" onClick={() => void logOut()}>
+            {t("frame.logout")}
+          </Button>
+        </Page>
+      </main>
+    );
   return (
     <main class="alone">
       <Page heading={t("login.heading")}>

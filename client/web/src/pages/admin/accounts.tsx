@@ -1,4 +1,4 @@
-/** Who works here, with which roles, and where they are logged in. */
+/** Who works here, with which roles, where they are logged in, and a new password for them. */
 import { useState } from "preact/hooks";
 import { useQuery } from "../../data/address";
 import { api, ask } from "../../data/api";
@@ -53,10 +53,45 @@ function Sessions({ of, onClose }: { of: Member; onClose: () => void }) {
   );
 }
 
+function NewPassword({ of, onClose }: { of: Member; onClose: () => void }) {
+  const [password, setPassword] = useState("");
+  const [copied, setCopied] = useState(false);
+  const params = { path: { user_name: of.user_name } };
+  const make = async () => setPassword((await ask(api.POST("/staff/{user_name}/password", { params }))).password);
+  const copy = () =>
+    navigator.clipboard.writeText(password).then(
+      () => setCopied(true),
+      () => undefined, // it can be read
+    );
+  return (
+    <Dialog heading={t("accounts.password-of", { name: of.name })} onClose={onClose}>
+      <div role="status">
+        {password && (
+          <>
+            <p>{t("accounts.once")}</p>
+            <p>
+              <code>{password}</code>{" "}
+              <Button small onClick={copy}>
+                {t(copied ? "accounts.copied" : "accounts.copy")}
+              </Button>
+            </p>
+          </>
+        )}
+      </div>
+      {!password && (
+        <Form onSend={make} submit={t("accounts.make")} onCancel={onClose} danger>
+          {() => <p>{t("accounts.make-help")}</p>}
+        </Form>
+      )}
+    </Dialog>
+  );
+}
+
 export default function Accounts() {
   const [agency, choice] = useAgency(OVERSEES);
   const [{ name = "" }, set] = useQuery();
   const [shown, show] = useState<Member | undefined>();
+  const [given, give] = useState<Member | undefined>();
   const ends = agenciesWith("administrator").includes(agency ?? "");
   const looked = name.toLocaleLowerCase();
   const staff = (desk.value?.staff ?? []).filter((one) => one.agency === agency && `${one.name} ${one.user_name}`.toLocaleLowerCase().includes(looked));
@@ -64,9 +99,6 @@ export default function Accounts() {
     <Page heading={t("place.accounts")}>
       <p>
         {t("accounts.where")} <a href="/app/desk">{t("place.desk")}</a>
-      </p>
-      <p>
-        {t("accounts.passwords")} <code>onestopd passwd</code>
       </p>
       <Filters>
         {choice}
@@ -94,12 +126,22 @@ export default function Accounts() {
                       </Button>
                     ),
                   },
+                  {
+                    heading: t("account.password"),
+                    cell: (one: Member) =>
+                      one.user_name !== session.value?.staff.user_name && (
+                        <Button small onClick={() => give(one)} aria-label={`${t("account.new")}: ${one.name}`}>
+                          {t("account.new")}
+                        </Button>
+                      ),
+                  },
                 ]
               : []),
           ]}
         />
       )}
       {shown && <Sessions of={shown} onClose={() => show(undefined)} />}
+      {given && <NewPassword of={given} onClose={() => give(undefined)} />}
     </Page>
   );
 }
