@@ -18,7 +18,7 @@ def problem(answer, status, language):
 
 
 def test_wrong_fields_are_told_in_bulgarian_each_beside_its_name(people):
-    body = {"service": "Fence!", "channel": "drum", "subject": "", "minutes": 7, "colour": "red"}
+    body = {"service": "Fence!", "channel": "drum", "subject": "x" * 201, "minutes": 7, "colour": "red"}
     told = problem(people("fia").post("/cases", body, headers=BULGARIAN), 422, "bg")
     assert told["type"] == "urn:onestop:problem:invalid"
     assert told["title"] == "Някои полета не са попълнени правилно"
@@ -26,7 +26,7 @@ def test_wrong_fields_are_told_in_bulgarian_each_beside_its_name(people):
     messages = {field["field"]: field["message"] for field in told["fields"]}
     assert messages["/service"] == "трябва да е код: малки латински букви, цифри и тирета"
     assert messages["/channel"].startswith("трябва да е едно от: counter, phone")
-    assert messages["/subject"] == "трябва да има от 1 до 200 знака, а има 0"
+    assert messages["/subject"] == "трябва да има от 1 до 200 знака, а има 201"
     assert messages["/colour"].startswith("тук не е известно; известни са: service")
     english = problem(people("fia").post("/cases", body), 422, "en")
     assert {field["field"] for field in english["fields"]} == set(messages)
