@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { useQuery } from "../../data/address";
 import { api, ask } from "../../data/api";
-import { desk, type Desk, nameOf } from "../../data/desk";
+import { desk, type Desk } from "../../data/desk";
 import { useLoad } from "../../data/load";
 import { OVERSEES } from "../../data/roles";
 import { agenciesWith, session } from "../../data/session";
@@ -114,7 +114,6 @@ export default function Accounts() {
           columns={[
             { heading: t("accounts.name"), cell: (one) => one.name },
             { heading: t("accounts.user-name"), cell: (one) => <code>{one.user_name}</code> },
-            { heading: t("account.agency"), cell: (one) => nameOf("agencies", one.agency) },
             { heading: t("accounts.roles"), cell: (one) => one.roles.map((role) => tn("role", role)).join(", ") },
             ...(ends
               ? [
