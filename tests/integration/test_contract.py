@@ -628,9 +628,8 @@ def test_every_operation_succeeds_as_the_contract_promises(daemon, database, tow
     absence_work(town)
     apply_desk(daemon.api("all.agencies"))
     sessions(daemon, town)
-    written = {"customer_add", "case_log", "case_claim", "case_step", "case_note", "case_contact",
-               "case_bring_in", "case_link", "case_hand_over", "case_pause",
-               "case_extend", "case_customer"}  # by whole_case
+    written = {"customer_add", "case_log", "case_claim", "case_step", "case_note", "case_contact", "case_bring_in",
+               "case_link", "case_hand_over", "case_pause", "case_extend", "case_customer"}  # by whole_case
     succeeded = {name for name, status in contract.seen if status < 300}
     assert set(OPERATIONS) - succeeded - written == {"event_stream", "web_root", "web_file"}
 
