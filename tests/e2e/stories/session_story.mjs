@@ -36,6 +36,11 @@ await story(async (person) => {
   await page.getByRole("button", { name: "Try again" }).click();
   await page.locator("main tbody a").first().waitFor();
 
+  await page.goto(`${url}/app/log`);
+  await page.getByLabel("Subject").pressSequentially("To the last letter");
+  await page.reload();
+  await page.waitForFunction(() => [...document.querySelectorAll("main input")].some((field) => field.value === "To the last letter"));
+
   const forged = await clerk.context.request.delete(`${url}/api/v1/session`);
   assert.equal(forged.status(), 403, "without the token that the page has, nothing can be changed");
 

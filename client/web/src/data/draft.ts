@@ -1,5 +1,5 @@
 /** What somebody typed is kept in this browser until it is sent or thrown away: through reload, log-out and crash. */
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { signal, type Signal } from "@preact/signals";
 import { newKey, spent } from "./api";
 import { session } from "./session";
@@ -16,7 +16,6 @@ export interface Draft<T> {
   clear: () => void;
 }
 
-const KEEP_AFTER_MS = 200;
 const KEPT_DAYS = 30;
 
 /** Drafts belong to who typed them. */
@@ -27,18 +26,22 @@ type Held<T> = { fields: T; key: string };
 /** name: one a form and object, such as "reply:ABCD-EFGH". */
 export function useDraft<T extends object>(name: string, initial: T): Draft<T> {
   const id = idOf(name);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const draft = useMemo(() => {
+  return useMemo(() => {
     const value = signal(initial);
     const found = signal<boolean | undefined>(undefined);
     let key = newKey();
     let touched = false;
     /** What was set before the kept one was read goes on top of it; undefined: it is not wanted. */
     let early: Partial<T> | undefined = {};
+    // With each letter, and committed at once: what waits for anything is lost by who reloads or crashes before it.
     const keep = () => {
-      clearTimeout(timer.current);
-      timer.current = undefined;
-      if (touched) void store().then((db) => db.put("drafts", { value: { fields: value.value, key }, at: Date.now() }, id));
+      if (!touched) return;
+      void store().then((db) => {
+        const writing = db.transaction("drafts", "readwrite");
+        void writing.store.put({ value: { fields: value.value, key }, at: Date.now() }, id);
+        writing.commit();
+        return writing.done;
+      });
     };
     void store()
       .then((db) => db.get("drafts", id))
@@ -48,27 +51,23 @@ export function useDraft<T extends object>(name: string, initial: T): Draft<T> {
           if (held && early) {
             value.value = { ...initial, ...held.fields, ...early };
             key = held.key;
-            keep();
           }
           found.value = held !== undefined;
+          keep();
         },
         () => (found.value = false),
       );
     return {
       value,
       found,
-      keep,
       key: () => (spent.has(key) ? (key = newKey()) : key),
       set: (patch: Partial<T>) => {
         touched = true;
-        if (found.value === undefined) early = { ...early, ...patch };
         value.value = { ...value.value, ...patch };
-        clearTimeout(timer.current);
-        timer.current = setTimeout(keep, KEEP_AFTER_MS);
+        if (found.value === undefined) early = { ...early, ...patch };
+        else keep();
       },
       clear: () => {
-        clearTimeout(timer.current);
-        timer.current = undefined;
         touched = false;
         early = undefined;
         key = newKey();
@@ -77,16 +76,6 @@ export function useDraft<T extends object>(name: string, initial: T): Draft<T> {
       },
     };
   }, [id]);
-  useEffect(() => {
-    // A page that is left while somebody types keeps the last letters too.
-    const leave = () => timer.current !== undefined && draft.keep();
-    addEventListener("pagehide", leave);
-    return () => {
-      removeEventListener("pagehide", leave);
-      leave();
-    };
-  }, [draft]);
-  return draft;
 }
 
 /** Whether something waits in a form that is not open now. */
