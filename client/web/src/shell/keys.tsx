@@ -1,7 +1,7 @@
 /** What can be done on a page: by a key, and from the palette. Single letters work where nobody types, and can be switched off
  * (WCAG 2.1.4). "?" shows those that work on the page. */
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Dialog } from "../ui/parts";
 import { t } from "../words";
 
@@ -30,7 +30,8 @@ export function useKey(key: string, what: string, run: (() => void) | undefined,
   const latest = useRef(run);
   latest.current = run;
   const there = run !== undefined;
-  useEffect(() => {
+  // Not an effect that waits for a paint: who sees the page can press the key.
+  useLayoutEffect(() => {
     if (!there) return;
     const action: Action = { key, what, byKeyOnly, run: () => latest.current?.() };
     actions.value = [...actions.value, action];
