@@ -10,6 +10,7 @@ import { may } from "../../data/session";
 import { Button, Facts, More, Problem, Ref, Section, Tag, When, Written } from "../../ui/parts";
 import { languageName, t, tn } from "../../words";
 import type { Whole } from "./kinds";
+import type { Act } from "./offers";
 import { duration } from "./story";
 
 /** onSay: there for who may say whose it is. */
@@ -71,18 +72,18 @@ export function What({ kase }: { kase: Whole }) {
   );
 }
 
-type Step = Whole["steps"][number];
+export type Step = Whole["steps"][number];
 
-/** onTake: there for who may take one that is open. */
-export function Steps({ kase, onTake }: { kase: Whole; onTake: (step: Step) => (() => void) | undefined }) {
+/** can: what may be done; an open step is taken from here. */
+export function Steps({ kase, can, onTake }: { kase: Whole; can: Set<Act>; onTake: (step: Step) => void }) {
   if (kase.steps.length === 0) return null;
   return (
     <Section heading={t("case.steps")}>
       <ul class="steps">
         {kase.steps.map((step) => (
           <li key={step.step + step.to}>
-            {step.open && onTake(step) ? (
-              <Button small kind="link" onClick={onTake(step)}>
+            {step.open && can.has(step.closes ? "close" : "step") ? (
+              <Button small kind="link" onClick={() => onTake(step)}>
                 {step.name ?? step.step}
               </Button>
             ) : (

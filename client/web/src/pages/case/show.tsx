@@ -11,9 +11,9 @@ import { Ask } from "../../ui/ask";
 import { Button, Changes, Due, Page, Problem, Ref, Tag, Waiting } from "../../ui/parts";
 import { say } from "../../ui/toast";
 import { language, t, tn, type Word } from "../../words";
-import { Contacts, Customer, Links, Notes, Said, Steps, Tasks, What } from "./about";
+import { Contacts, Customer, Links, Notes, Said, Steps, type Step, Tasks, What } from "./about";
 import { ActDialog, actName, type Begin, look, post, type Problem412 } from "./act";
-import { SPECS } from "./acts";
+import { SPECS, type Typed } from "./acts";
 import { Clocks, Explained } from "./clock";
 import { around, type Around, type Whole } from "./kinds";
 import { neighbours } from "./neighbours";
@@ -37,8 +37,7 @@ function nextName(act: Act, kase: Whole): string {
   return step?.name ?? actName(act);
 }
 
-function Doings({ of, run }: { of: Around; run: (act: Act) => void }) {
-  const can = offers(of);
+function Doings({ of, can, run }: { of: Around; can: Set<Act>; run: (act: Act) => void }) {
   const next = nextAct(of, can);
   const rest = [...can].filter((act) => act !== next);
   const seen = rest.filter((act) => FREQUENT.includes(act));
@@ -164,9 +163,13 @@ export default function Case({ reference }: { reference: string }) {
     );
   const of = around(kase);
   const can = offers(of);
-  const stepTo = (act: "step" | "close", begin: Begin) => (can.has(act) ? () => setOpen({ act, begin }) : undefined);
+  /** Its dialog begins with the step chosen; of one that closes with the outcome, when it has one alone. */
+  const take = ({ step, closes, outcomes: [outcome, ...others] }: Step) => {
+    const typed: Typed = !closes ? { step } : outcome && others.length === 0 ? { outcome } : {};
+    setOpen({ act: closes ? "close" : "step", begin: { of: step, typed } });
+  };
   return (
-    <Page heading={kase.subject || kase.service_name} actions={<Doings of={of} run={(act) => void run(of, act)} />}>
+    <Page heading={kase.subject || kase.service_name} actions={<Doings of={of} can={can} run={(act) => void run(of, act)} />}>
       <Way reference={reference} />
       <Others reference={reference} />
       <Changes count={changes.count} onShow={renew} />
@@ -180,7 +183,7 @@ export default function Case({ reference }: { reference: string }) {
         <div>
           <Customer kase={kase} onSay={can.has("customer") ? () => setOpen({ act: "customer" }) : undefined} />
           <Clocks kase={kase} onExplain={() => setExplained(true)} />
-          <Steps kase={kase} onTake={(step) => stepTo(step.closes ? "close" : "step", { of: step.step, typed: step.closes ? (step.outcomes.length === 1 ? { outcome: step.outcomes[0] as string } : {}) : { step: step.step } })} />
+          <Steps kase={kase} can={can} onTake={take} />
           <Links kase={kase} />
           <Said kase={kase} />
         </div>
