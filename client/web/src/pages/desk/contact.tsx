@@ -11,7 +11,7 @@ import { agencyOfOffice } from "./choices";
 import { customerBody, NOBODY, type WhoFields } from "./entry";
 import { useOffice } from "./office";
 import { sendOrWait } from "./send";
-import { Elsewhere, isElsewhere, Known, useKnown, Who, withThem } from "./who";
+import { Elsewhere, Known, useKnown, Who, withThem } from "./who";
 import { Picked, useService, What } from "./what";
 
 interface Contact extends WhoFields {
@@ -66,7 +66,7 @@ export default function ContactNew() {
   }, []);
   const send = async () => {
     const agency = typed.agency || known.value?.agency || agencyOfOffice(at.office);
-    const there = isElsewhere(known.value, agency) ? await withThem(known.value, agency) : undefined;
+    const there = await withThem(known.value, agency);
     const made = await sendOrWait(
       {
         ...{ key: draft.key(), path: "/contacts", body: { ...contactBody(typed, at.office), ...(there && { customer: there.customer }), agency }, form: typed, label: typed.summary || typed.serviceName || typed.whoText },

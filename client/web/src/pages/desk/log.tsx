@@ -15,7 +15,7 @@ import { caseBody, customerBody, EMPTY, missing, type Entry } from "./entry";
 import { LanguageField } from "./language";
 import { useOffice } from "./office";
 import { sendOrWait } from "./send";
-import { Elsewhere, isElsewhere, Known, useKnown, Who, withThem } from "./who";
+import { Elsewhere, Known, useKnown, Who, withThem } from "./who";
 import { Picked, useService, What, type Offered } from "./what";
 
 function Settle({ entry, set, problem, fault }: { entry: Entry; set: (patch: Partial<Entry>) => void; problem: Told | undefined; fault?: string }) {
@@ -107,7 +107,7 @@ export default function Log() {
     setGaps(left);
     if (left.length) return;
     const label = [entry.subject, entry.who === "new" ? entry.name : entry.whoText].filter(Boolean).join(" – ");
-    const there = isElsewhere(known.value, entry.agency) ? await withThem(known.value, entry.agency) : undefined;
+    const there = await withThem(known.value, entry.agency);
     const made = await sendOrWait(
       {
         ...{ key: draft.key(), path: "/cases", body: { ...caseBody(entry, at.office), ...(there && { customer: there.customer }) }, form: entry, label },

@@ -130,7 +130,7 @@ export function Known({ loaded: { value, problem, slow } }: { loaded: Loaded<Who
 }
 
 /** The service is of another agency than the one that knows them. */
-export const isElsewhere = (known: Whole | undefined, agency: string): known is Whole => !!known && agency !== "" && known.agency !== agency;
+const isElsewhere = (known: Whole | undefined, agency: string): known is Whole => !!known && agency !== "" && known.agency !== agency;
 
 export function Elsewhere({ known, agency }: { known: Whole | undefined; agency: string }) {
   return (
@@ -141,7 +141,8 @@ export function Elsewhere({ known, agency }: { known: Whole | undefined; agency:
 }
 
 /** What goes with it then: their record there, or what adds them. */
-export async function withThem(known: Whole, agency: string) {
+export async function withThem(known: Whole | undefined, agency: string) {
+  if (!isElsewhere(known, agency)) return undefined;
   const found = await asCustomerOf(agency, known);
   return typeof found === "number" ? { customer: found, added: undefined } : { customer: null, added: found };
 }
