@@ -30,6 +30,7 @@ export function MeasureChart({ name, agency, times, judged }: { name: string; ag
 export function ControlChart({ name, asked, children }: { name: string; asked: Record<string, string>; children?: ComponentChildren }) {
   const loaded = useLoad((signal) => ask(api.GET("/measures/{name}/chart", { signal, params: { path: { name }, query: { ...asked, format: "json" } as never } })), [name, asked]);
   const found = loaded.value as Exclude<typeof loaded.value, string>;
+  const signals = found ? together(found.signals, found.points.map((point) => point.period)) : [];
   const scale = scaleOf(found?.unit ?? "", found?.points.map((point) => point.value) ?? []);
   const unit = tn("unit", scale.unit);
   const told = (value: number | null) => (value === null ? t("manage.of-nothing") : `${figure(value, scale)}${scale.unit === "share" ? "" : ` ${unitWord(scale)}`}`);
@@ -59,10 +60,10 @@ export function ControlChart({ name, asked, children }: { name: string; asked: R
             <p>{t("chart.no-signals")}</p>
           ) : (
             <ul>
-              {[...new Set(found.signals.map((one) => signalName(one.rule, one.side)))].map((name) => (
+              {[...new Set(signals.map((one) => signalName(one.rule, one.side)))].map((name) => (
                 <li key={name}>
                   {name}:{" "}
-                  {together(found.signals, found.points.map((point) => point.period))
+                  {signals
                     .filter((one) => signalName(one.rule, one.side) === name)
                     .map((one) => period(one.from) + (one.to === one.from ? "" : ` – ${period(one.to)}`))
                     .join(", ")}
